@@ -1,0 +1,69 @@
+# The commands of this project. `make help` lists them; CI runs `.ci/run`, which is `make test` and the rest of `make check`.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help install synth test check lint types docs snapshots bench peers lock clean
+
+PYTHON ?= python3
+PY := .venv/bin/python
+NODE := $(PY) -m pci_constructs.node
+CDK := $(NODE) node_modules/aws-cdk/bin/cdk
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: .venv/installed node_modules/installed ## install the locked tools into .venv and node_modules
+
+.venv/installed: .ci/requirements.txt pyproject.toml
+	@echo "→ Python packages into .venv (a minute or two the first time)"
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Python 3.11 or later is needed, this is " + sys.version.split()[0] + "; name another with: make PYTHON=python3.12 …")'
+	@$(PYTHON) -m venv .venv
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement .ci/requirements.txt
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+node_modules/installed: package.json package-lock.json .venv/installed
+	@echo "→ the CDK CLI into node_modules"
+	@$(NODE) npm ci --silent --no-audit --no-fund
+	@touch $@
+
+synth: install ## build both stages of the reference environment into cdk.out and judge them
+	@$(CDK) synth --quiet '**' --output cdk.out
+
+test: install ## run the tests
+	@$(PY) -m pytest
+
+check: lint types test ## what CI runs
+
+lint: install ## ruff (format and lint) and import-linter
+	@.venv/bin/ruff format --check --quiet . && .venv/bin/ruff check --quiet .
+	@.venv/bin/lint-imports --no-logo >/dev/null || .venv/bin/lint-imports
+
+types: install ## mypy --strict
+	@.venv/bin/mypy
+
+snapshots: install ## write the snapshots again; review them with git diff
+	@$(PY) -m pytest tests/stacks --snapshot-update
+
+docs: install ## write the generated pages of docs/ again
+	@$(PY) -m docs.generate
+
+bench: install ## how much of a synth the gate takes
+	@$(PY) -m tests.bench.gate_share
+
+peers: install .venv-peers/installed ## what checkov, cfn-guard, cfn-lint and two more cdk-nag packs say of cdk.out
+	@$(PY) -m tests.peers
+
+.venv-peers/installed: .ci/requirements-peers.txt
+	@echo "→ the peers into .venv-peers"
+	@$(PYTHON) -m venv .venv-peers
+	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement .ci/requirements-peers.txt
+	@touch $@
+
+lock: ## resolve the lock files again
+	@.venv/bin/python -m pip install --quiet uv
+	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file .ci/requirements.txt
+	@.venv/bin/uv pip compile --group peers --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file .ci/requirements-peers.txt
+	@$(NODE) npm install --silent --package-lock-only --omit-lockfile-registry-resolved
+
+clean: ## remove what was built and installed
+	@rm -rf .venv .venv-peers node_modules cdk.out .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,16 @@
+"""Putting a weaker setting on the record, where both the gate and the command line read it."""
+
+from constructs import IConstruct
+
+from pci_constructs.findings import EXCEPTION_METADATA, ExceptionRecord
+
+
+def accept(construct: IConstruct, rule: str, record: ExceptionRecord) -> None:
+    """Records that this construct, and nothing else, may break one rule until the record expires.
+
+    Args:
+        construct: the construct that the exception is for; siblings, parents and children are not covered by it.
+        rule: the id of the rule of this library, such as ``rds-multi-az-support``.
+        record: reason, owner, approver and expiry.
+    """
+    construct.node.add_metadata(EXCEPTION_METADATA, record.metadata(rule))

@@ -1,0 +1,42 @@
+"""Fixtures for everything that is synthesized: one process, one Node, no copied assets, the feature flags of the project."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pci_constructs import node
+
+node.ensure()
+
+import aws_cdk as cdk  # noqa: E402
+
+ROOT = Path(__file__).parent.parent
+FLAGS: dict[str, object] = {
+    k: v for k, v in json.loads((ROOT / "cdk.json").read_text("utf-8"))["context"].items() if k.startswith("@aws-cdk")
+}
+ACCOUNT = "111122223333"
+REGION = "eu-central-1"
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> cdk.App:
+    """An app with the project's feature flags that copies no assets."""
+    return cdk.App(outdir=str(tmp_path / "cdk.out"), context={**FLAGS, "aws:cdk:disable-asset-staging": True})
+
+
+@pytest.fixture
+def make_stack(app: cdk.App) -> Callable[[str], cdk.Stack]:
+    """Makes further stacks of the same app, account and region."""
+
+    def make(construct_id: str) -> cdk.Stack:
+        return cdk.Stack(app, construct_id, env=cdk.Environment(account=ACCOUNT, region=REGION))
+
+    return make
+
+
+@pytest.fixture
+def stack(make_stack: Callable[[str], cdk.Stack]) -> cdk.Stack:
+    """A stack with account and region."""
+    return make_stack("Stack")
