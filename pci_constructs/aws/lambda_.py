@@ -1,0 +1,103 @@
+"""Functions that run this library's own handlers: least privilege, own log group, bounded concurrency, a dead-letter queue."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sqs as sqs
+from constructs import Construct
+
+from pci_constructs.aws._settings import acknowledge
+from pci_constructs.aws.ec2.placement import Placement
+from pci_constructs.aws.logs import AuditLogGroup
+
+RUNTIME = lambda_.Runtime.PYTHON_3_14
+"""The newest Python that Lambda runs (developer guide, November 2026)."""
+
+
+class HandlerFunction(Construct):
+    """A Lambda function whose code is one folder of ``pci_constructs/handlers/`` (6.2.4, 7.2.5, 10.2.1).
+
+    Args:
+        scope: the parent construct.
+        construct_id: the id below the parent.
+        handler: the folder's name; its ``index.handler`` is called.
+        description: what the function does, for the console.
+        key: the customer managed key of its environment, log and dead letters.
+        statements: what it may do besides writing its log; nothing by default.
+        environment: its variables; none of them secret.
+        timeout: after how long it is stopped; two minutes by default.
+        placement: the subnets it runs in; by default none, for handlers that call only AWS APIs.
+
+    Attributes:
+        function: the ``lambda_.Function``.
+        role: the ``iam.Role`` it runs as.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        construct_id: str,
+        *,
+        handler: str,
+        description: str,
+        key: kms.IKey,
+        statements: Sequence[iam.PolicyStatement] = (),
+        environment: Mapping[str, str] | None = None,
+        timeout: cdk.Duration | None = None,
+        placement: Placement | None = None,
+    ) -> None:
+        super().__init__(scope, construct_id)
+        log = AuditLogGroup(self, "Log", key=key)
+        dead_letters = sqs.Queue(
+            self,
+            "DeadLetters",
+            encryption=sqs.QueueEncryption.KMS,
+            encryption_master_key=key,
+            enforce_ssl=True,
+            retention_period=cdk.Duration.days(14),
+        )
+        acknowledge(
+            dead_letters, "AwsSolutions::AwsSolutions-SQS3", reason="this queue is itself the dead-letter queue of a function"
+        )
+        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+        own = [
+            iam.PolicyStatement(actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[log.log_group.log_group_arn]),
+            iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[dead_letters.queue_arn]),
+            iam.PolicyStatement(actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[key.key_arn]),
+        ]
+        iam.ManagedPolicy(self, "Policy", roles=[self.role], statements=[*own, *statements])
+        self.function = lambda_.Function(
+            self,
+            "Default",
+            runtime=RUNTIME,
+            architecture=lambda_.Architecture.ARM_64,
+            handler=f"handlers.{handler}.index.handler",
+            code=_code(),
+            description=description,
+            role=self.role.without_policy_updates(),
+            environment=dict(environment or {}),
+            environment_encryption=key,
+            log_group=log.log_group,
+            dead_letter_queue=dead_letters,
+            reserved_concurrent_executions=1,
+            timeout=timeout or cdk.Duration.minutes(2),
+            vpc=placement.vpc if placement else None,
+            vpc_subnets=placement.selection if placement else None,
+        )
+        if placement is None:
+            acknowledge(
+                self.function,
+                "PCI.DSS.321::PCI.DSS.321-LambdaInsideVPC",
+                reason="the handler calls AWS APIs alone, opens no port and handles no card data; a VPC would add network paths",
+            )
+
+
+def _code() -> lambda_.Code:
+    """The handlers' folder as it is importable here, so that a handler's relative imports work in both places."""
+    package = Path(__file__).parent.parent
+    others = sorted(f"/{entry.name}" for entry in package.iterdir() if entry.name != "handlers")
+    return lambda_.Code.from_asset(str(package), exclude=[*others, "**/__pycache__", "*.pyc"], ignore_mode=cdk.IgnoreMode.GIT)
