@@ -2,14 +2,14 @@
 
 from constructs import IConstruct
 
-from pci_constructs.findings import EXCEPTION_METADATA, ExceptionRecord
+from pci_constructs.records import EXCEPTION_METADATA, ExceptionRecord
 
 
 def accept(construct: IConstruct, rule: str, record: ExceptionRecord) -> None:
-    """Records that this construct, and nothing else, may break one rule until the record expires.
+    """Records that this construct, with what it is made of and nothing else, may break one rule until the record expires.
 
     Args:
-        construct: the construct that the exception is for; siblings, parents and children are not covered by it.
+        construct: the construct that the exception is for; its siblings and parents are not.
         rule: the id of the rule of this library, such as ``rds-multi-az-support``.
         record: reason, owner, approver and expiry.
     """

@@ -1,66 +1,139 @@
-"""What a run found: verdicts, findings and the exceptions on the record. Pure data."""
+"""What a run found: verdicts, findings and the run itself, as pure data."""
 
-from dataclasses import asdict, dataclass
-from datetime import date
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from pci_constructs.refusals import RefusedSetting
+from pci_constructs.records import CONNECTION_METADATA as CONNECTION_METADATA
+from pci_constructs.records import EXCEPTION_METADATA as EXCEPTION_METADATA
+from pci_constructs.records import ExceptionRecord as ExceptionRecord
+from pci_constructs.standard import STANDARD
 
-EXCEPTION_METADATA = "pci-constructs:exception"
-CONNECTION_METADATA = "pci-constructs:connection"
-SCOPE_METADATA = "pci-constructs:scope"
+
+class Verdict(StrEnum):
+    """What a rule says of a resource."""
+
+    PASS = "pass"  # noqa: S105
+    FAIL = "fail"
+    UNDETERMINED = "undetermined"
+    NOT_APPLICABLE = "not_applicable"
+    ACCEPTED = "accepted"
+    ERROR = "error"
 
 
-class Kind(StrEnum):
-    """What sort of exception it is, in PCI's words."""
+class Severity(StrEnum):
+    """How much it matters."""
 
-    ACCEPTED_RISK = "accepted-risk"
-    COMPENSATING_CONTROL = "compensating-control"
-    CUSTOMIZED_APPROACH = "customized-approach"
+    LOW = "low"
+    MEDIUM = "medium"
+    HIGH = "high"
+    CRITICAL = "critical"
+
+    @property
+    def rank(self) -> int:
+        """Its place in the order, the worst highest."""
+        return list(Severity).index(self)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ExceptionRecord:
-    """Who accepted a weaker setting, why and until when.
-
-    A construct takes one wherever it would refuse a setting that some environments need; ``accept()`` puts one on any construct.
+class Subject:
+    """What a finding is about: a resource, or a stack as a whole.
 
     Attributes:
-        reason: why the weaker setting is acceptable, for an assessor.
-        owner: who answers for it.
-        approver: who approved it; somebody else than the owner.
-        expires: the last day on which it holds.
-        ticket: where the decision is recorded.
-        kind: accepted risk, compensating control or customized approach.
-
-    Raises:
-        RefusedSetting: a field is empty, the date is not a date, or the owner approved it alone.
+        construct_path: its path in the construct tree.
+        template: its template, relative to the assembly.
+        stack: the path of its stack.
+        stage: the stage, empty at the root.
+        logical_id: the resource's id within the template; empty for a stack.
+        type: the CloudFormation type; ``Stack`` for a stack.
     """
 
-    reason: str
-    owner: str
-    approver: str
-    expires: date | str
-    ticket: str | None = None
-    kind: Kind = Kind.ACCEPTED_RISK
-
-    def __post_init__(self) -> None:
-        for field in ("reason", "owner", "approver"):
-            if not str(getattr(self, field)).strip():
-                raise _refused(field, getattr(self, field), "a text that an assessor can read", "12.3.1")
-        if self.approver.strip().casefold() == self.owner.strip().casefold():
-            raise _refused("approver", self.approver, "somebody else than the owner", "12.3.1")
-        try:
-            object.__setattr__(self, "expires", date.fromisoformat(str(self.expires)))
-        except ValueError:
-            raise _refused("expires", self.expires, "a date such as 2027-06-30", "12.3.1") from None
-        object.__setattr__(self, "kind", Kind(self.kind))
-
-    def metadata(self, rule: str) -> dict[str, Any]:
-        """The record as construct metadata for one rule."""
-        return {"rule": rule, **asdict(self), "expires": str(self.expires), "kind": str(self.kind)}
+    construct_path: str
+    template: str
+    stack: str
+    stage: str = ""
+    logical_id: str = ""
+    type: str = "Stack"
 
 
-def _refused(field: str, value: object, allowed: str, requirement: str) -> RefusedSetting:
-    return RefusedSetting(where="exception record", argument=field, value=value, allowed=allowed, requirement_id=requirement)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What one rule says of one resource.
+
+    Attributes:
+        rule: the rule's id.
+        verdict: what it says.
+        severity: how much a failure of this rule matters.
+        requirements: the requirement ids that the rule answers.
+        subject: what it is about.
+        message: the reason, for a person.
+        remediation: what to change.
+        property: the property that decides, where there is one.
+        blocked_by: what an ``undetermined`` verdict would have to know.
+        exception: the record that an ``accepted`` verdict rests on.
+    """
+
+    rule: str
+    verdict: Verdict
+    severity: Severity
+    requirements: tuple[str, ...]
+    subject: Subject
+    message: str = ""
+    remediation: str = ""
+    property: str | None = None
+    blocked_by: str | None = None
+    exception: dict[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What was looked at, and everything that was found.
+
+    Attributes:
+        findings: one for every rule and resource it applies to, passes included.
+        stages: how many stages were looked at.
+        stacks: how many stacks, nested ones not counted.
+        nested_stacks: how many nested stacks.
+        resources: how many resources.
+        rules: how many rules ran.
+        unreadable: what could not be read; anything here makes the run red.
+    """
+
+    findings: tuple[Finding, ...]
+    stages: int
+    stacks: int
+    nested_stacks: int
+    resources: int
+    rules: int
+    unreadable: tuple[str, ...] = field(default=())
+
+    def of(self, *verdicts: Verdict) -> list[Finding]:
+        """The findings with these verdicts."""
+        return [finding for finding in self.findings if finding.verdict in verdicts]
+
+    def blocking(self, fail_on: Severity = Severity.MEDIUM) -> list[Finding]:
+        """The findings that stop a build: errors, and failures of this severity or worse."""
+        return [
+            finding
+            for finding in self.findings
+            if finding.verdict is Verdict.ERROR or (finding.verdict is Verdict.FAIL and finding.severity.rank >= fail_on.rank)
+        ]
+
+    def summary(self) -> dict[str, int]:
+        """The counts, by verdict and of what was looked at."""
+        verdicts = Counter(finding.verdict for finding in self.findings)
+        looked_at = ("stages", "stacks", "nested_stacks", "resources", "rules")
+        return {**{str(v): verdicts[v] for v in Verdict}, **{name: getattr(self, name) for name in looked_at}}
+
+    def to_json(self, findings: Iterable[Finding] | None = None) -> dict[str, Any]:
+        """The run as plain data, with all findings or those given."""
+        chosen = self.findings if findings is None else findings
+        return {
+            "schema_version": 1,
+            "standard": STANDARD,
+            "summary": self.summary(),
+            "unreadable": list(self.unreadable),
+            "findings": [asdict(finding) for finding in chosen],
+        }

@@ -2,9 +2,6 @@
 
 from pci_constructs.standard import requirement
 
-GUARD_RAIL = "library guard rail, no PCI requirement"
-
-
 class RefusedSetting(ValueError):
     """A setting that the library does not build, with everything needed to mend it.
 
@@ -16,6 +13,9 @@ class RefusedSetting(ValueError):
         requirement: the PCI DSS requirement id that asks it; ``None`` for a guard rail of the library.
         cure: what to do about it, where that is more than choosing an allowed value.
     """
+
+    guard_rail = "library guard rail, no PCI requirement"
+    """What the message says where the standard asks nothing."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class RefusedSetting(ValueError):
         self.allowed = allowed
         self.requirement = requirement_id
         self.cure = cure
-        because = str(requirement(requirement_id)) if requirement_id else GUARD_RAIL
+        because = str(requirement(requirement_id)) if requirement_id else self.guard_rail
         message = f"{where}: {argument} must be {allowed}, got {_shown(value)} ({because})"
         super().__init__(f"{message}; {cure}" if cure else message)
 

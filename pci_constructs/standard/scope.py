@@ -1,8 +1,10 @@
-"""The categories of PCI scope, and the tag that carries them."""
+"""The categories of PCI scope, and the tags that carry scope and environment."""
 
 from enum import StrEnum
 
 SCOPE_TAG = "pci-scope"
+ENVIRONMENT_TAG = "pci-environment"
+PRODUCTION = "production"
 
 
 class Scope(StrEnum):

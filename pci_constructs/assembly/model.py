@@ -1,0 +1,100 @@
+"""The parts of an assembly. A resource is a template file and a logical id: logical ids alone repeat across stacks."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """One entry of construct metadata.
+
+    Attributes:
+        path: the construct that carries it, without a leading slash.
+        type: the kind of entry, such as ``pci-constructs:exception``.
+        data: the entry itself.
+    """
+
+    path: str
+    type: str
+    data: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One resource of one template.
+
+    Attributes:
+        logical_id: its id within the template.
+        type: the CloudFormation type.
+        properties: its properties, unresolved.
+        attributes: the rest of its definition: ``DeletionPolicy``, ``Condition`` and so on.
+        construct_path: where the construct tree has it; empty for templates that the CDK did not write.
+        template: the template file, relative to the assembly.
+    """
+
+    logical_id: str
+    type: str
+    properties: Mapping[str, Any]
+    attributes: Mapping[str, Any]
+    construct_path: str
+    template: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stack:
+    """One template: a stack or a nested stack.
+
+    Attributes:
+        path: the construct path.
+        template: the template file, relative to the assembly.
+        parent: the template that nests this one; ``None`` for a stack of its own.
+        stage: the names of the stages around it, joined by slashes; empty at the root.
+        account: the account id, if known at synth.
+        region: the region, if known at synth.
+        tags: the stack's own tags.
+        termination_protection: whether the stack refuses deletion.
+        resources: its resources by logical id.
+    """
+
+    path: str
+    template: str
+    parent: str | None = None
+    stage: str = ""
+    account: str | None = None
+    region: str | None = None
+    tags: Mapping[str, str] = field(default_factory=dict)
+    termination_protection: bool = False
+    resources: Mapping[str, Resource] = field(default_factory=dict)
+
+    def of_type(self, *types: str) -> Iterator[Resource]:
+        """The resources of these types."""
+        return (resource for resource in self.resources.values() if resource.type in types)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembly:
+    """Everything that one synth wrote.
+
+    Attributes:
+        stacks: all stacks, those of stages and nested ones included.
+        metadata: all construct metadata.
+        unreadable: what could not be read, one sentence each; it makes the gate red.
+    """
+
+    stacks: tuple[Stack, ...]
+    metadata: tuple[Metadata, ...] = ()
+    unreadable: tuple[str, ...] = ()
+
+    @property
+    def stages(self) -> list[str]:
+        """The names of the stages, in the order of the assembly."""
+        return list(dict.fromkeys(stack.stage for stack in self.stacks if stack.stage))
+
+    def resources(self) -> Iterator[tuple[Stack, Resource]]:
+        """Every resource with its stack."""
+        return ((stack, resource) for stack in self.stacks for resource in stack.resources.values())
+
+    def of_metadata(self, type_: str) -> list[Metadata]:
+        """The metadata entries of one type."""
+        return [entry for entry in self.metadata if entry.type == type_]

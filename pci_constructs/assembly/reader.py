@@ -1,0 +1,168 @@
+"""Reads a ``cdk.out``: manifests of the app and its stages, templates, nested templates, construct metadata."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from pci_constructs.assembly.model import Assembly, Metadata, Resource, Stack
+
+
+class UnreadableAssembly(Exception):
+    """There is no cloud assembly at the place that was named."""
+
+
+@dataclass
+class _Harvest:
+    root: Path
+    stacks: list[Stack] = field(default_factory=list)
+    metadata: list[Metadata] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+
+    def name(self, file: Path) -> str:
+        return str(file.relative_to(self.root))
+
+
+def read(directory: Path) -> Assembly:
+    """Reads a cloud assembly.
+
+    What cannot be read inside it does not stop the reading: it is listed in ``Assembly.unreadable``.
+
+    Args:
+        directory: the folder that holds ``manifest.json``, usually ``cdk.out``.
+
+    Raises:
+        UnreadableAssembly: the folder holds no manifest, or the manifest is not one.
+    """
+    if not (directory / "manifest.json").is_file():
+        raise UnreadableAssembly(f"{directory}: there is no manifest.json, so this is no cloud assembly; run cdk synth first")
+    harvest = _Harvest(directory)
+    _read_manifest(directory, "", harvest)
+    return Assembly(
+        stacks=tuple(harvest.stacks), metadata=tuple(harvest.metadata), unreadable=tuple(dict.fromkeys(harvest.unreadable))
+    )
+
+
+def _load(file: Path, harvest: _Harvest) -> dict[str, Any] | None:
+    """The JSON object in a file, or nothing and a note of why not."""
+    try:
+        content = json.loads(file.read_bytes())
+    except (OSError, ValueError, RecursionError) as error:
+        harvest.unreadable.append(f"{harvest.name(file)}: {type(error).__name__}: {error}")
+        return None
+    if not isinstance(content, dict):
+        harvest.unreadable.append(f"{harvest.name(file)}: a JSON object was expected, this is {type(content).__name__}")
+        return None
+    return content
+
+
+def _read_manifest(directory: Path, stage: str, harvest: _Harvest) -> None:
+    manifest = _load(directory / "manifest.json", harvest)
+    for id_, artifact in _items(manifest, "artifacts"):
+        properties = artifact.get("properties") or {}
+        if artifact.get("type") == "cdk:cloud-assembly":
+            name = str(properties.get("displayName", id_))
+            _read_manifest(directory / str(properties.get("directoryName", id_)), name, harvest)
+        elif artifact.get("type") == "aws:cloudformation:stack":
+            _read_stack(directory, stage, artifact, harvest)
+
+
+def _read_stack(directory: Path, stage: str, artifact: Mapping[str, Any], harvest: _Harvest) -> None:
+    properties = artifact["properties"]
+    metadata = _metadata(directory, artifact, harvest)
+    harvest.metadata += metadata
+    paths = _Paths(metadata)
+    account, _, region = str(artifact.get("environment", "")).removeprefix("aws://").partition("/")
+    file = directory / str(properties.get("templateFile"))
+    root = Stack(
+        path=str(artifact.get("displayName", "")).split(" ")[0],
+        template=harvest.name(file),
+        stage=stage,
+        account=None if account.startswith("unknown") else account,
+        region=None if region.startswith("unknown") else region,
+        tags={str(k): str(v) for k, v in (properties.get("tags") or {}).items()},
+        termination_protection=properties.get("terminationProtection") is True,
+    )
+    _read_template(file, root, paths, harvest)
+
+
+def _read_template(file: Path, stack: Stack, paths: "_Paths", harvest: _Harvest) -> None:
+    """Reads one template and those that it nests."""
+    template = _load(file, harvest)
+    if template is None:
+        return
+    resources = {}
+    for logical_id, body in _items(template, "Resources"):
+        resources[logical_id] = Resource(
+            logical_id=logical_id,
+            type=str(body.get("Type", "")),
+            properties=body.get("Properties") or {},
+            attributes={key: value for key, value in body.items() if key not in {"Type", "Properties"}},
+            construct_path=paths.of(file.name, logical_id),
+            template=stack.template,
+        )
+    path = paths.of_template(file.name) or stack.path
+    harvest.stacks.append(replace(stack, path=path, resources=resources))
+    for resource in resources.values():
+        if resource.type == "AWS::CloudFormation::Stack":
+            _read_nested(file, stack, resource, paths, harvest)
+
+
+def _read_nested(file: Path, parent: Stack, resource: Resource, paths: "_Paths", harvest: _Harvest) -> None:
+    # The CLI writes the asset's path beside the resource; in plain Python only the construct metadata knows the file.
+    asset = (resource.attributes.get("Metadata") or {}).get("aws:asset:path") or paths.nested_by(resource.construct_path)
+    if not asset:
+        harvest.unreadable.append(f"{parent.template}: {resource.logical_id} nests a template that is not in the assembly")
+        return
+    nested = file.parent / str(asset)
+    tags = {str(tag.get("Key")): str(tag.get("Value")) for tag in resource.properties.get("Tags") or () if isinstance(tag, dict)}
+    # A nested stack has its parent's account, region and protection; its tags are those of the resource that nests it.
+    child = replace(parent, template=harvest.name(nested), parent=parent.template, tags={**parent.tags, **tags})
+    _read_template(nested, child, paths, harvest)
+
+
+def _items(document: Mapping[str, Any] | None, section: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    entries = (document or {}).get(section)
+    if isinstance(entries, dict):
+        yield from ((str(key), value) for key, value in entries.items() if isinstance(value, dict))
+
+
+def _metadata(directory: Path, artifact: Mapping[str, Any], harvest: _Harvest) -> list[Metadata]:
+    """The construct metadata of a stack and its nested stacks, which older CDK versions keep in the manifest itself."""
+    file = artifact.get("additionalMetadataFile")
+    document = _load(directory / str(file), harvest) if file else artifact.get("metadata")
+    return [
+        Metadata(path=str(path).strip("/"), type=str(entry.get("type")), data=entry.get("data"))
+        for path, entries in (document or {}).items()
+        if isinstance(entries, list)
+        for entry in entries
+        if isinstance(entry, dict)
+    ]
+
+
+class _Paths:
+    """Construct paths by template file and logical id: the nearest ancestor with a template file decides which template it is."""
+
+    def __init__(self, metadata: list[Metadata]) -> None:
+        self._templates = {entry.path: str(entry.data) for entry in metadata if entry.type == "aws:cdk:templateFile"}
+        self._by_template = {name: path for path, name in self._templates.items()}
+        self._resources: dict[tuple[str, str], str] = {}
+        for entry in metadata:
+            if entry.type == "aws:cdk:logicalId":
+                self._resources[self._template_of(entry.path), str(entry.data)] = entry.path
+
+    def _template_of(self, path: str) -> str:
+        while path and path not in self._templates:
+            path = path.rpartition("/")[0]
+        return self._templates.get(path, "")
+
+    def of(self, template: str, logical_id: str) -> str:
+        return self._resources.get((template, logical_id), "")
+
+    def nested_by(self, path: str) -> str | None:
+        """The template of the nested stack whose ``AWS::CloudFormation::Stack`` is at this path (``…/N.NestedStack/N.NestedStackResource``)."""
+        return self._templates.get(path.rpartition("/")[0].removesuffix(".NestedStack"))
+
+    def of_template(self, template: str) -> str:
+        return self._by_template.get(template, "")

@@ -1,0 +1,202 @@
+"""The gate on every synth: the one file that joins the CDK and the rules.
+
+``gate.install(app)`` right after ``App()`` registers cdk-nag's PCI DSS and AWS Solutions packs and this library's rules, turns CDK's
+own template validation into errors, and makes every one of them end the synth with a non-zero exit, under ``python app.py`` and under
+the CDK CLI alike (docs/decisions/gate.md says why that takes a setting).
+"""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from importlib.metadata import version
+from pathlib import Path
+from types import TracebackType
+
+from pci_constructs import node
+from pci_constructs.assembly import Assembly, UnreadableAssembly, read
+from pci_constructs.findings import Finding, Run, Severity, Verdict
+from pci_constructs.refusals import RefusedSetting
+from pci_constructs.rules import Rule, all_rules, judge
+from pci_constructs.rules.exceptions import PLUGIN
+
+# jsii starts Node as soon as aws_cdk is imported.
+node.ensure()
+
+import aws_cdk as cdk  # noqa: E402
+import cdk_nag  # noqa: E402
+import jsii  # noqa: E402
+from constructs import IConstruct, IValidation  # noqa: E402
+
+CONTEXT = {
+    # Without these two the CDK CLI exits 0 for a violation in a stack inside a stage, and for a plugin that raises.
+    "@aws-cdk/core:failSynthOnValidationErrors": True,
+    "@aws-cdk/core:appMode": "inmemory",
+    "@aws-cdk/core:validateAgainstDefaultRules": True,
+}
+MARKS = ("manifest.json", "cdk.out")
+"""The files that every cloud assembly has, those of stages included."""
+RESULTS = "pci"
+"""The folder of the assembly that holds what the gate found."""
+
+
+def install(app: cdk.App, *, fail_on: Severity = Severity.MEDIUM, rules: Sequence[Rule] | None = None) -> None:
+    """Puts every check on the app; call it right after ``App()``.
+
+    Args:
+        app: the app, still without children.
+        fail_on: the least severity of our rules that stops a synth; medium by default. What is lower is still reported.
+        rules: the rules to ask; the whole pack by default.
+
+    Raises:
+        RefusedSetting: the app has children already, so that some settings would come too late.
+    """
+    # Every app has a construct of the CDK's own that carries what validations look at; it is no stack and no stage.
+    early = [child for child in app.node.children if cdk.Stack.is_stack(child) or cdk.Stage.is_stage(child)]
+    if early:
+        raise RefusedSetting(
+            where="gate.install",
+            argument="app",
+            value=", ".join(child.node.id for child in early),
+            allowed="an app without stacks or stages yet",
+            requirement_id=None,
+            cure="call gate.install(app) on the line after app = App()",
+        )
+    for key, value in CONTEXT.items():
+        app.node.set_context(key, value)
+    app.node.add_validation(_HasStacks(app))
+    cdk.Validations.of(app).add_plugins(
+        cdk_nag.PCIDSS321Checks(app), cdk_nag.AwsSolutionsChecks(app), PciDssChecks(fail_on=fail_on, rules=rules)
+    )
+    if sys.excepthook is sys.__excepthook__:
+        sys.excepthook = _plain_words
+
+
+@jsii.implements(cdk.IPolicyValidationPlugin)
+class PciDssChecks:
+    """The rules of this library as a CDK validation plugin; ``gate.install`` registers it with everything else it needs.
+
+    It judges the whole assembly once, writes every finding to ``cdk.out/pci/findings.json`` and reports what fails to the CDK.
+
+    Args:
+        fail_on: the least severity that stops a synth.
+        rules: the rules to ask; the whole pack by default.
+        today: the day on which exceptions are judged; the current day in UTC by default.
+    """
+
+    def __init__(self, *, fail_on: Severity = Severity.MEDIUM, rules: Sequence[Rule] | None = None, today: date | None = None) -> None:
+        self._fail_on = fail_on
+        self._rules = tuple(all_rules() if rules is None else rules)
+        self._today = today
+
+    @property
+    def name(self) -> str:
+        """The plugin's name, the first half of every rule's full id."""
+        return PLUGIN
+
+    @property
+    def version(self) -> str:
+        """The version of the pack."""
+        return version("pci-constructs")
+
+    @property
+    def rule_ids(self) -> list[str]:
+        """The ids of the rules, as the CDK lists them."""
+        return [rule.id for rule in self._rules]
+
+    def validate(self, context: cdk.IPolicyValidationContext) -> cdk.PolicyValidationPluginReport:
+        """Judges what was synthesized."""
+        templates = [stack.template_path for stack in context.stack_templates or []]
+        directory = _assembly_directory(templates)
+        assembly = _complete(read(directory), directory, templates)
+        run = judge(assembly, self._rules, today=self._today or datetime.now(UTC).date())
+        _write(run, directory)
+        _say(run)
+        blocking = run.blocking(self._fail_on)
+        return cdk.PolicyValidationPluginReport(
+            success=not blocking,
+            plugin_version=self.version,
+            violations=[_violation(finding, assembly, directory, templates[0]) for finding in blocking],
+        )
+
+
+@jsii.implements(IValidation)
+class _HasStacks:
+    """An app without stacks is never shown to a plugin: nothing looked at must not look like nothing wrong."""
+
+    def __init__(self, app: cdk.App) -> None:
+        self._app = app
+
+    def validate(self) -> list[str]:
+        """The error to show, if there is no stack."""
+        return [] if _has_stack(self._app) else ["pci-dss::something-looked-at: the app has no stack, so nothing was judged"]
+
+
+def _has_stack(scope: IConstruct) -> bool:
+    for child in scope.node.children:
+        if cdk.Stack.is_stack(child) or (cdk.Stage.is_stage(child) and _has_stack(child)):
+            return True
+    return False
+
+
+def _assembly_directory(templates: Iterable[str]) -> Path:
+    """The outermost folder above the templates that is a cloud assembly."""
+    for template in templates:
+        above = [parent for parent in Path(template).absolute().parents if all((parent / name).is_file() for name in MARKS)]
+        if above:
+            return above[-1]
+    raise UnreadableAssembly("none of the templates that the CDK named lies in a cloud assembly")
+
+
+def _complete(assembly: Assembly, directory: Path, templates: Iterable[str]) -> Assembly:
+    """The assembly, with every template that the CDK named and that was not read noted as unreadable."""
+    known = {stack.template for stack in assembly.stacks}
+    named = [str(Path(template).absolute().relative_to(directory)) for template in templates]
+    missing = [f"{name}: the CDK wrote this template and it was not read" for name in named if name not in known]
+    return Assembly(stacks=assembly.stacks, metadata=assembly.metadata, unreadable=(*assembly.unreadable, *missing))
+
+
+def _violation(finding: Finding, assembly: Assembly, directory: Path, first_template: str) -> cdk.PolicyViolation:
+    subject = finding.subject
+    # A violation without a resource does not stop plain Python: what concerns a stack or the whole is shown at a resource of it.
+    stack = next((stack for stack in assembly.stacks if stack.template == subject.template), None)
+    logical_id = subject.logical_id or next(iter(stack.resources if stack else ()), "CDKMetadata")
+    resource = cdk.PolicyViolatingResource(
+        locations=[finding.property] if finding.property else [],
+        resource_logical_id=logical_id,
+        template_path=str(directory / stack.template) if stack else first_template,
+        construct_path=subject.construct_path or None,
+    )
+    required = ", ".join(finding.requirements)
+    return cdk.PolicyViolation(
+        rule_name=finding.rule,
+        description=f"{finding.message} (PCI DSS {required}; {finding.severity})",
+        fix=finding.remediation or None,
+        # Any severity but error and fatal lets the synth pass as soon as one acknowledgement exists (docs/decisions/gate.md).
+        severity="error",
+        rule_metadata={"requirements": required, "severity": str(finding.severity), "verdict": str(finding.verdict)},
+        violating_resources=[resource],
+    )
+
+
+def _write(run: Run, directory: Path) -> None:
+    folder = directory / RESULTS
+    folder.mkdir(exist_ok=True)
+    (folder / "findings.json").write_text(json.dumps(run.to_json(), indent=1) + "\n", "utf-8")
+
+
+def _say(run: Run) -> None:
+    counts = run.summary()
+    looked_at = ", ".join(f"{counts[name]} {name.replace('_', ' ')}" for name in ("stages", "stacks", "nested_stacks", "resources"))
+    verdicts = ", ".join(f"{counts[verdict]} {verdict.value.replace('_', ' ')}" for verdict in Verdict if counts[verdict])
+    print(f"pci-dss: {run.rules} rules looked at {looked_at}: {verdicts}", file=sys.stderr)  # noqa: T201
+
+
+def _plain_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Shows what a person can mend in one sentence; everything else as Python does."""
+    if isinstance(error, RefusedSetting | node.NodeMissing):
+        print(f"refused: {error}", file=sys.stderr)  # noqa: T201
+    elif isinstance(error, RuntimeError) and str(error).startswith("ValidationFailed"):
+        print(f"the gate is red\n\n{str(error).partition(': ')[2]}", file=sys.stderr)  # noqa: T201
+    else:
+        sys.__excepthook__(kind, error, trace)

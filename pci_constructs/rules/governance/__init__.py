@@ -1,0 +1,1 @@
+"""Rules on every stack and resource alike: scope, retention, protection of production."""
