@@ -133,10 +133,7 @@ class _HasStacks:
 
 
 def _has_stack(scope: IConstruct) -> bool:
-    for child in scope.node.children:
-        if cdk.Stack.is_stack(child) or (cdk.Stage.is_stage(child) and _has_stack(child)):
-            return True
-    return False
+    return any(cdk.Stack.is_stack(child) or (cdk.Stage.is_stage(child) and _has_stack(child)) for child in scope.node.children)
 
 
 def _assembly_directory(templates: Iterable[str]) -> Path:

@@ -33,6 +33,9 @@ class _Exception:
         except ValueError:
             return True
 
+    def missing(self) -> list[str]:
+        return [name for name in ("reason", "owner", "approver") if not str(self.record.get(name) or "").strip()]
+
 
 def apply_exceptions(findings: list[Finding], assembly: Assembly, rules: set[str], today: date) -> list[Finding]:
     """The findings with accepted failures marked, and a finding for every exception that does not hold."""
@@ -47,7 +50,7 @@ def _accept(finding: Finding, exceptions: list[_Exception], today: date) -> Find
     for exception in exceptions:
         if exception.covers(finding):
             exception.used = True
-            if not exception.expired(today):
+            if not exception.expired(today) and not exception.missing():
                 return replace(finding, verdict=Verdict.ACCEPTED, remediation="", exception=exception.record)
     return finding
 
@@ -59,6 +62,8 @@ def _broken(exceptions: list[_Exception], rules: set[str], today: date) -> Itera
         elif exception.expired(today):
             expires = exception.record.get("expires")
             yield _finding(exception, "exception-current", f"the exception for {exception.rule} expired on {expires}")
+        elif missing := exception.missing():
+            yield _finding(exception, "exception-complete", f"the exception for {exception.rule} has no {', '.join(missing)}")
         elif not exception.used:
             yield _finding(exception, "exception-used", f"nothing here fails {exception.rule}: remove the exception")
 

@@ -87,11 +87,18 @@ def test_an_exception_holds_on_its_last_day_and_not_after() -> None:
     assert "expired on 2026-11-24" in next(f for f in late.findings if f.rule == "exception-current").message
 
 
-@pytest.mark.parametrize("expires", ["2026-13-01", "soon", "", None, 20270101])
+@pytest.mark.parametrize("expires", ["2026-13-01", "soon", "", None, 0])
 def test_a_malformed_date_counts_as_expired(expires: object) -> None:
     found = run(accepted("App/Stack/Lost", {**RECORD, "expires": expires}))
     assert not found.of(Verdict.ACCEPTED)
     assert any(f.rule == "exception-current" and f.verdict is Verdict.FAIL for f in found.findings)
+
+
+@pytest.mark.parametrize("field", ["reason", "owner", "approver"])
+def test_an_incomplete_exception_covers_nothing(field: str) -> None:
+    found = run(accepted("App/Stack/Lost", {**RECORD, field: " "}))
+    assert not found.of(Verdict.ACCEPTED)
+    assert f"has no {field}" in next(f for f in found.blocking() if f.rule == "exception-complete").message
 
 
 def test_a_misspelt_rule_is_found() -> None:
