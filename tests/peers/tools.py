@@ -1,0 +1,84 @@
+"""Runs each peer over the templates of an assembly, as a process of its own, and reads what it says."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from pci_constructs.assembly import Assembly
+from tests.conftest import ROOT
+from tests.peers.failure import Failure
+
+VENV = ROOT / ".venv-peers"
+GUARD = VENV / "cfn-guard"
+
+
+class Names:
+    """Construct paths by template and logical id, because a logical id tells a reader nothing."""
+
+    def __init__(self, assembly: Assembly) -> None:
+        self._paths = {(r.template, r.logical_id): r.construct_path for _, r in assembly.resources()}
+
+    def of(self, template: str, logical_id: str) -> str:
+        return self._paths.get((template, logical_id)) or f"{template}#{logical_id}"
+
+
+def _run(*command: str | Path) -> str:
+    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=1800, check=False)
+    if not done.stdout.strip():
+        raise RuntimeError(f"{command[0]} said nothing: {done.stderr[-2000:]}")
+    return done.stdout
+
+
+def checkov(directory: Path, templates: list[str], names: Names) -> Iterator[Failure]:
+    """Every failed CloudFormation check of checkov."""
+    files = [part for template in templates for part in ("--file", str(directory / template))]
+    said = json.loads(_run(VENV / "bin" / "checkov", *files, "--framework", "cloudformation", "--compact", "--quiet", "--output", "json"))
+    if not isinstance(said, dict) or "results" not in said:
+        raise RuntimeError(f"checkov looked at nothing: {str(said)[:500]}")
+    if errors := said["results"].get("parsing_errors"):
+        raise RuntimeError(f"checkov could not read {errors}")
+    for failed in said["results"]["failed_checks"]:
+        template = str(Path(failed["file_abs_path"]).relative_to(directory))
+        yield Failure("checkov", failed["check_id"], names.of(template, failed["resource"].rpartition(".")[2]), failed["check_name"])
+
+
+def cfn_lint(directory: Path, templates: list[str], names: Names) -> Iterator[Failure]:
+    """Every error and warning of cfn-lint."""
+    said = _run(VENV / "bin" / "cfn-lint", "--format", "json", *(directory / template for template in templates))
+    for match in json.loads(said):
+        path = match["Location"]["Path"] or []
+        logical_id = str(path[1]) if len(path) > 1 else ""
+        template = str(Path(match["Filename"]).relative_to(directory))
+        yield Failure("cfn-lint", match["Rule"]["Id"], names.of(template, logical_id), match["Message"])
+
+
+def _guard() -> tuple[Path, Path]:
+    """The cfn-guard binary and the Control Tower rules that the CDK's validator package carries."""
+    if not GUARD.exists():
+        (archive,) = VENV.glob("lib/python3*/site-packages/cdklabs/cdk_validator_cfnguard/_jsii/*.tgz")
+        with tarfile.open(archive) as tar:
+            tar.extractall(GUARD, filter="data")
+    machine = "aarch64" if os.uname().machine in ("aarch64", "arm64") else "x86_64"
+    system = "macos" if sys.platform == "darwin" else "ubuntu"
+    binary = GUARD / "package" / "bin" / system / machine / "cfn-guard"
+    binary.chmod(0o755)
+    return binary, GUARD / "package" / "rules"
+
+
+def cfn_guard(directory: Path, templates: list[str], names: Names) -> Iterator[Failure]:
+    """Every rule of Control Tower's proactive controls that a resource does not comply with."""
+    binary, rules = _guard()
+    data = [part for template in templates for part in ("--data", directory / template)]
+    said = json.loads(_run(binary, "validate", "--rules", rules, *data, "--output-format", "json", "--show-summary", "none", "--structured"))
+    for file in said:
+        template = str(Path(file["name"]).relative_to(directory))
+        for broken in file["not_compliant"]:
+            rule = broken["Rule"]
+            ids = sorted(set(re.findall(r"/Resources/([A-Za-z0-9]+)", json.dumps(rule))))
+            for logical_id in ids or [""]:
+                yield Failure("cfn-guard", rule["name"], names.of(template, logical_id), "does not comply")
