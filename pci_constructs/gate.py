@@ -68,6 +68,11 @@ def install(app: cdk.App, *, fail_on: Severity = Severity.MEDIUM, rules: Sequenc
     cdk.Validations.of(app).add_plugins(
         cdk_nag.PCIDSS321Checks(app), cdk_nag.AwsSolutionsChecks(app), PciDssChecks(fail_on=fail_on, rules=rules)
     )
+    speak_plainly()
+
+
+def speak_plainly() -> None:
+    """Shows refused settings and a red gate in their own words, without a traceback; ``install`` calls it."""
     if sys.excepthook is sys.__excepthook__:
         sys.excepthook = _plain_words
 

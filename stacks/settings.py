@@ -85,7 +85,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         hosted_zone_id: the Route 53 zone in which the certificate is validated.
         internal_domain: the host name of the internal load balancer; a name in the same hosted zone.
         payment_processor: where tokenisation happens.
-        allowed_domains: what the CDE may reach besides the processor, by domain.
+        allowed_domains: what the CDE may reach besides the processor: domains, each with its business reason.
+        general_domains: the same for the non-CDE tier.
         alarm_emails: who gets security alarms.
         retention_days: how long audit logs are kept, in days.
         object_lock: ``governance``, or ``compliance``, which nobody can undo.
@@ -109,7 +110,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     database: Database
     cache: Cache
     cluster: Cluster
-    allowed_domains: list[str] = []
+    allowed_domains: dict[str, str] = {}
+    general_domains: dict[str, str] = {}
     alarm_emails: list[str] = []
     retention_days: int = 400
     object_lock: LockName = "governance"
@@ -167,7 +169,7 @@ def parse(environment: str, entry: object, where: str) -> Settings:
     _check_zones(settings, where)
     if settings.production and settings.exceptions:
         allowed = "left out in production: every part of it is redundant"
-        raise RefusedSetting(where=where, argument="exceptions", value=settings.exceptions.reason, allowed=allowed, requirement_id=None)
+        raise _refused(where, "exceptions", settings.exceptions.reason, allowed)
     return settings
 
 

@@ -1,0 +1,67 @@
+"""The reference environment as CDK stages, one for each entry of ``cdk.json``."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pci_constructs import gate
+
+import aws_cdk as cdk  # isort: skip
+from constructs import Construct
+
+from stacks import settings as reference_settings
+from stacks.audit import AuditStack
+from stacks.cluster import ClusterStack
+from stacks.connections import declare_connections
+from stacks.data import DataStack
+from stacks.edge import EdgeStack
+from stacks.network import NetworkStack
+from stacks.security import SecurityStack
+from stacks.settings import Settings
+
+
+class ReferenceEnvironment(cdk.Stage):
+    """One environment: keys and logs, audit, network, data, cluster, load balancers, and the connections between them.
+
+    Args:
+        scope: the app.
+        settings: the environment's settings; its name is the stage's id.
+    """
+
+    def __init__(self, scope: Construct, settings: Settings) -> None:
+        super().__init__(scope, settings.environment)
+        self.security = SecurityStack(self, "Security", settings=settings)
+        self.audit = AuditStack(self, "Audit", settings=settings, security=self.security)
+        self.network = NetworkStack(self, "Network", settings=settings, security=self.security)
+        self.data = DataStack(self, "Data", settings=settings, security=self.security, network=self.network.network)
+        self.cluster = ClusterStack(self, "Cluster", settings=settings, security=self.security, network=self.network.network)
+        self.edge = EdgeStack(self, "Edge", settings=settings, security=self.security, network=self.network.network)
+        declare_connections(self.network.network, data=self.data, cluster=self.cluster, edge=self.edge)
+
+
+def build(
+    directory: Path, *, outdir: str | None = None, gated: bool = True, extra_context: Mapping[str, Any] | None = None
+) -> cdk.App:
+    """Builds the app of the reference environment; ``synth()`` judges it.
+
+    Args:
+        directory: the folder that holds ``cdk.json``.
+        outdir: where the assembly goes; the CDK decides by default.
+        gated: whether the gate is installed; only measurements leave it out.
+        extra_context: context on top of that of ``cdk.json``.
+    """
+    gate.speak_plainly()
+    context, environments = reference_settings.load(directory)
+    app = cdk.App(outdir=outdir, context={**context, **(extra_context or {})})
+    if gated:
+        gate.install(app)
+    for number, environment in enumerate(environments, start=1):
+        _progress(f"building {environment.environment} ({number} of {len(environments)}) …")
+        ReferenceEnvironment(app, environment)
+    _progress("judging …")
+    return app
+
+
+def _progress(message: str) -> None:
+    print(message, file=sys.stderr)  # noqa: T201
