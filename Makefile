@@ -28,6 +28,7 @@ node_modules/installed: package.json package-lock.json .venv/installed
 
 synth: install ## build both stages of the reference environment into cdk.out and judge them
 	@$(CDK) synth --quiet '**' --output cdk.out
+	@$(PY) -m stacks.summary cdk.out
 
 test: install ## run the tests
 	@$(PY) -m pytest
