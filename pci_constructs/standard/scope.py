@@ -1,10 +1,11 @@
-"""The categories of PCI scope, and the tags that carry scope and environment."""
+"""The categories of PCI scope, and the tags that carry scope, environment and network tier."""
 
 from enum import StrEnum
 
 SCOPE_TAG = "pci-scope"
 ENVIRONMENT_TAG = "pci-environment"
 PRODUCTION = "production"
+TIER_TAG = "pci-tier"
 
 
 class Scope(StrEnum):
