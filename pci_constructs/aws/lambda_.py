@@ -17,6 +17,9 @@ from pci_constructs.aws.logs import AuditLogGroup
 RUNTIME = lambda_.Runtime.PYTHON_3_14
 """The newest Python that Lambda runs (developer guide, November 2026)."""
 
+_INTERFACES = ("ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces")
+"""What Lambda needs to place a function in subnets; these calls know no narrower resource (Lambda developer guide)."""
+
 
 class HandlerFunction(Construct):
     """A Lambda function whose code is one folder of ``pci_constructs/handlers/`` (6.2.4, 7.2.5, 10.2.1).
@@ -63,13 +66,16 @@ class HandlerFunction(Construct):
         acknowledge(
             dead_letters, "AwsSolutions::AwsSolutions-SQS3", reason="this queue is itself the dead-letter queue of a function"
         )
-        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
         own = [
             iam.PolicyStatement(actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[log.log_group.log_group_arn]),
             iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[dead_letters.queue_arn]),
             iam.PolicyStatement(actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[key.key_arn]),
         ]
-        iam.ManagedPolicy(self, "Policy", roles=[self.role], statements=[*own, *statements])
+        if placement:
+            own.append(iam.PolicyStatement(actions=list(_INTERFACES), resources=["*"]))
+        policy = iam.ManagedPolicy(self, "Policy", statements=[*own, *statements])
+        # The role names the policy, not the other way round: Lambda checks at creation that it may write to the dead-letter queue.
+        self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"), managed_policies=[policy])
         self.function = lambda_.Function(
             self,
             "Default",
@@ -88,7 +94,13 @@ class HandlerFunction(Construct):
             vpc=placement.vpc if placement else None,
             vpc_subnets=placement.selection if placement else None,
         )
-        if placement is None:
+        if placement:
+            acknowledge(
+                policy,
+                "AwsSolutions::AwsSolutions-IAM5[Resource::*]",
+                reason="Lambda places its network interfaces with calls that EC2 authorizes without naming a resource",
+            )
+        else:
             acknowledge(
                 self.function,
                 "PCI.DSS.321::PCI.DSS.321-LambdaInsideVPC",

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
@@ -93,11 +94,10 @@ class SecureBucket(Construct):
             minimum_tls_version=1.2,
             versioned=True,
             object_lock_default_retention=_retention(lock),
-            server_access_logs_bucket=access_logs,
-            server_access_logs_prefix=f"s3/{self.node.addr}/",
             lifecycle_rules=[*lifecycle_rules, _housekeeping(noncurrent_days)],
             removal_policy=cdk.RemovalPolicy.RETAIN,
         )
+        _log_access(self.bucket, access_logs, prefix=f"s3/{self.node.addr}/")
         refuse_deletion(self.bucket)
         acknowledge(self.bucket, "PCI.DSS.321::PCI.DSS.321-S3BucketReplicationEnabled", reason=_NO_REPLICATION)
 
@@ -139,6 +139,7 @@ class AccessLogBucket(Construct):
             removal_policy=cdk.RemovalPolicy.RETAIN,
         )
         refuse_deletion(self.bucket)
+        self._receive_server_access_logs()
         acknowledge(
             self.bucket,
             "PCI.DSS.321::PCI.DSS.321-S3DefaultEncryptionKMS",
@@ -151,6 +152,19 @@ class AccessLogBucket(Construct):
             reason="this bucket is the target of access logs; logging it to itself would never end. CloudTrail data events cover it",
         )
         acknowledge(self.bucket, "PCI.DSS.321::PCI.DSS.321-S3BucketReplicationEnabled", reason=_NO_REPLICATION)
+
+    def _receive_server_access_logs(self) -> None:
+        """Lets S3 deliver for the buckets of this account."""
+        account = cdk.Stack.of(self).account
+        self.bucket.add_to_resource_policy(
+            iam.PolicyStatement(
+                sid="ServerAccessLogs",
+                actions=["s3:PutObject"],
+                principals=[iam.ServicePrincipal("logging.s3.amazonaws.com")],
+                resources=[self.bucket.arn_for_objects("s3/*")],
+                conditions={"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}},
+            )
+        )
 
 
 class LogArchive(Construct):
@@ -220,6 +234,15 @@ def refuse_deletion(bucket: s3.Bucket) -> None:
             principals=[iam.StarPrincipal()],
             resources=[bucket.bucket_arn, bucket.arn_for_objects("*")],
         )
+    )
+
+
+def _log_access(bucket: s3.Bucket, target: s3.IBucket, *, prefix: str) -> None:
+    # The L2's own way needs a feature flag that apps of other teams may lack, and names the source in the target's policy: a cycle
+    # as soon as the two are in different stacks.
+    resource = cast(s3.CfnBucket, bucket.node.default_child)
+    resource.logging_configuration = s3.CfnBucket.LoggingConfigurationProperty(
+        destination_bucket_name=target.bucket_name, log_file_prefix=prefix
     )
 
 

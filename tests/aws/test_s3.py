@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from pathlib import Path
 
 import aws_cdk as cdk
 import pytest
@@ -124,7 +125,25 @@ def test_nag_finds_nothing(app: cdk.App, stack: cdk.Stack, key: kms.IKey, access
     assert nag(app) == []
 
 
-def test_buckets_of_other_stacks_log_here_without_a_cycle(app: cdk.App, stack: cdk.Stack, access_logs: s3.IBucket) -> None:
-    other = cdk.Stack(app, "Other", env=cdk.Environment(account=stack.account, region=stack.region))
+def test_buckets_of_other_stacks_log_here_without_a_cycle(
+    app: cdk.App, make_stack: Callable[[str], cdk.Stack], access_logs: s3.IBucket
+) -> None:
+    other = make_stack("Other")
     SecureBucket(other, "Files", key=CustomerManagedKey(other, "Key", description="files").key, access_logs=access_logs)
     app.synth()
+
+
+def test_s3_delivers_access_logs_for_this_account_alone(stack: cdk.Stack, access_logs: s3.IBucket) -> None:
+    (policy,) = resources(stack, "AWS::S3::BucketPolicy").values()
+    (allowed,) = [s for s in policy["Properties"]["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
+    assert allowed["Principal"] == {"Service": "logging.s3.amazonaws.com"}
+    assert allowed["Condition"]["StringEquals"] == {"aws:SourceAccount": "111122223333"}
+
+
+def test_an_app_without_the_feature_flags_builds_the_same(access_logs: s3.IBucket, tmp_path: Path) -> None:
+    bare = cdk.App(outdir=str(tmp_path / "bare"))
+    other = cdk.Stack(bare, "Stack", env=cdk.Environment(account="111122223333", region="eu-central-1"))
+    logs = AccessLogBucket(other, "AccessLogs")
+    LogArchive(other, "Files", key=CustomerManagedKey(other, "Key", description="files").key, access_logs=logs.bucket)
+    bare.synth()
+    assert "LoggingConfiguration" in bucket(other, "Files")["Properties"]
