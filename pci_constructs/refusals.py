@@ -40,5 +40,7 @@ class RefusedSetting(ValueError):
 
 def _shown(value: object) -> str:
     """The value as text, cut to a length that keeps the message readable."""
-    text = repr(str(value)) if hasattr(value, "node") else repr(value)
+    # A construct's own text is an address in memory; its path says which one it is.
+    node = getattr(value, "node", None)
+    text = repr(getattr(node, "path", None) or value)
     return text if len(text) <= 120 else f"{text[:117]}..."

@@ -9,6 +9,14 @@ from pci_constructs.rules.rule import Rule
 
 
 @cache
+def modules() -> tuple[str, ...]:
+    """The modules that hold a rule, by name."""
+    services = [found.name for found in pkgutil.iter_modules(rules.__path__, f"{rules.__name__}.") if found.ispkg]
+    found = [module.name for name in services for module in pkgutil.iter_modules(import_module(name).__path__, f"{name}.")]
+    return tuple(sorted(name for name in found if hasattr(import_module(name), "RULE")))
+
+
+@cache
 def all_rules() -> tuple[Rule, ...]:
     """Every rule of the pack, by id.
 
@@ -16,14 +24,9 @@ def all_rules() -> tuple[Rule, ...]:
         ValueError: two files claim the same id.
     """
     found: dict[str, tuple[str, Rule]] = {}
-    for service in pkgutil.iter_modules(rules.__path__, f"{rules.__name__}."):
-        if not service.ispkg:
-            continue
-        for module in pkgutil.iter_modules(import_module(service.name).__path__, f"{service.name}."):
-            rule = getattr(import_module(module.name), "RULE", None)
-            if rule is None:
-                continue
-            if rule.id in found:
-                raise ValueError(f"{module.name} and {found[rule.id][0]} both claim the rule id {rule.id}")
-            found[rule.id] = (module.name, rule)
+    for name in modules():
+        rule: Rule = import_module(name).RULE
+        if rule.id in found:
+            raise ValueError(f"{name} and {found[rule.id][0]} both claim the rule id {rule.id}")
+        found[rule.id] = (name, rule)
     return tuple(rule for _, (_, rule) in sorted(found.items()))

@@ -39,10 +39,11 @@ class Rule:
         requirements: the requirement ids it answers, each with the reason for the claim.
         remediation: what to change.
         check: the function that decides.
+        guard_rail: why the rule is here although the standard asks nothing; only for a rule without requirements.
 
     Raises:
         KeyError: a requirement id is not in the standard.
-        ValueError: the rule claims no requirement.
+        ValueError: the rule claims neither a requirement nor to be a guard rail.
     """
 
     id: str
@@ -51,10 +52,11 @@ class Rule:
     requirements: Mapping[str, str]
     remediation: str
     check: Check
+    guard_rail: str | None = None
 
     def __post_init__(self) -> None:
-        if not self.requirements:
-            raise ValueError(f"{self.id} claims no requirement")
+        if bool(self.requirements) is bool(self.guard_rail):
+            raise ValueError(f"{self.id} must claim either requirements or to be a guard rail, with the reason")
         for id_ in self.requirements:
             requirement(id_)
 
