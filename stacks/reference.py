@@ -41,7 +41,12 @@ class ReferenceEnvironment(cdk.Stage):
 
 
 def build(
-    directory: Path, *, outdir: str | None = None, gated: bool = True, extra_context: Mapping[str, Any] | None = None
+    directory: Path,
+    *,
+    outdir: str | None = None,
+    gated: bool = True,
+    only: str | None = None,
+    extra_context: Mapping[str, Any] | None = None,
 ) -> cdk.App:
     """Builds the app of the reference environment; ``synth()`` judges it.
 
@@ -49,6 +54,7 @@ def build(
         directory: the folder that holds ``cdk.json``.
         outdir: where the assembly goes; the CDK decides by default.
         gated: whether the gate is installed; only measurements leave it out.
+        only: the one environment to build; all of them by default.
         extra_context: context on top of that of ``cdk.json``.
     """
     gate.speak_plainly()
@@ -56,8 +62,9 @@ def build(
     app = cdk.App(outdir=outdir, context={**context, **(extra_context or {})})
     if gated:
         gate.install(app)
-    for number, environment in enumerate(environments, start=1):
-        _progress(f"building {environment.environment} ({number} of {len(environments)}) …")
+    chosen = [environment for environment in environments if only in (None, environment.environment)]
+    for number, environment in enumerate(chosen, start=1):
+        _progress(f"building {environment.environment} ({number} of {len(chosen)}) …")
         ReferenceEnvironment(app, environment)
     _progress("judging …")
     return app

@@ -1,0 +1,149 @@
+"""The reference environment has every element of the diagram, in both stages, and the gate is green."""
+
+import json
+import re
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.json import JSONSnapshotExtension
+
+from pci_constructs.findings import Verdict
+from pci_constructs.records import CONNECTION_METADATA, EXCEPTION_METADATA
+from pci_constructs.refusals import RefusedSetting
+from pci_constructs.standard import Scope
+from stacks.summary import ELEMENTS
+from tests.stacks.conftest import Reference, masked, synthesize
+
+STAGES = ("staging", "production")
+STACKS = ("Security", "Audit", "Network", "Data", "Cluster", "Edge")
+
+
+def types(reference: Reference, stage: str) -> Counter[str]:
+    return Counter(resource.type for stack, resource in reference.assembly.resources() if stack.stage == stage)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("element", ELEMENTS)
+def test_every_element_of_the_diagram_is_in_both_stages(reference: Reference, stage: str, element: str) -> None:
+    found = types(reference, stage)
+    assert any(found[type_] for type_ in ELEMENTS[element])
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_both_stages_have_all_stacks(reference: Reference, stage: str) -> None:
+    assert {s.path for s in reference.assembly.stacks if s.stage == stage and not s.parent} == {f"{stage}/{name}" for name in STACKS}
+
+
+def test_nothing_fails_and_nothing_raised(reference: Reference) -> None:
+    bad = [f for f in reference.findings["findings"] if f["verdict"] in (Verdict.FAIL, Verdict.ERROR)]
+    assert bad == []
+    assert reference.findings["unreadable"] == []
+
+
+def test_what_the_assembly_has_was_all_looked_at(reference: Reference) -> None:
+    summary = reference.findings["summary"]
+    assert (summary["stages"], summary["stacks"]) == (2, 12)
+    assert summary["resources"] == sum(1 for _ in reference.assembly.resources())
+
+
+def test_no_finding_of_a_pack_is_open(reference: Reference) -> None:
+    names = {plugin["pluginName"] for plugin in reference.report["pluginReports"]}
+    assert {"PCI.DSS.321", "AwsSolutions", "pci-dss"} <= names
+    assert [v for plugin in reference.report["pluginReports"] for v in plugin["violations"]] == []
+
+
+def acknowledgements(reference: Reference) -> list[tuple[str, str, str]]:
+    entries = reference.assembly.of_metadata("aws:cdk:acknowledged-rules")
+    return [(entry.path, rule, reason) for entry in entries for rule, reason in entry.data.items()]
+
+
+def test_acknowledgements_are_narrow_named_and_explained(reference: Reference) -> None:
+    stacks = {stack.path for stack in reference.assembly.stacks}
+    found = acknowledgements(reference)
+    assert found
+    for path, rule, reason in found:
+        assert path not in stacks, f"{rule} is acknowledged on a whole stack"
+        assert re.fullmatch(r"(PCI\.DSS\.321::PCI\.DSS\.321-|AwsSolutions::AwsSolutions-|CloudFormation-Validate::)\S+", rule), rule
+        assert len(reason) > 40, f"{path} {rule}: {reason}"
+
+
+def test_every_acknowledgement_covers_a_finding(reference: Reference) -> None:
+    used = {
+        (v["acknowledgedAt"], v["acknowledgedId"]) for plugin in reference.report["pluginReports"] for v in plugin["suppressedViolations"]
+    }
+    idle = sorted({(path, rule) for path, rule, _ in acknowledgements(reference)} - used)
+    assert idle == []
+
+
+def test_production_has_no_exceptions_and_staging_says_until_when(reference: Reference) -> None:
+    records = reference.assembly.of_metadata(EXCEPTION_METADATA)
+    assert {entry.path.split("/")[0] for entry in records} == {"staging"}
+    assert all(entry.data["owner"] and entry.data["approver"] and entry.data["expires"] for entry in records)
+
+
+def test_every_stack_says_its_scope_and_production_refuses_deletion(reference: Reference) -> None:
+    for stack in reference.assembly.stacks:
+        assert stack.tags["pci-scope"] in set(Scope)
+        assert stack.termination_protection is (stack.stage == "production")
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_every_connection_has_a_business_reason(reference: Reference, stage: str) -> None:
+    register = [e.data for e in reference.assembly.of_metadata(CONNECTION_METADATA) if e.path.startswith(f"{stage}/")]
+    assert register
+    assert all(entry["reason"].strip() and entry["port"] for entry in register)
+
+
+def templates(directory: Path) -> dict[str, str]:
+    return {str(f.relative_to(directory)): f.read_text("utf-8") for f in sorted(directory.rglob("*.template.json"))}
+
+
+def test_two_synths_give_the_same_bytes(reference: Reference, tmp_path: Path) -> None:
+    again = synthesize(tmp_path / "cdk.out")
+    assert templates(again) == templates(reference.directory)
+    assert (again / "pci/findings.json").read_bytes() == (reference.directory / "pci/findings.json").read_bytes()
+
+
+@pytest.fixture
+def snapshot_json(snapshot: SnapshotAssertion) -> SnapshotAssertion:
+    return snapshot.use_extension(JSONSnapshotExtension)
+
+
+@pytest.mark.parametrize("stage", STAGES)
+@pytest.mark.parametrize("name", STACKS)
+def test_snapshot(reference: Reference, snapshot_json: SnapshotAssertion, stage: str, name: str) -> None:
+    (stack,) = [s for s in reference.assembly.stacks if s.path == f"{stage}/{name}"]
+    template: dict[str, Any] = json.loads(masked((reference.directory / stack.template).read_text("utf-8")))
+    assert template == snapshot_json
+
+
+STATEFUL = {
+    "AWS::RDS::DBInstance",
+    "AWS::ElastiCache::ReplicationGroup",
+    "AWS::EKS::Cluster",
+    "AWS::KMS::Key",
+    "AWS::S3::Bucket",
+    "AWS::SecretsManager::Secret",
+    "AWS::Backup::BackupVault",
+    "AWS::EC2::VPC",
+    "AWS::CloudTrail::Trail",
+}
+
+
+def test_logical_ids_of_stateful_resources_are_pinned(reference: Reference, snapshot: SnapshotAssertion) -> None:
+    pinned = sorted(f"{stack.path} {r.type} {r.logical_id}" for stack, r in reference.assembly.resources() if r.type in STATEFUL)
+    assert pinned == snapshot
+
+
+def test_a_late_gate_is_refused() -> None:
+    import aws_cdk as cdk
+
+    from pci_constructs import gate
+
+    app = cdk.App()
+    cdk.Stack(app, "Early")
+    with pytest.raises(RefusedSetting, match=r"call gate\.install\(app\) on the line after app = App\(\)"):
+        gate.install(app)
