@@ -80,8 +80,11 @@ class TierAccessList(Construct):
             "AwsSolutions::AwsSolutions-VPC3",
             reason="the network ACL is the second wall between the tiers, written together with the security groups by one call",
         )
-        for number, subnet in enumerate(subnets, start=1):
-            ec2.CfnSubnetNetworkAclAssociation(self, f"Subnet{number}", network_acl_id=self._acl.attr_id, subnet_id=subnet.subnet_id)
+        for subnet in subnets:
+            # Named after the subnet, so that a further zone renames no association.
+            ec2.CfnSubnetNetworkAclAssociation(
+                self, subnet.node.id, network_acl_id=self._acl.attr_id, subnet_id=subnet.subnet_id
+            )
         self.entries: dict[tuple[Direction, int], Entry] = {}
         self._resources: dict[tuple[Direction, int], ec2.CfnNetworkAclEntry] = {}
         for number, port in enumerate(ADMIN_PORTS, start=1):

@@ -1,5 +1,6 @@
 """How the addresses of a segmented VPC are cut: one block a tier, with room for a further zone in each."""
 
+import re
 from collections.abc import Sequence
 from ipaddress import IPv4Network
 
@@ -71,7 +72,7 @@ def check_zones(zones: Sequence[str], *, region: str, where: str) -> list[str]:
     """
     if not 2 <= len(zones) <= 3 or len(set(zones)) != len(zones):
         raise RefusedSetting(where=where, argument="zones", value=list(zones), allowed="2 or 3 different zone names", requirement_id=None)
-    foreign = [zone for zone in zones if is_known(zone) and is_known(region) and not (zone.startswith(region) and zone != region)]
+    foreign = [zone for zone in zones if is_known(zone) and is_known(region) and not re.fullmatch(f"{re.escape(region)}[a-z]", zone)]
     if foreign:
         raise RefusedSetting(
             where=where, argument="zones", value=foreign, allowed=f"zones of the stack's region {region}", requirement_id=None

@@ -40,7 +40,7 @@ def check_declaration(
     Raises:
         RefusedSetting: the reason is missing, the service insecure, or the path leads past the tiers.
     """
-    if not reason.strip():
+    if not isinstance(reason, str) or not reason.strip():
         raise RefusedSetting(where=where, argument="reason", value=reason, allowed="the business reason", requirement_id="1.2.5")
     if protocol not in ("tcp", "udp"):
         raise RefusedSetting(where=where, argument="protocol", value=protocol, allowed="tcp or udp", requirement_id=None)

@@ -37,7 +37,7 @@ class ClosedDefaultSecurityGroup(Construct):
             conditions={"ArnEquals": {"ec2:Vpc": vpc.vpc_arn}},
         )
         # Describing has no resource level in EC2's API.
-        describe = iam.PolicyStatement(actions=["ec2:DescribeSecurityGroupRules", "ec2:DescribeSecurityGroups"], resources=["*"])
+        describe = iam.PolicyStatement(actions=["ec2:DescribeSecurityGroups"], resources=["*"])
         self.handler = HandlerFunction(
             self,
             "Handler",

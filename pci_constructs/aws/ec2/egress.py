@@ -28,7 +28,11 @@ class PaymentProcessor:
     reason: str = "card data is exchanged for tokens at the processor"
 
     def __post_init__(self) -> None:
-        check_domains({domain: self.reason for domain in self.domains}, where=f"payment processor {self.name!r}", argument="domains")
+        if not self.domains:
+            raise RefusedSetting(
+                where=f"payment processor {self.name!r}", argument="domains", value=(), allowed="at least one", requirement_id=None
+            )
+        check_domains(dict.fromkeys(self.domains, self.reason), where=f"payment processor {self.name!r}", argument="domains")
 
     @classmethod
     def stripe(cls) -> "PaymentProcessor":
@@ -37,7 +41,7 @@ class PaymentProcessor:
 
     @classmethod
     def adyen(cls, *, live_prefix: str | None = None) -> "PaymentProcessor":
-        """Adyen's live checkout hosts (docs.adyen.com/development-resources/live-endpoints, November 2026).
+        """Adyen's live checkout hosts (docs.adyen.com/development-resources/live-endpoints).
 
         Args:
             live_prefix: the merchant's prefix, as Adyen's customer area shows it; by default every host of the live platform, which

@@ -85,9 +85,7 @@ class FlowLogs(Construct):
                 log_destination=archive.bucket_arn,
                 log_format=_FORMAT,
                 max_aggregation_interval=60,
-                destination_options=ec2.CfnFlowLog.DestinationOptionsProperty(
-                    file_format="parquet", hive_compatible_partitions=False, per_hour_partition=True
-                ),
+                destination_options={"FileFormat": "parquet", "HiveCompatiblePartitions": False, "PerHourPartition": True},
             )
 
 

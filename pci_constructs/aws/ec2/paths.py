@@ -1,107 +1,113 @@
-"""Security group rules of a declared connection, placed where they make no cycle between stacks."""
+"""Opens a declared connection on both walls: network ACL entries of the tiers and security group rules of the ends."""
 
-import re
 from collections.abc import Sequence
+from typing import cast
 
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
-from pci_constructs.aws._settings import acknowledge
-from pci_constructs.aws.ec2.connections import ANYWHERE
+from pci_constructs.aws.ec2.access_lists import AccessLists
+from pci_constructs.aws.ec2.connections import (
+    ANY_CLIENT_PORTS,
+    ANYWHERE,
+    LINUX_PORTS,
+    AwsGateways,
+    Internet,
+    Network,
+    PortRange,
+)
+from pci_constructs.aws.ec2.declarations import Source, Target
+from pci_constructs.aws.ec2.egress import FirewallEgress, NatEgress, PaymentProcessor
+from pci_constructs.aws.ec2.group_rules import open_between, open_from, open_to
+from pci_constructs.aws.ec2.placement import Member, Tier
+from pci_constructs.refusals import RefusedSetting
 
-_NOT_ALLOWED = re.compile(r"[^a-zA-Z0-9 ._\-:/()#,@\[\]+=&;{}!$*]")
 
+class Paths:
+    """The paths of one VPC.
 
-def open_between(
-    sources: Sequence[ec2.ISecurityGroup],
-    targets: Sequence[ec2.ISecurityGroup],
-    *,
-    protocol: str,
-    port: int,
-    reason: str,
-    scope: Construct | None,
-) -> None:
-    """Writes the egress of each source and the ingress of each target, both below the source or the scope.
-
-    Both lie in one stack, because rules in the stacks of both groups would make each need the other. By default that is the source's:
-    clients are built after the servers that they call.
+    Args:
+        access_lists: the network ACLs of its tiers.
+        egress: how its private tiers reach the internet.
+        where: the VPC's construct path, for refusals.
     """
-    for source in sources:
-        home = scope or source
-        for target in targets:
-            id_ = f"{protocol}{port}{source.node.addr[-8:]}To{target.node.addr[-8:]}"
-            if home.node.try_find_child(f"PciEgress{id_}"):
-                continue
-            ec2.CfnSecurityGroupEgress(
-                home,
-                f"PciEgress{id_}",
-                group_id=source.security_group_id,
-                destination_security_group_id=target.security_group_id,
-                ip_protocol=protocol,
-                from_port=port,
-                to_port=port,
-                description=_described(reason),
-            )
-            ec2.CfnSecurityGroupIngress(
-                home,
-                f"PciIngress{id_}",
-                group_id=target.security_group_id,
-                source_security_group_id=source.security_group_id,
-                ip_protocol=protocol,
-                from_port=port,
-                to_port=port,
-                description=_described(reason),
-            )
 
+    def __init__(self, access_lists: AccessLists, egress: FirewallEgress | NatEgress, *, where: str) -> None:
+        self._lists = access_lists
+        self._egress = egress
+        self._where = where
 
-def open_from(cidr: str, targets: Sequence[ec2.ISecurityGroup], *, protocol: str, port: int, reason: str, scope: Construct | None) -> None:
-    """Writes the ingress of each target from addresses outside the VPC."""
-    for target in targets:
-        home = scope or target
-        id_ = f"PciIngress{protocol}{port}{target.node.addr[-8:]}From{_slug(cidr)}"
-        if home.node.try_find_child(id_):
-            continue
-        rule = ec2.CfnSecurityGroupIngress(
-            home,
-            id_,
-            group_id=target.security_group_id,
-            cidr_ip=cidr,
-            ip_protocol=protocol,
-            from_port=port,
-            to_port=port,
-            description=_described(reason),
-        )
-        if cidr == ANYWHERE:
-            acknowledge(
-                rule,
-                "AwsSolutions::AwsSolutions-EC23",
-                reason=f"a public load balancer answers the internet on port {port}: {reason}",
+    def open(self, source: Source, target: Target, *, protocol: str, port: int, reason: str, scope: Construct | None) -> None:
+        """Opens a connection that was checked before.
+
+        Raises:
+            RefusedSetting: an end has no security group, a processor is not on the allow-list, or a network ACL has no room.
+        """
+        if isinstance(source, (Internet, Network)):
+            member = cast("Member", target)
+            cidr = ANYWHERE if isinstance(source, Internet) else source.cidr
+            groups = self._groups(member)
+            self._lists.from_outside(member.tier, cidr, protocol, port)
+            open_from(cidr, groups, protocol=protocol, port=port, reason=reason, scope=scope)
+        elif isinstance(target, (Internet, Network, AwsGateways, PaymentProcessor)):
+            groups = self._groups(source)
+            cidr = target.cidr if isinstance(target, Network) else ANYWHERE
+            self._leave(source, target, protocol, port)
+            open_to(cidr, groups, protocol=protocol, port=port, reason=reason, scope=scope)
+        else:
+            ends = self._groups(source), self._groups(target)
+            self._lists.between(source.tier, target.tier, protocol, port, _client_ports(source))
+            open_between(*ends, protocol=protocol, port=port, reason=reason, scope=scope)
+
+    def _leave(self, source: Member, target: Internet | Network | AwsGateways | PaymentProcessor, protocol: str, port: int) -> None:
+        if isinstance(target, Network):
+            self._lists.to_outside(source.tier, target.cidr, protocol, port)
+        elif isinstance(target, AwsGateways):
+            self._lists.to_outside(source.tier, ANYWHERE, protocol, port)
+        else:
+            if isinstance(target, PaymentProcessor):
+                self._check_listed(source, target)
+            filtered = isinstance(self._egress, FirewallEgress)
+            self._lists.through(source.tier, [Tier.FIREWALL, Tier.PUBLIC] if filtered else [Tier.PUBLIC], port)
+
+    def _check_listed(self, source: Member, processor: PaymentProcessor) -> None:
+        listed = not isinstance(self._egress, FirewallEgress) or set(processor.domains) <= set(self._egress.cde_domains)
+        if not listed or source.tier is not Tier.CDE:
+            raise RefusedSetting(
+                where=self._where,
+                argument="target",
+                value=processor.name,
+                allowed="a processor of FirewallEgress(processors=...), called from the CDE",
+                requirement_id="1.3.2",
             )
 
-
-def open_to(cidr: str, sources: Sequence[ec2.ISecurityGroup], *, protocol: str, port: int, reason: str, scope: Construct | None) -> None:
-    """Writes the egress of each source to addresses outside the VPC."""
-    for source in sources:
-        home = scope or source
-        id_ = f"PciEgress{protocol}{port}{source.node.addr[-8:]}To{_slug(cidr)}"
-        if home.node.try_find_child(id_):
-            continue
-        ec2.CfnSecurityGroupEgress(
-            home,
-            id_,
-            group_id=source.security_group_id,
-            cidr_ip=cidr,
-            ip_protocol=protocol,
-            from_port=port,
-            to_port=port,
-            description=_described(reason),
-        )
+    def _groups(self, member: Member) -> Sequence[ec2.ISecurityGroup]:
+        groups = list(member.connections.security_groups)
+        if not groups:
+            raise RefusedSetting(
+                where=self._where,
+                argument="member",
+                value=name_of(member),
+                allowed="something that has a security group",
+                requirement_id="1.3.1",
+            )
+        return groups
 
 
-def _described(reason: str) -> str:
-    """The reason in the characters and the length that AWS takes."""
-    return _NOT_ALLOWED.sub("-", " ".join(reason.split()))[:255]
+def name_of(end: Source | Target) -> str:
+    """What the register calls an end: its own name, or its construct path."""
+    name = getattr(end, "name", None)
+    return name if isinstance(name, str) and not isinstance(end, Construct) else path_of(end)
 
 
-def _slug(cidr: str) -> str:
-    return re.sub(r"\W", "-", cidr)
+def path_of(thing: object) -> str:
+    """The construct path of a thing; its type where it is no construct."""
+    node = getattr(thing, "node", None)
+    return str(node.path) if node else type(thing).__name__
+
+
+def _client_ports(member: Member) -> PortRange:
+    """Where a client listens for replies: as it says itself, else by its tier, where AWS runs what is public."""
+    default = ANY_CLIENT_PORTS if member.tier is Tier.PUBLIC else LINUX_PORTS
+    ports: PortRange = getattr(member, "client_ports", default)
+    return ports

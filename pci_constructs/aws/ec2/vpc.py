@@ -6,39 +6,27 @@ import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
-from constructs import Construct, IConstruct
+from constructs import Construct
 
 from pci_constructs.aws._settings import acknowledge, check_log_retention, where
 from pci_constructs.aws.ec2.access_lists import AccessLists, TierAccessList
 from pci_constructs.aws.ec2.addresses import AddressPlan, check_zones
-from pci_constructs.aws.ec2.connections import (
-    ANY_CLIENT_PORTS,
-    ANYWHERE,
-    LINUX_PORTS,
-    AwsGateways,
-    Connection,
-    Internet,
-    Network,
-    PortRange,
-    Protocol,
-    WorkloadMember,
-)
+from pci_constructs.aws.ec2.connections import LINUX_PORTS, Connection, PortRange, Protocol, WorkloadMember
 from pci_constructs.aws.ec2.declarations import Source, Target, check_declaration
 from pci_constructs.aws.ec2.default_group import ClosedDefaultSecurityGroup
-from pci_constructs.aws.ec2.egress import NAT_ONLY_RULE, FirewallEgress, NatEgress, PaymentProcessor
+from pci_constructs.aws.ec2.egress import NAT_ONLY_RULE, FirewallEgress, NatEgress
 from pci_constructs.aws.ec2.endpoints import SERVICES, Endpoints
 from pci_constructs.aws.ec2.flow_logs import FlowLogs
-from pci_constructs.aws.ec2.paths import open_between, open_from, open_to
-from pci_constructs.aws.ec2.placement import Member, Placement, Tier
+from pci_constructs.aws.ec2.inspection import egress_register, inspect_egress
+from pci_constructs.aws.ec2.paths import Paths, name_of, path_of
+from pci_constructs.aws.ec2.placement import Placement, Tier
 from pci_constructs.aws.ec2.tiers import TieredVpc
 from pci_constructs.aws.kms import check_customer_managed
-from pci_constructs.aws.networkfirewall import DomainList, EgressFirewall
+from pci_constructs.aws.networkfirewall import EgressFirewall
 from pci_constructs.aws.route53resolver import QueryLog
 from pci_constructs.exceptions import accept
 from pci_constructs.findings import CONNECTION_METADATA
 from pci_constructs.refusals import RefusedSetting
-
-_FILTERED = (Tier.CDE, Tier.NON_CDE)
 
 
 class SegmentedVpc(Construct):
@@ -112,6 +100,7 @@ class SegmentedVpc(Construct):
         self.vpc = self._tiers.vpc
         self._placements = {tier: Placement(vpc=self.vpc, tier=tier, subnets=subnets) for tier, subnets in self._tiers.subnets.items()}
         self.access_lists = self._access_lists(acl_entry_quota)
+        self._paths = Paths(self.access_lists, egress, where=self.node.path)
         self.flow_logs = FlowLogs(self, "FlowLogs", vpc=self.vpc, key=key, retention_days=flow_log_retention_days, archive=flow_log_archive)
         self.query_log = QueryLog(self, "QueryLog", vpc=self.vpc, key=key, retention_days=flow_log_retention_days)
         self.endpoints = Endpoints(
@@ -119,7 +108,7 @@ class SegmentedVpc(Construct):
             "Endpoints",
             vpc=self.vpc,
             placement=self.placement(Tier.CDE),
-            routed=[subnet for tier in _FILTERED for subnet in self.placement(tier).subnets],
+            routed=[subnet for tier in (Tier.CDE, Tier.NON_CDE) for subnet in self.placement(tier).subnets],
             services=interface_services,
         )
         self.interface_endpoints = self.endpoints.member
@@ -131,7 +120,9 @@ class SegmentedVpc(Construct):
         )
         self.firewall: EgressFirewall | None = None
         if isinstance(egress, FirewallEgress):
-            self.firewall = self._filter(egress, key, flow_log_retention_days)
+            self.firewall = inspect_egress(self, self._tiers, self.addresses, egress, key=key, retention_days=flow_log_retention_days)
+            for line in egress_register(egress):
+                self._note(line)
         else:
             accept(self, NAT_ONLY_RULE, egress.record)
 
@@ -164,7 +155,7 @@ class SegmentedVpc(Construct):
             client_ports: where it listens for replies when it opens connections: those of Linux by default,
                 ``ANY_CLIENT_PORTS`` for load balancers and other things that AWS runs.
         """
-        return WorkloadMember(connections=connectable.connections, tier=tier, name=name or _path(connectable), client_ports=client_ports)
+        return WorkloadMember(connections=connectable.connections, tier=tier, name=name or path_of(connectable), client_ports=client_ports)
 
     def allow(
         self,
@@ -203,20 +194,9 @@ class SegmentedVpc(Construct):
             vpc_cidr=self.addresses.cidr,
             where=self.node.path,
         )
-        if isinstance(source, (Internet, Network)):
-            assert not isinstance(target, (Internet, Network, AwsGateways, PaymentProcessor))  # noqa: S101  (checked above)
-            cidr = ANYWHERE if isinstance(source, Internet) else source.cidr
-            self.access_lists.from_outside(target.tier, cidr, protocol, port)
-            open_from(cidr, self._groups(target), protocol=protocol, port=port, reason=reason, scope=scope)
-        elif isinstance(target, (Internet, Network, AwsGateways, PaymentProcessor)):
-            self._open_outwards(source, target, protocol, port)
-            cidr = target.cidr if isinstance(target, Network) else ANYWHERE
-            open_to(cidr, self._groups(source), protocol=protocol, port=port, reason=reason, scope=scope)
-        else:
-            self.access_lists.between(source.tier, target.tier, protocol, port, _client_ports(source))
-            open_between(self._groups(source), self._groups(target), protocol=protocol, port=port, reason=reason, scope=scope)
+        self._paths.open(source, target, protocol=protocol, port=port, reason=reason, scope=scope)
         self._note(
-            Connection(source=_name(source), target=_name(target), protocol=protocol, port=port, reason=reason, requirement=requirement)
+            Connection(source=name_of(source), target=name_of(target), protocol=protocol, port=port, reason=reason, requirement=requirement)
         )
 
     def _access_lists(self, quota: int) -> AccessLists:
@@ -236,76 +216,6 @@ class SegmentedVpc(Construct):
                 lists[tier].allow_within()
         return AccessLists(lists)
 
-    def _filter(self, egress: FirewallEgress, key: kms.IKey, retention_days: int) -> EgressFirewall:
-        """Puts the firewall between the private tiers and the NAT gateways, on the way out and on the way back."""
-        plan = self.addresses
-        firewall = EgressFirewall(
-            self,
-            "Firewall",
-            vpc=self.vpc,
-            subnets=self.placement(Tier.FIREWALL).subnets,
-            lists={
-                "Cde": DomainList(cidr=str(plan.tiers[Tier.CDE]), domains=egress.cde_domains),
-                "NonCde": DomainList(cidr=str(plan.tiers[Tier.NON_CDE]), domains=sorted(egress.general_domains)),
-            },
-            key=key,
-            retention_days=retention_days,
-        )
-        nat = self._tiers.nat_subnets
-        for tier in _FILTERED:
-            for subnet, cidr in zip(self.placement(tier).subnets, plan.subnets(tier), strict=False):
-                zone = subnet.availability_zone
-                label = f"{tier.name.title().replace('_', '')}{zone[-1].upper()}"
-                for id_, table, destination in (
-                    (f"Out{label}", subnet.route_table, ANYWHERE),
-                    (f"Back{label}", nat[zone].route_table, cidr),
-                ):
-                    ec2.CfnRoute(
-                        self,
-                        id_,
-                        route_table_id=table.route_table_id,
-                        destination_cidr_block=destination,
-                        vpc_endpoint_id=firewall.endpoints[zone],
-                    )
-        named = [(domain, reason) for domain, reason in egress.allowed_domains.items()]
-        named += [(domain, processor.reason) for processor in egress.processors for domain in processor.domains]
-        for domain, reason in named:
-            self._note(Connection(source="cde tier", target=domain, protocol="tcp", port=443, reason=reason, requirement="1.3.2"))
-        for domain, reason in egress.general_domains.items():
-            self._note(Connection(source="non-cde tier", target=domain, protocol="tcp", port=443, reason=reason))
-        return firewall
-
-    def _open_outwards(self, source: Member, target: Internet | Network | AwsGateways | PaymentProcessor, protocol: str, port: int) -> None:
-        if isinstance(target, PaymentProcessor) and isinstance(self._egress, FirewallEgress):
-            missing = [domain for domain in target.domains if domain not in self._egress.cde_domains]
-            if missing or source.tier is not Tier.CDE:
-                raise RefusedSetting(
-                    where=self.node.path,
-                    argument="target",
-                    value=target.name,
-                    allowed="a processor of FirewallEgress(processors=…), called from the CDE",
-                    requirement_id="1.3.2",
-                )
-        if isinstance(target, AwsGateways):
-            self.access_lists.to_outside(source.tier, ANYWHERE, protocol, port)
-        elif isinstance(target, Network):
-            self.access_lists.to_outside(source.tier, target.cidr, protocol, port)
-        else:
-            hops = [Tier.PUBLIC] if isinstance(self._egress, NatEgress) else [Tier.FIREWALL, Tier.PUBLIC]
-            self.access_lists.through(source.tier, hops, port)
-
-    def _groups(self, member: Member) -> list[ec2.ISecurityGroup]:
-        groups = list(member.connections.security_groups)
-        if not groups:
-            raise RefusedSetting(
-                where=self.node.path,
-                argument="member",
-                value=_name(member),
-                allowed="something that has a security group",
-                requirement_id="1.3.1",
-            )
-        return groups
-
     def _note(self, connection: Connection) -> None:
         if connection not in self._register:
             self._register.append(connection)
@@ -321,20 +231,3 @@ def _check_egress(egress: FirewallEgress | NatEgress, place: str) -> None:
             allowed="FirewallEgress(allowed_domains=…) or NatEgress(record=…)",
             requirement_id="1.3.2",
         )
-
-
-def _client_ports(member: Member) -> PortRange:
-    """Where a client listens for replies: as it says itself, else by its tier, where AWS runs what is public."""
-    default = ANY_CLIENT_PORTS if member.tier is Tier.PUBLIC else LINUX_PORTS
-    ports: PortRange = getattr(member, "client_ports", default)
-    return ports
-
-
-def _name(end: Source | Target) -> str:
-    name = getattr(end, "name", None)
-    return name if isinstance(name, str) and not isinstance(end, Construct) else _path(end)
-
-
-def _path(thing: object) -> str:
-    node = getattr(thing, "node", None)
-    return str(node.path) if node else type(thing).__name__
