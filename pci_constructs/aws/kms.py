@@ -30,6 +30,8 @@ ADMINISTRATION = (
     "kms:UpdateKeyDescription",
 )
 USE = ("kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*")
+_SOURCES = {"delivery.logs": "*", "events.rds": "rds"}
+"""The service in the ARN of a source, where it is not that of the principal."""
 CRYPTOGRAPHY = ("kms:CreateGrant", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*")
 
 
@@ -103,7 +105,7 @@ def allow_service(key: kms.IKey, service: str, *, source_arn: str | None = None)
         condition = {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": groups}}
         principal = iam.ServicePrincipal(f"logs.{stack.region}.amazonaws.com")
     else:
-        sources = source_arn or stack.format_arn(service="*" if service == "delivery.logs" else service, resource="*", region="*")
+        sources = source_arn or stack.format_arn(service=_SOURCES.get(service, service), resource="*", region="*")
         condition = {"StringEquals": {"aws:SourceAccount": stack.account}, "ArnLike": {"aws:SourceArn": sources}}
         principal = iam.ServicePrincipal(f"{service}.amazonaws.com")
     statement = iam.PolicyStatement(actions=list(USE), principals=[principal], resources=["*"], conditions=condition)

@@ -63,9 +63,7 @@ class HandlerFunction(Construct):
             enforce_ssl=True,
             retention_period=cdk.Duration.days(14),
         )
-        acknowledge(
-            dead_letters, "AwsSolutions::AwsSolutions-SQS3", reason="this queue is itself the dead-letter queue of a function"
-        )
+        acknowledge(dead_letters, "AwsSolutions::AwsSolutions-SQS3", reason="this queue is itself the dead-letter queue of a function")
         own = [
             iam.PolicyStatement(actions=["logs:CreateLogStream", "logs:PutLogEvents"], resources=[log.log_group.log_group_arn]),
             iam.PolicyStatement(actions=["sqs:SendMessage"], resources=[dead_letters.queue_arn]),

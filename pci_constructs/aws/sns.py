@@ -12,18 +12,19 @@ from constructs import Construct
 from pci_constructs.aws._settings import where
 from pci_constructs.aws.kms import allow_service, check_customer_managed
 
-PUBLISHERS = ("cloudwatch", "events")
+PUBLISHERS = ("cloudwatch", "events", "events.rds")
 
 
 class AlarmTopic(Construct):
-    """An encrypted topic that alarms and event rules of this account publish to, over TLS alone.
+    """An encrypted topic that alarms, event rules and databases of this account publish to, over TLS alone.
 
     Args:
         scope: the parent construct.
         construct_id: the id below the parent; logical ids are those of a plain ``sns.Topic`` with this id.
         key: the customer managed key; its policy is extended for the publishing services.
         emails: addresses that get each alarm; each confirms its subscription once. None by default: subscribe the incident tool.
-        publishers: the AWS services that may publish; CloudWatch alarms and EventBridge rules by default.
+        publishers: the AWS services that may publish; CloudWatch alarms, EventBridge rules and
+            RDS event subscriptions by default.
 
     Attributes:
         topic: the ``sns.Topic``.

@@ -27,7 +27,11 @@ def test_refuses_plain_text_publishing(stack: cdk.Stack, key: kms.IKey) -> None:
 def test_publishers_act_for_this_account_alone(stack: cdk.Stack, key: kms.IKey) -> None:
     AlarmTopic(stack, "Alarms", key=key)
     allowed = [s for s in only(stack, "AWS::SNS::TopicPolicy")["PolicyDocument"]["Statement"] if s["Effect"] == "Allow"]
-    assert {s["Principal"]["Service"] for s in allowed} == {"cloudwatch.amazonaws.com", "events.amazonaws.com"}
+    assert {s["Principal"]["Service"] for s in allowed} == {
+        "cloudwatch.amazonaws.com",
+        "events.amazonaws.com",
+        "events.rds.amazonaws.com",
+    }
     assert all(s["Condition"] == {"StringEquals": {"aws:SourceAccount": "111122223333"}} for s in allowed)
 
 

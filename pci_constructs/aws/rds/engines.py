@@ -49,23 +49,23 @@ class Engine(Protocol):
         """The version, if one is named."""
 
 
-def postgresql(version: str = "17") -> rds.IInstanceEngine:
-    """PostgreSQL; a major version alone lets AWS choose the minor version, and so minor upgrades never drift from the template."""
-    return rds.DatabaseInstanceEngine.postgres(version=rds.PostgresEngineVersion.of(version, version.split(".")[0]))
+def postgresql(version: str = "17.11") -> rds.IInstanceEngine:
+    """PostgreSQL of a version such as ``17.11``; minor upgrades come by themselves on top."""
+    return rds.DatabaseInstanceEngine.postgres(version=rds.PostgresEngineVersion.of(version, version.split(".", maxsplit=1)[0]))
 
 
-def mysql(version: str = "8.4") -> rds.IInstanceEngine:
-    """MySQL; a major version alone lets AWS choose the minor version."""
+def mysql(version: str = "8.4.11") -> rds.IInstanceEngine:
+    """MySQL of a version such as ``8.4.11``; minor upgrades come by themselves on top."""
     return rds.DatabaseInstanceEngine.mysql(version=rds.MysqlEngineVersion.of(version, ".".join(version.split(".")[:2])))
 
 
-def aurora_postgresql(version: str = "17") -> rds.IClusterEngine:
-    """Aurora PostgreSQL; a major version alone lets AWS choose the minor version."""
-    return rds.DatabaseClusterEngine.aurora_postgres(version=rds.AuroraPostgresEngineVersion.of(version, version.split(".")[0]))
+def aurora_postgresql(version: str = "17.9") -> rds.IClusterEngine:
+    """Aurora PostgreSQL of a version such as ``17.9``; minor upgrades come by themselves on top."""
+    return rds.DatabaseClusterEngine.aurora_postgres(version=rds.AuroraPostgresEngineVersion.of(version, version.split(".", maxsplit=1)[0]))
 
 
-def aurora_mysql(version: str = "8.0.mysql_aurora.3.10.4") -> rds.IClusterEngine:
-    """Aurora MySQL, version 3 by default: the line of 3.10, which AWS supports longest."""
+def aurora_mysql(version: str = "8.0.mysql_aurora.3.10.5") -> rds.IClusterEngine:
+    """Aurora MySQL of a full version; the line of 3.10 by default, which AWS supports for the longest time."""
     return rds.DatabaseClusterEngine.aurora_mysql(version=rds.AuroraMysqlEngineVersion.of(version, ".".join(version.split(".")[:2])))
 
 

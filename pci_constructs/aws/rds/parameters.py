@@ -82,7 +82,6 @@ _ANY_MYSQL: Mapping[str, Guarded] = {
     # Both logs hold statements with their values, card numbers included; the audit log is the record.
     "general_log": _one_of("0", "off", requirement="3.5.1"),
     "slow_query_log": _one_of("0", "off", requirement="3.5.1"),
-    "log_output": _one_of("FILE", requirement="10.3.3"),
 }
 
 PARAMETERS: Mapping[EngineType, Mapping[str, Guarded]] = {

@@ -1,0 +1,159 @@
+"""The role that AWS Backup works with: only for the kinds of resources that a plan backs up (7.2.5)."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import aws_cdk as cdk
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from pci_constructs.aws._settings import acknowledge
+
+
+class BackupService(StrEnum):
+    """A kind of resources that AWS Backup copies."""
+
+    RDS = "rds"
+    """Database instances and Aurora clusters."""
+    EBS = "ebs"
+    """Volumes of EC2, those of Kubernetes included."""
+    DYNAMODB = "dynamodb"
+    """Tables."""
+    EFS = "efs"
+    """File systems."""
+
+
+def backup_role(scope: Construct, services: Sequence[BackupService], *, vault_key: kms.IKey) -> iam.Role:
+    """A role for AWS Backup of this account, with a customer managed policy.
+
+    The actions are those of AWS's own policy ``AWSBackupServiceRolePolicyForBackup`` (version 29 of 2026-02-12), without the services
+    that are not asked for, and within this account and region.
+
+    Args:
+        scope: the construct of the plan.
+        services: what it may back up.
+        vault_key: the key of the vault.
+    """
+    statements = [*_common(scope, vault_key)]
+    for service in dict.fromkeys(services):
+        statements += _STATEMENTS[service](cdk.Stack.of(scope))
+    policy = iam.ManagedPolicy(scope, "PciBackupPolicy", description="What AWS Backup needs to make backups", statements=statements)
+    acknowledge(
+        policy,
+        "AwsSolutions::AwsSolutions-IAM5",
+        reason="AWS Backup copies whatever carries the plan's tag, also what is made later, into recovery points whose names it chooses",
+    )
+    return iam.Role(
+        scope,
+        "PciBackupRole",
+        description="AWS Backup",
+        managed_policies=[policy],
+        # AWS Backup sets no aws:SourceArn when it assumes the role; the account it does set.
+        assumed_by=iam.ServicePrincipal("backup.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}}),
+    )
+
+
+def _common(scope: Construct, vault_key: kms.IKey) -> list[iam.PolicyStatement]:
+    stack = cdk.Stack.of(scope)
+    vaults = _arn(stack, "backup", "backup-vault:*")
+    keys = stack.format_arn(service="kms", resource="key", resource_name="*")
+    return [
+        iam.PolicyStatement(sid="FindByTag", actions=["tag:GetResources"], resources=["*"]),
+        iam.PolicyStatement(sid="Vaults", actions=["backup:CopyIntoBackupVault", "backup:DescribeBackupVault"], resources=[vaults]),
+        iam.PolicyStatement(
+            sid="VaultKey",
+            actions=["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+            resources=[vault_key.key_arn],
+        ),
+        iam.PolicyStatement(sid="DescribeKeys", actions=["kms:DescribeKey"], resources=[keys]),
+        iam.PolicyStatement(
+            sid="LendKeys",
+            actions=["kms:CreateGrant"],
+            resources=[keys],
+            conditions={"Bool": {"kms:GrantIsForAWSResource": "true"}},
+        ),
+    ]
+
+
+def _rds(stack: cdk.Stack) -> list[iam.PolicyStatement]:
+    kinds = ("db", "cluster", "snapshot", "cluster-snapshot", "cluster-auto-backup")
+    return [
+        iam.PolicyStatement(
+            sid="CopyDatabases",
+            actions=[
+                "rds:AddTagsToResource",
+                "rds:CopyDBClusterSnapshot",
+                "rds:CopyDBSnapshot",
+                "rds:CreateDBClusterSnapshot",
+                "rds:CreateDBSnapshot",
+                "rds:DescribeDBClusterAutomatedBackups",
+                "rds:DescribeDBClusterSnapshots",
+                "rds:DescribeDBClusters",
+                "rds:DescribeDBInstances",
+                "rds:DescribeDBSnapshots",
+                "rds:ListTagsForResource",
+            ],
+            resources=[_arn(stack, "rds", f"{kind}:*") for kind in kinds],
+        ),
+        iam.PolicyStatement(
+            sid="ExpireDatabaseCopies",
+            actions=["rds:DeleteDBClusterSnapshot", "rds:DeleteDBSnapshot"],
+            resources=[_arn(stack, "rds", f"{kind}:awsbackup:*") for kind in ("snapshot", "cluster-snapshot")],
+        ),
+    ]
+
+
+def _ebs(stack: cdk.Stack) -> list[iam.PolicyStatement]:
+    snapshots = cdk.Stack.of(stack).format_arn(service="ec2", account="", resource="snapshot", resource_name="*")
+    volumes = stack.format_arn(service="ec2", resource="volume", resource_name="*")
+    by_backup = {"Null": {"aws:ResourceTag/aws:backup:source-resource": "false"}}
+    return [
+        iam.PolicyStatement(
+            sid="DescribeVolumes",
+            actions=["ec2:DescribeSnapshots", "ec2:DescribeTags", "ec2:DescribeVolumes"],
+            resources=["*"],
+        ),
+        iam.PolicyStatement(
+            sid="CopyVolumes", actions=["ec2:CopySnapshot", "ec2:CreateSnapshot", "ec2:CreateTags"], resources=[snapshots, volumes]
+        ),
+        iam.PolicyStatement(sid="ExpireVolumeCopies", actions=["ec2:DeleteSnapshot"], resources=[snapshots], conditions=by_backup),
+    ]
+
+
+def _dynamodb(stack: cdk.Stack) -> list[iam.PolicyStatement]:
+    tables = stack.format_arn(service="dynamodb", resource="table", resource_name="*")
+    return [
+        iam.PolicyStatement(
+            sid="CopyTables",
+            actions=["dynamodb:CreateBackup", "dynamodb:DescribeTable", "dynamodb:ListTagsOfResource", "dynamodb:StartAwsBackupJob"],
+            resources=[tables],
+        ),
+        iam.PolicyStatement(
+            sid="ExpireTableCopies", actions=["dynamodb:DeleteBackup", "dynamodb:DescribeBackup"], resources=[f"{tables}/backup/*"]
+        ),
+        iam.PolicyStatement(
+            sid="TableKeys",
+            actions=["kms:Decrypt", "kms:GenerateDataKey"],
+            resources=[stack.format_arn(service="kms", resource="key", resource_name="*")],
+            conditions={"StringEquals": {"kms:ViaService": f"dynamodb.{stack.region}.amazonaws.com"}},
+        ),
+    ]
+
+
+def _efs(stack: cdk.Stack) -> list[iam.PolicyStatement]:
+    file_systems = stack.format_arn(service="elasticfilesystem", resource="file-system", resource_name="*")
+    return [
+        iam.PolicyStatement(
+            sid="CopyFileSystems",
+            actions=["elasticfilesystem:Backup", "elasticfilesystem:DescribeTags", "elasticfilesystem:ListTagsForResource"],
+            resources=[file_systems],
+        )
+    ]
+
+
+_STATEMENTS = {BackupService.RDS: _rds, BackupService.EBS: _ebs, BackupService.DYNAMODB: _dynamodb, BackupService.EFS: _efs}
+
+
+def _arn(stack: cdk.Stack, service: str, resource: str) -> str:
+    return stack.format_arn(service=service, resource=resource, arn_format=cdk.ArnFormat.NO_RESOURCE_NAME)
