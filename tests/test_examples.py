@@ -1,0 +1,28 @@
+"""The apps of ``docs/examples`` synthesize, green, as another team would run them."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+APPS = sorted((ROOT / "docs" / "examples").glob("*/app.py"))
+
+
+@pytest.mark.parametrize("app", APPS, ids=lambda app: app.parent.name)
+def test_example_is_green(app: Path, tmp_path: Path) -> None:
+    context = json.loads((app.parent / "cdk.json").read_text("utf-8"))["context"]
+    environment = {
+        **os.environ,
+        "CDK_OUTDIR": str(tmp_path / "cdk.out"),
+        "CDK_CONTEXT_JSON": json.dumps({**context, "aws:cdk:disable-asset-staging": True}),
+    }
+    done = subprocess.run([sys.executable, app.name], cwd=app.parent, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+    summary = json.loads((tmp_path / "cdk.out/pci/findings.json").read_text("utf-8"))["summary"]
+    assert (summary["fail"], summary["error"], summary["stacks"]) == (0, 0, 1)
+    assert summary["pass"] > 10
