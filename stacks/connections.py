@@ -18,7 +18,8 @@ def declare_connections(network: SegmentedVpc, *, data: DataStack, cluster: Clus
     network.allow(INTERNET, edge.public, 443, reason="customers pay over TLS")
     network.allow(INTERNET, edge.public, 80, reason="browsers that were told http are redirected to TLS")
     network.allow(edge.public, cluster.payment, SERVICE_PORT, reason="payment requests that the web ACL let pass")
-    network.allow(cluster.payment, edge.internal, 443, reason="payment services call general services")
+    # Written in the edge stack, which needs the cluster's groups already: in the cluster stack each would need the other.
+    network.allow(cluster.payment, edge.internal, 443, reason="payment services call general services", scope=edge)
     network.allow(edge.internal, cluster.general, SERVICE_PORT, reason="requests for general services")
     network.allow(cluster.payment, data.database, data.database.port, reason="payment services keep transactions and tokens")
     network.allow(cluster.payment, data.cache, data.cache.port, reason="payment services keep sessions and idempotency keys")

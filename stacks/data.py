@@ -1,14 +1,21 @@
 """The database and the cache of payment services, and their backups."""
 
+from aws_cdk import aws_backup as backup
 from aws_cdk import aws_ec2 as ec2
 from constructs import Construct
 
+from pci_constructs.aws.backup import BackupPlan, BackupService, BackupVault, VaultLock, VaultLockMode
 from pci_constructs.aws.ec2 import SegmentedVpc, Tier
+from pci_constructs.aws.elasticache import CacheUser, EncryptedCache
 from pci_constructs.aws.rds import EncryptedDatabase, engines
 from pci_constructs.standard import Scope
 from stacks.base import ReferenceStack
 from stacks.security import SecurityStack
 from stacks.settings import Settings
+
+
+BACKUP_DAYS = 35
+"""How long backups are kept, in days."""
 
 
 class DataStack(ReferenceStack):
@@ -32,4 +39,27 @@ class DataStack(ReferenceStack):
             database_name="payments",
             log_retention_days=settings.retention_days,
             single_zone=record,
+        )
+        self.cache = EncryptedCache(
+            self,
+            "Cache",
+            placement=placement,
+            key=security.card_key,
+            alarms=security.alarms,
+            users=[CacheUser(name="payments", access="~payments:* +@read +@write +@connection")],
+            node_type=settings.cache.node_type,
+            engine_version=settings.cache.version,
+            nodes=1 if record else len(settings.zones),
+            log_retention_days=settings.retention_days,
+            single_zone=record,
+        )
+        lock = VaultLock(min_days=BACKUP_DAYS, mode=VaultLockMode.COMPLIANCE, changeable_for_days=3) if settings.vault_lock else None
+        vault = BackupVault(self, "Backups", key=security.card_key, alarms=security.alarms, lock=lock)
+        BackupPlan(
+            self,
+            "BackupPlan",
+            vault=vault,
+            resources=[backup.BackupResource.from_rds_database_instance(self.database.instance)],
+            services=[BackupService.RDS],
+            retention_days=BACKUP_DAYS,
         )

@@ -82,9 +82,7 @@ class TierAccessList(Construct):
         )
         for subnet in subnets:
             # Named after the subnet, so that a further zone renames no association.
-            ec2.CfnSubnetNetworkAclAssociation(
-                self, subnet.node.id, network_acl_id=self._acl.attr_id, subnet_id=subnet.subnet_id
-            )
+            ec2.CfnSubnetNetworkAclAssociation(self, subnet.node.id, network_acl_id=self._acl.attr_id, subnet_id=subnet.subnet_id)
         self.entries: dict[tuple[Direction, int], Entry] = {}
         self._resources: dict[tuple[Direction, int], ec2.CfnNetworkAclEntry] = {}
         for number, port in enumerate(ADMIN_PORTS, start=1):

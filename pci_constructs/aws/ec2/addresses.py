@@ -68,14 +68,15 @@ def check_zones(zones: Sequence[str], *, region: str, where: str) -> list[str]:
     """The zones, if they are two or three different ones of the region.
 
     Raises:
-        RefusedSetting: too few, too many, repeated, or of another region.
+        RefusedSetting: too few, too many, repeated, unknown at synth, or of another region.
     """
     if not 2 <= len(zones) <= 3 or len(set(zones)) != len(zones):
         raise RefusedSetting(where=where, argument="zones", value=list(zones), allowed="2 or 3 different zone names", requirement_id=None)
-    foreign = [zone for zone in zones if is_known(zone) and is_known(region) and not re.fullmatch(f"{re.escape(region)}[a-z]", zone)]
+    prefix = re.escape(region) if is_known(region) else r"[a-z]{2}(-[a-z]+)+-\d"
+    foreign = [zone for zone in zones if not is_known(zone) or not re.fullmatch(f"{prefix}[a-z]", zone)]
     if foreign:
         raise RefusedSetting(
-            where=where, argument="zones", value=foreign, allowed=f"zones of the stack's region {region}", requirement_id=None
+            where=where, argument="zones", value=foreign, allowed=f"zones of the stack's region {region}, by name", requirement_id=None
         )
     return list(zones)
 

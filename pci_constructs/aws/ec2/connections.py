@@ -90,7 +90,7 @@ class WorkloadMember:
     connections: ec2.Connections
     tier: Tier
     name: str
-    client_ports: PortRange = LINUX_PORTS
+    client_ports: PortRange | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -108,6 +108,5 @@ def path_of(thing: object) -> str:
 
 def _client_ports(member: Member) -> PortRange:
     """Where a client listens for replies: as it says itself, else by its tier, where AWS runs what is public."""
-    default = ANY_CLIENT_PORTS if member.tier is Tier.PUBLIC else LINUX_PORTS
-    ports: PortRange = getattr(member, "client_ports", default)
-    return ports
+    ports: PortRange | None = getattr(member, "client_ports", None)
+    return ports or (ANY_CLIENT_PORTS if member.tier is Tier.PUBLIC else LINUX_PORTS)

@@ -67,11 +67,13 @@ class TieredVpc(Construct):
             region=cdk.Stack.of(self).region,
             availability_zones=list(zones),
             public_subnet_ids=[subnet.subnet_id for subnet in balancers],
+            public_subnet_names=[str(Tier.PUBLIC)],
             public_subnet_route_table_ids=[subnet.route_table.route_table_id for subnet in balancers],
             private_subnet_ids=[subnet.subnet_id for subnet in private],
             private_subnet_route_table_ids=[subnet.route_table.route_table_id for subnet in private],
             private_subnet_names=[str(Tier.CDE), str(Tier.NON_CDE)],
             isolated_subnet_ids=[subnet.subnet_id for subnet in isolated],
+            isolated_subnet_names=[str(Tier.DATA)],
             isolated_subnet_route_table_ids=[subnet.route_table.route_table_id for subnet in isolated],
         )
         acknowledge(self, "CloudFormation-Validate::W3010", reason="zones are named in the settings, so that a synth looks nothing up")

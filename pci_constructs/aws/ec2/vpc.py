@@ -11,7 +11,7 @@ from constructs import Construct
 from pci_constructs.aws._settings import acknowledge, check_log_retention, where
 from pci_constructs.aws.ec2.access_lists import AccessLists, TierAccessList
 from pci_constructs.aws.ec2.addresses import AddressPlan, check_zones
-from pci_constructs.aws.ec2.connections import LINUX_PORTS, Connection, PortRange, Protocol, WorkloadMember
+from pci_constructs.aws.ec2.connections import Connection, PortRange, Protocol, WorkloadMember
 from pci_constructs.aws.ec2.declarations import Source, Target, check_declaration
 from pci_constructs.aws.ec2.default_group import ClosedDefaultSecurityGroup
 from pci_constructs.aws.ec2.egress import NAT_ONLY_RULE, FirewallEgress, NatEgress
@@ -144,7 +144,7 @@ class SegmentedVpc(Construct):
         return self._placements[tier]
 
     def member(
-        self, connectable: ec2.IConnectable, *, tier: Tier, name: str | None = None, client_ports: PortRange = LINUX_PORTS
+        self, connectable: ec2.IConnectable, *, tier: Tier, name: str | None = None, client_ports: PortRange | None = None
     ) -> WorkloadMember:
         """Declares that security groups of another library are used in a tier.
 
@@ -152,8 +152,8 @@ class SegmentedVpc(Construct):
             connectable: what owns the security groups, or ``ec2.Connections`` itself.
             tier: the tier whose subnets it is in.
             name: what the register calls it; its construct path by default.
-            client_ports: where it listens for replies when it opens connections: those of Linux by default,
-                ``ANY_CLIENT_PORTS`` for load balancers and other things that AWS runs.
+            client_ports: where it listens for replies when it opens connections; by default ``ANY_CLIENT_PORTS`` in the public tier
+                and ``LINUX_PORTS`` elsewhere. Name ``ANY_CLIENT_PORTS`` for load balancers and other things that AWS runs there.
         """
         return WorkloadMember(connections=connectable.connections, tier=tier, name=name or path_of(connectable), client_ports=client_ports)
 

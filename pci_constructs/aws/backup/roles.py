@@ -41,7 +41,7 @@ def backup_role(scope: Construct, services: Sequence[BackupService], *, vault_ke
     policy = iam.ManagedPolicy(scope, "PciBackupPolicy", description="What AWS Backup needs to make backups", statements=statements)
     acknowledge(
         policy,
-        "AwsSolutions::AwsSolutions-IAM5",
+        *_wildcards(cdk.Stack.of(scope), statements),
         reason="AWS Backup copies whatever carries the plan's tag, also what is made later, into recovery points whose names it chooses",
     )
     return iam.Role(
@@ -49,8 +49,8 @@ def backup_role(scope: Construct, services: Sequence[BackupService], *, vault_ke
         "PciBackupRole",
         description="AWS Backup",
         managed_policies=[policy],
-        # AWS Backup sets no aws:SourceArn when it assumes the role; the account it does set.
-        assumed_by=iam.ServicePrincipal("backup.amazonaws.com", conditions={"StringEquals": {"aws:SourceAccount": cdk.Aws.ACCOUNT_ID}}),
+        # AWS documents no source condition for this trust; only principals of this account can pass the role to AWS Backup.
+        assumed_by=iam.ServicePrincipal("backup.amazonaws.com"),
     )
 
 
@@ -63,7 +63,14 @@ def _common(scope: Construct, vault_key: kms.IKey) -> list[iam.PolicyStatement]:
         iam.PolicyStatement(sid="Vaults", actions=["backup:CopyIntoBackupVault", "backup:DescribeBackupVault"], resources=[vaults]),
         iam.PolicyStatement(
             sid="VaultKey",
-            actions=["kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+            actions=[
+                "kms:Decrypt",
+                "kms:Encrypt",
+                "kms:GenerateDataKey",
+                "kms:GenerateDataKeyWithoutPlaintext",
+                "kms:ReEncryptFrom",
+                "kms:ReEncryptTo",
+            ],
             resources=[vault_key.key_arn],
         ),
         iam.PolicyStatement(sid="DescribeKeys", actions=["kms:DescribeKey"], resources=[keys]),
@@ -105,7 +112,7 @@ def _rds(stack: cdk.Stack) -> list[iam.PolicyStatement]:
 
 
 def _ebs(stack: cdk.Stack) -> list[iam.PolicyStatement]:
-    snapshots = cdk.Stack.of(stack).format_arn(service="ec2", account="", resource="snapshot", resource_name="*")
+    snapshots = stack.format_arn(service="ec2", account="", resource="snapshot", resource_name="*")
     volumes = stack.format_arn(service="ec2", resource="volume", resource_name="*")
     by_backup = {"Null": {"aws:ResourceTag/aws:backup:source-resource": "false"}}
     return [
@@ -153,6 +160,24 @@ def _efs(stack: cdk.Stack) -> list[iam.PolicyStatement]:
 
 
 _STATEMENTS = {BackupService.RDS: _rds, BackupService.EBS: _ebs, BackupService.DYNAMODB: _dynamodb, BackupService.EFS: _efs}
+
+
+def _wildcards(stack: cdk.Stack, statements: Sequence[iam.PolicyStatement]) -> list[str]:
+    """The findings of cdk-nag on resources with wildcards, one a resource, as it writes them."""
+    resources = sorted({_flat(stack.resolve(resource)) for statement in statements for resource in statement.resources})
+    return [f"AwsSolutions::AwsSolutions-IAM5[Resource::{resource}]" for resource in resources if "*" in resource]
+
+
+def _flat(value: object) -> str:
+    match value:
+        case {"Fn::Join": [delimiter, items]}:
+            return str(delimiter).join(_flat(item) for item in items)
+        case {"Ref": name}:
+            return f"<{name}>"
+        case {"Fn::GetAtt": [name, attribute]}:
+            return f"<{name}.{attribute}>"
+        case _:
+            return str(value)
 
 
 def _arn(stack: cdk.Stack, service: str, resource: str) -> str:

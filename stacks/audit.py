@@ -1,0 +1,34 @@
+"""Who did what, what is wrong, and what changed: trail, threat detection, configuration history, and the standard's own checks."""
+
+from constructs import Construct
+
+from pci_constructs.aws.cloudtrail import AuditTrail
+from pci_constructs.aws.config import ConfigurationRecorder
+from pci_constructs.aws.guardduty import ThreatDetection
+from pci_constructs.aws.secretsmanager import SecretsBaseline
+from pci_constructs.aws.securityhub import SecurityHub
+from pci_constructs.standard import Scope
+from stacks.base import ReferenceStack
+from stacks.security import SecurityStack
+from stacks.settings import Settings
+
+
+class AuditStack(ReferenceStack):
+    """The account-wide services; in an organisation that has them already, they take the mode ``use-existing`` or ``require``."""
+
+    def __init__(self, scope: Construct, construct_id: str, *, settings: Settings, security: SecurityStack) -> None:
+        super().__init__(
+            scope, construct_id, settings=settings, pci_scope=Scope.SECURITY_IMPACTING, reason="records and watches what happens in the CDE"
+        )
+        self.trail = AuditTrail(
+            self,
+            "Trail",
+            key=security.log_key,
+            archive=security.archive,
+            alarms=security.alarms,
+            retention_days=settings.retention_days,
+        )
+        self.detection = ThreatDetection(self, "ThreatDetection", alarms=security.alarms)
+        self.recorder = ConfigurationRecorder(self, "Configuration", key=security.log_key, access_logs=security.access_logs)
+        self.hub = SecurityHub(self, "SecurityHub", alarms=security.alarms)
+        SecretsBaseline(self, "Secrets", alarms=security.alarms)
