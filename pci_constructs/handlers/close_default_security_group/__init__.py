@@ -1,0 +1,1 @@
+"""Closes the default security group of a VPC."""

@@ -1,0 +1,1 @@
+"""Changes the passwords of ElastiCache users."""

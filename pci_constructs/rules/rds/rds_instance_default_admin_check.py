@@ -1,0 +1,37 @@
+"""The administrator of a database does not have the vendor's name.
+
+Whoever guesses passwords starts with the names that every vendor ships. A default account that is in use is to be changed (2.2.2), and
+its name is half of what an attacker has to know.
+"""
+
+from pci_constructs.assembly import Resource, Stack
+from pci_constructs.findings import Severity, Verdict
+from pci_constructs.rules.rds.admin_names import judge_admin
+from pci_constructs.rules.rule import Judgement, Rule, each_resource
+
+_SOURCES = (
+    "DBSnapshotIdentifier",
+    "DBClusterSnapshotIdentifier",
+    "SourceDBInstanceIdentifier",
+    "SourceDBInstanceAutomatedBackupsArn",
+    "SourceDbiResourceId",
+    "SourceDBClusterIdentifier",
+)
+
+
+@each_resource("AWS::RDS::DBInstance")
+def _check(resource: Resource, _: Stack) -> Judgement:
+    if "DBClusterIdentifier" in resource.properties:
+        return Judgement(Verdict.NOT_APPLICABLE, "a member of a cluster; the cluster has the administrator", "DBClusterIdentifier")
+    return judge_admin(resource, *_SOURCES)
+
+
+RULE = Rule(
+    id="rds-instance-default-admin-check",
+    title="Administrators of databases do not have a vendor's name",
+    severity=Severity.MEDIUM,
+    requirements={"2.2.2": "the vendor's default account is replaced by one of our own; the name alone is the smaller half of it"},
+    remediation="choose another MasterUsername (which replaces the database), "
+    "or record who accepts the name of a database that has it (default_admin=ExceptionRecord(…)) and until when",
+    check=_check,
+)
