@@ -6,9 +6,6 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from pci_constructs.records import CONNECTION_METADATA as CONNECTION_METADATA
-from pci_constructs.records import EXCEPTION_METADATA as EXCEPTION_METADATA
-from pci_constructs.records import ExceptionRecord as ExceptionRecord
 from pci_constructs.standard import STANDARD
 
 

@@ -2,6 +2,7 @@
 
 from pci_constructs.standard import requirement
 
+
 class RefusedSetting(ValueError):
     """A setting that the library does not build, with everything needed to mend it.
 

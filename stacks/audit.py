@@ -3,10 +3,9 @@
 from constructs import Construct
 
 from pci_constructs.aws.cloudtrail import AuditTrail
-from pci_constructs.aws.config import ConfigurationRecorder
+from pci_constructs.aws.config import ConfigurationRecorder, DeliveryBucket
 from pci_constructs.aws.guardduty import ThreatDetection
 from pci_constructs.aws.secretsmanager import SecretsBaseline
-from pci_constructs.aws.securityhub import SecurityHub
 from pci_constructs.standard import Scope
 from stacks.base import ReferenceStack
 from stacks.security import SecurityStack
@@ -29,6 +28,12 @@ class AuditStack(ReferenceStack):
             retention_days=settings.retention_days,
         )
         self.detection = ThreatDetection(self, "ThreatDetection", alarms=security.alarms)
-        self.recorder = ConfigurationRecorder(self, "Configuration", key=security.log_key, access_logs=security.access_logs)
-        self.hub = SecurityHub(self, "SecurityHub", alarms=security.alarms)
+        history = DeliveryBucket(
+            self,
+            "ConfigurationHistory",
+            key=security.log_key,
+            access_logs=security.access_logs,
+            retention_days=settings.retention_days,
+        )
+        self.recorder = ConfigurationRecorder(self, "Configuration", alarms=security.alarms, delivery=history)
         SecretsBaseline(self, "Secrets", alarms=security.alarms)

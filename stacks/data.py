@@ -13,7 +13,6 @@ from stacks.base import ReferenceStack
 from stacks.security import SecurityStack
 from stacks.settings import Settings
 
-
 BACKUP_DAYS = 35
 """How long backups are kept, in days."""
 
@@ -53,8 +52,7 @@ class DataStack(ReferenceStack):
             log_retention_days=settings.retention_days,
             single_zone=record,
         )
-        lock = VaultLock(min_days=BACKUP_DAYS, mode=VaultLockMode.COMPLIANCE, changeable_for_days=3) if settings.vault_lock else None
-        vault = BackupVault(self, "Backups", key=security.card_key, alarms=security.alarms, lock=lock)
+        vault = BackupVault(self, "Backups", key=security.card_key, alarms=security.alarms, lock=_lock(settings))
         BackupPlan(
             self,
             "BackupPlan",
@@ -63,3 +61,9 @@ class DataStack(ReferenceStack):
             services=[BackupService.RDS],
             retention_days=BACKUP_DAYS,
         )
+
+
+def _lock(settings: Settings) -> VaultLock | None:
+    if settings.vault_lock == "compliance":
+        return VaultLock(min_days=BACKUP_DAYS, mode=VaultLockMode.COMPLIANCE, changeable_for_days=3)
+    return VaultLock(min_days=BACKUP_DAYS) if settings.vault_lock == "governance" else None

@@ -4,6 +4,7 @@ from aws_cdk import aws_certificatemanager as acm
 from aws_cdk import aws_route53 as route53
 from constructs import Construct
 
+from pci_constructs.aspects import declare_scope
 from pci_constructs.aws.ec2 import SegmentedVpc, Tier
 from pci_constructs.aws.elbv2 import InternalLoadBalancer, PublicLoadBalancer
 from pci_constructs.standard import Scope
@@ -40,4 +41,5 @@ class EdgeStack(ReferenceStack):
             certificate=acm.Certificate(self, "InternalCertificate", domain_name=settings.internal_domain, validation=validation),
             access_logs=security.access_logs,
         )
+        declare_scope(self.internal, Scope.CONNECTED_TO, reason="payment services call general ones through it")
         self.internal.add_targets("General", port=SERVICE_PORT, health_path="/healthz")

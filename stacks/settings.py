@@ -23,6 +23,9 @@ Cidr = Annotated[str, Meta(pattern=r"^(\d{1,3}\.){3}\d{1,3}/\d{1,2}$", descripti
 Domain = Annotated[str, Meta(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$", description="a host name such as pay.example.com")]
 
 Processor = Annotated[Literal["stripe", "adyen"], Meta(description="stripe or adyen")]
+VaultLockName = Annotated[
+    Literal["none", "governance", "compliance"], Meta(description="none, governance or compliance, which nobody can undo")
+]
 LockName = Annotated[Literal["governance", "compliance"], Meta(description="governance or compliance")]
 
 
@@ -90,7 +93,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         alarm_emails: who gets security alarms.
         retention_days: how long audit logs are kept, in days.
         object_lock: ``governance``, or ``compliance``, which nobody can undo.
-        vault_lock: whether backups are locked as well.
+        vault_lock: ``none``, ``governance``, or ``compliance``, which nobody can undo once its three days of reflection are over.
         database: the database.
         cache: the cache.
         cluster: the cluster.
@@ -115,7 +118,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     alarm_emails: list[str] = []
     retention_days: int = 400
     object_lock: LockName = "governance"
-    vault_lock: bool = False
+    vault_lock: VaultLockName = "none"
     exceptions: Exceptions | None = None
 
     @property

@@ -48,7 +48,9 @@ def main(directory: Path) -> int:
     console.print(_judged(findings, report))
     for line in _on_record(assembly):
         console.print(f"  {line}")
-    console.print(f"Where to look: templates in {directory}, findings in {directory}/pci/findings.json, what each construct builds and why in docs/")
+    console.print(
+        f"Where to look: templates in {directory}, findings in {directory}/pci/findings.json, what each part is and why in docs/."
+    )
     return 0
 
 
@@ -83,10 +85,8 @@ def _judged(findings: dict[str, Any], report: dict[str, Any]) -> Table:
 
 def _on_record(assembly: Assembly) -> list[str]:
     connections = len(assembly.of_metadata(CONNECTION_METADATA))
-    exceptions = [
-        f"accepted until {entry.data['expires']}: {entry.data['rule']} on {entry.path} ({entry.data['owner']}, approved by {entry.data['approver']})"
-        for entry in assembly.of_metadata(EXCEPTION_METADATA)
-    ]
+    records = [(entry.path, entry.data) for entry in assembly.of_metadata(EXCEPTION_METADATA)]
+    exceptions = [f"until {r['expires']} accepted by {r['approver']}: {r['rule']} on {path}" for path, r in records]
     return [f"{connections} declared connections, each with its business reason (1.2.5)", *exceptions]
 
 

@@ -116,6 +116,8 @@ def test_the_exact_quantities_follow_the_settings(environment: str) -> None:
     assert quantities["interface-endpoint-hour"] == len(SERVICES) * zones * 730
     assert quantities["firewall-endpoint-hour"] == (zones if filtered else 0) * 730
     assert quantities["nat-hour"] == (zones if filtered else 1) * 730
+    assert settings["cache"]["node_type"] == "cache.r7g.large"
+    assert quantities["cache-r7g-large-hour"] == (zones if filtered else 1) * 730
     for size in ("large", "xlarge"):
         nodes = sum(group["minimum"] for group in groups if group["instance_type"] == f"m7g.{size}")
         assert quantities[f"ec2-m7g-{size}-hour"] == nodes * 730

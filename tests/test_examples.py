@@ -21,7 +21,8 @@ def test_example_is_green(app: Path, tmp_path: Path) -> None:
         "CDK_OUTDIR": str(tmp_path / "cdk.out"),
         "CDK_CONTEXT_JSON": json.dumps({**context, "aws:cdk:disable-asset-staging": True}),
     }
-    done = subprocess.run([sys.executable, app.name], cwd=app.parent, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    command = [sys.executable, app.name]
+    done = subprocess.run(command, cwd=app.parent, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     summary = json.loads((tmp_path / "cdk.out/pci/findings.json").read_text("utf-8"))["summary"]
     assert (summary["fail"], summary["error"], summary["stacks"]) == (0, 0, 1)

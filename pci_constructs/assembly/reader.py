@@ -161,7 +161,7 @@ class _Paths:
         return self._resources.get((template, logical_id), "")
 
     def nested_by(self, path: str) -> str | None:
-        """The template of the nested stack whose ``AWS::CloudFormation::Stack`` is at this path (``…/N.NestedStack/N.NestedStackResource``)."""
+        """The template of the nested stack whose resource lies at this path, ``…/N.NestedStack/N.NestedStackResource``."""
         return self._templates.get(path.rpartition("/")[0].removesuffix(".NestedStack"))
 
     def of_template(self, template: str) -> str:

@@ -119,7 +119,8 @@ class ThreatDetection(Construct):
         place = where(scope, construct_id)
         exceptions = {Protection(protection): record for protection, record in (left_out or {}).items()}
         check_identifier(mode, detector_id, where=place, argument="detector_id")
-        _check(mode, alarms, severity, exceptions, export, place)
+        _check_reach(alarms, severity, mode=mode, place=place)
+        _check_mode(mode, exceptions, export, place)
         if export is not None:
             check_customer_managed(key, where=place, requirement_id="10.3.1")
         super().__init__(scope, construct_id)
@@ -213,14 +214,7 @@ def _export(scope: Construct, detector_id: str, bucket: s3.IBucket, key: kms.IKe
     return destination
 
 
-def _check(
-    mode: Singleton,
-    alarms: sns.ITopic | None,
-    severity: float,
-    left_out: Mapping[Protection, ExceptionRecord],
-    export: s3.IBucket | None,
-    place: str,
-) -> None:
+def _check_reach(alarms: sns.ITopic | None, severity: float, *, mode: Singleton, place: str) -> None:
     if mode is not Singleton.REQUIRE and alarms is None:
         raise RefusedSetting(where=place, argument="alarms", value=None, allowed="an encrypted topic", requirement_id="11.5.1")
     if is_known(severity) and not LOWEST <= severity <= MEDIUM:
@@ -231,6 +225,9 @@ def _check(
             allowed=f"between {LOWEST:g} and {MEDIUM:g}, so that medium findings are told",
             requirement_id="11.5.1",
         )
+
+
+def _check_mode(mode: Singleton, left_out: Mapping[Protection, ExceptionRecord], export: s3.IBucket | None, place: str) -> None:
     if mode is not Singleton.CREATE and left_out:
         raise RefusedSetting(
             where=place,

@@ -13,7 +13,7 @@ class AuditLogGroup(Construct):
     """A log group that keeps audit logs for 12 months or more and cannot be deleted by mistake.
 
     Card numbers and security codes are masked when the log is read. That is a help against leaks and no scope reduction: whoever
-    holds ``logs:Unmask`` sees everything, and an application that logs card numbers breaks 3.3.1 and 3.4.1 all the same.
+    holds ``logs:Unmask`` sees everything, and an application that logs card numbers breaks 3.3.1, 3.4.1 or 3.5.1 all the same.
 
     Args:
         scope: the parent construct.

@@ -8,7 +8,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_kms as kms
 
 from pci_constructs.aws.ec2 import FirewallEgress, NatEgress, SegmentedVpc, Tier, WorkloadMember
-from pci_constructs.findings import ExceptionRecord
+from pci_constructs.records import ExceptionRecord
 from tests.kit import resources
 
 ZONES = ["eu-central-1a", "eu-central-1b"]

@@ -17,7 +17,7 @@ from pci_constructs.aws.ec2 import (
     Tier,
     WorkloadMember,
 )
-from pci_constructs.findings import CONNECTION_METADATA
+from pci_constructs.records import CONNECTION_METADATA
 from pci_constructs.refusals import RefusedSetting
 from tests.aws.ec2_kit import (
     ANYWHERE,

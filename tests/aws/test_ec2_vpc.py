@@ -13,7 +13,7 @@ from constructs import Construct
 
 from pci_constructs.aws.ec2 import FirewallEgress, SegmentedVpc, Tier
 from pci_constructs.aws.kms import CustomerManagedKey
-from pci_constructs.findings import EXCEPTION_METADATA
+from pci_constructs.records import EXCEPTION_METADATA
 from pci_constructs.refusals import RefusedSetting
 from tests.aws.ec2_kit import FILTERED, NAT, RECORD, ZONES, build, key, routes
 from tests.conftest import FLAGS

@@ -14,7 +14,7 @@ from pci_constructs.aws.kms import CustomerManagedKey
 from pci_constructs.aws.s3 import AccessLogBucket, SecureBucket
 from pci_constructs.aws.singleton import REQUIRED_METADATA, Singleton
 from pci_constructs.aws.sns import AlarmTopic
-from pci_constructs.findings import EXCEPTION_METADATA, ExceptionRecord
+from pci_constructs.records import EXCEPTION_METADATA, ExceptionRecord
 from pci_constructs.refusals import RefusedSetting
 from tests.kit import nag, only, resources
 

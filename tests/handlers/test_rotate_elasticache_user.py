@@ -1,5 +1,6 @@
 import json
 import logging
+import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
@@ -7,7 +8,7 @@ from uuid import uuid4
 import boto3
 import pytest
 from moto import mock_aws
-from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.secretsmanager.models import FakeSecret, secretsmanager_backends
 
 from pci_constructs.handlers.rotate_elasticache_user import index
@@ -51,14 +52,14 @@ class Cache:
 def cache(monkeypatch: pytest.MonkeyPatch) -> Cache:
     fake = Cache()
     real = boto3.client
-    monkeypatch.setattr(index.boto3, "client", lambda name, **more: fake if name == "elasticache" else real(name, **more))
+    monkeypatch.setattr(boto3, "client", lambda name, **more: fake if name == "elasticache" else real(name, **more))
     return fake
 
 
 @pytest.fixture
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     slept: list[float] = []
-    monkeypatch.setattr(index.time, "sleep", slept.append)
+    monkeypatch.setattr(time, "sleep", slept.append)
     return slept
 
 
@@ -75,14 +76,15 @@ def secrets(monkeypatch: pytest.MonkeyPatch) -> Iterator["SecretsManagerClient"]
 def secret(secrets: "SecretsManagerClient", monkeypatch: pytest.MonkeyPatch) -> str:
     value = json.dumps({"username": "payments", "password": FIRST})
     arn: str = secrets.create_secret(Name="payments", SecretString=value)["ARN"]
-    stored(arn).rotation_enabled = True
+    stored(arn).rotation_requested = stored(arn).rotation_enabled = True
     monkeypatch.setenv("USERS", json.dumps({arn: "cache-payments"}))
     return arn
 
 
 def stored(secret: str) -> FakeSecret:
     """The secret inside the emulator, which refuses to let it rotate without a function that it can run."""
-    found: FakeSecret = secretsmanager_backends[DEFAULT_ACCOUNT_ID]["eu-central-1"].secrets[secret]
+    found = secretsmanager_backends[DEFAULT_ACCOUNT_ID]["eu-central-1"].secrets[secret]
+    assert isinstance(found, FakeSecret)
     return found
 
 
@@ -202,7 +204,7 @@ def test_an_unknown_step_is_refused(secret: str, cache: Cache) -> None:
 
 
 def test_no_password_is_logged(secrets: "SecretsManagerClient", secret: str, cache: Cache, caplog: pytest.LogCaptureFixture) -> None:
-    with caplog.at_level(logging.DEBUG):
+    with caplog.at_level(logging.DEBUG, logger=index.__name__):
         call(secret, begin(secret), *STEPS)
     own = [record.getMessage() for record in caplog.records if record.name == index.__name__]
     assert own

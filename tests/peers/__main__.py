@@ -46,7 +46,9 @@ def main() -> int:
     for entry in stale:
         console.print(f"[red]covers nothing[/red] {entry.tool} {entry.check} {', '.join(entry.paths)}")
     by_tool = Counter(failure.tool for failure in failures)
-    console.print(f"{len(failures)} failed checks {dict(by_tool)}, {len(failures) - len(open_)} reviewed, {len(open_)} open, {len(stale)} stale")
+    console.print(
+        f"{len(failures)} failed checks {dict(by_tool)}, {len(failures) - len(open_)} reviewed, {len(open_)} open, {len(stale)} stale"
+    )
     return 1 if open_ or stale else 0
 
 

@@ -74,7 +74,9 @@ def cfn_guard(directory: Path, templates: list[str], names: Names) -> Iterator[F
     """Every rule of Control Tower's proactive controls that a resource does not comply with."""
     binary, rules = _guard()
     data = [part for template in templates for part in ("--data", directory / template)]
-    said = json.loads(_run(binary, "validate", "--rules", rules, *data, "--output-format", "json", "--show-summary", "none", "--structured"))
+    said = json.loads(
+        _run(binary, "validate", "--rules", rules, *data, "--output-format", "json", "--show-summary", "none", "--structured")
+    )
     for file in said:
         template = str(Path(file["name"]).relative_to(directory))
         for broken in file["not_compliant"]:

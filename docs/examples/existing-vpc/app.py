@@ -12,7 +12,6 @@ from constructs import Construct
 from pci_constructs.aws.ec2 import Placement, Tier
 from pci_constructs.aws.kms import CustomerManagedKey
 from pci_constructs.aws.rds import EncryptedDatabase, engines
-from pci_constructs.aws.secretsmanager import TargetedRiskAnalysis, ProtectedSecret
 from pci_constructs.aws.sns import AlarmTopic
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
+from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_config as config
@@ -54,23 +55,19 @@ class ConformanceRule:
 
 
 @cache
-def _data() -> Mapping[str, object]:
+def _data() -> dict[str, Any]:
     return tomllib.loads(resources.files(__package__).joinpath("conformance_rules.toml").read_text("utf-8"))
 
 
 @cache
 def conformance_rules() -> tuple[ConformanceRule, ...]:
     """All rules that this library knows, those too that wait for inputs, in alphabetical order of their identifiers."""
-    rows = _data()["rule"]
-    assert isinstance(rows, list)  # noqa: S101
-    return tuple(_rule(row) for row in rows)
+    return tuple(_rule(row) for row in _data()["rule"])
 
 
 def rules_left_out() -> Mapping[str, str]:
     """The rules of AWS's own packs that this library does not take, and why."""
-    left_out = _data()["left_out"]
-    assert isinstance(left_out, dict)  # noqa: S101
-    return MappingProxyType(left_out)
+    return MappingProxyType(_data()["left_out"])
 
 
 class ConformancePacks(Construct):
@@ -108,16 +105,16 @@ class ConformancePacks(Construct):
     ) -> None:
         place = where(scope, construct_id)
         _check_known((left_out or {}).keys(), place, "left_out")
-        given = _with_inputs(inputs or {}, place)
+        complete = _with_inputs(inputs or {}, place)
         region = cdk.Stack.of(scope).region
-        chosen = [rule for rule in given if rule.identifier not in (left_out or {}) and _offered(rule, region, home_region)]
+        chosen = [rule for rule in complete if rule.identifier not in (left_out or {}) and _offered(rule, region, home_region)]
         bodies = {kind: body([rule for rule in chosen if rule.pack == kind]) for kind in PACKS}
         _check_size(chosen, bodies, place)
         super().__init__(scope, construct_id)
-        if left_out:
-            # One rule of the catalogue stands for the whole pack, so the metadata names what is missing from it.
-            for identifier, record in sorted(left_out.items()):
-                accept(self, RULE, replace(record, reason=f"{identifier}: {record.reason}"))
+        for record in dict.fromkeys((left_out or {}).values()):
+            # One rule of the catalogue stands for the packs, so the record names what is missing from them.
+            missing = ", ".join(sorted(identifier for identifier, given in (left_out or {}).items() if given == record))
+            accept(self, RULE, replace(record, reason=f"{missing}: {record.reason}"))
         self.rules = tuple(chosen)
         self.packs = {
             kind: config.CfnConformancePack(self, kind.title(), conformance_pack_name=name, template_body=bodies[kind])
@@ -131,12 +128,13 @@ def body(rules: Iterable[ConformanceRule]) -> str:
     """The template of a pack, in YAML, whose quoted texts are those of JSON."""
     lines = ["Resources:"]
     for rule in rules:
+        description = f"PCI DSS {', '.join(rule.requirements)}: {rule.reason}"
         lines += [
             f"  {rule.identifier.title().replace('_', '')}:",
             "    Type: AWS::Config::ConfigRule",
             "    Properties:",
             f"      ConfigRuleName: {rule.name}",
-            f"      Description: {json.dumps(f'PCI DSS {", ".join(rule.requirements)}: {rule.reason}')}",
+            f"      Description: {json.dumps(description)}",
         ]
         if rule.parameters:
             lines.append("      InputParameters:")
@@ -145,20 +143,18 @@ def body(rules: Iterable[ConformanceRule]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _rule(row: Mapping[str, object]) -> ConformanceRule:
-    texts = {name: str(row[name]) for name in ("identifier", "pack", "reason")}
-    requirements, parameters, inputs = row["requirements"], row.get("parameters", {}), row.get("inputs", [])
-    assert isinstance(requirements, list)  # noqa: S101
-    assert isinstance(parameters, dict)  # noqa: S101
-    assert isinstance(inputs, list)  # noqa: S101
+def _rule(row: Mapping[str, Any]) -> ConformanceRule:
+    identifier = row["identifier"]
     return ConformanceRule(
-        **texts,
-        name=str(row.get("name") or texts["identifier"].lower().replace("_", "-")),
-        requirements=tuple(requirements),
-        parameters=MappingProxyType(parameters),
-        inputs=tuple(inputs),
-        home=bool(row.get("home", False)),
-        only_in=str(row["only_in"]) if "only_in" in row else None,
+        identifier=identifier,
+        name=row.get("name", identifier.lower().replace("_", "-")),
+        pack=row["pack"],
+        requirements=tuple(row["requirements"]),
+        reason=row["reason"],
+        parameters=MappingProxyType(row.get("parameters", {})),
+        inputs=tuple(row.get("inputs", ())),
+        home=row.get("home", False),
+        only_in=row.get("only_in"),
     )
 
 

@@ -60,8 +60,7 @@ class ConfigurationRecorder(Construct):
         delivery: a ``DeliveryBucket``, or a ``CentralDelivery`` in an account for logs; needed in mode ``CREATE``.
         mode: whether this construct makes recorder and delivery channel, adds the rules to existing ones, or only records that there
             must be one. A region of an account has one of each at most.
-        recorder_name: the name; ``default`` by default, which is what the console calls its own. In the other modes, that of the
-            existing recorder.
+        recorder_name: the name; CloudFormation chooses one by default. In the other modes, that of the existing recorder.
         home_region: the region that records users, groups, roles and policies of IAM, which are the same in all; this one by default.
         service_role: whether AWS's service-linked role for Config exists (the default) or is made here; an account has one, and a
             second cannot be made. No other role is taken: Security Hub's control Config.1 fails with one.
@@ -109,7 +108,7 @@ class ConfigurationRecorder(Construct):
         if mode is not Singleton.CREATE:
             require(self, RECORDER, *REQUIREMENTS, **({"recorder_name": recorder_name} if recorder_name else {}))
         elif delivery is not None:
-            self.recorder = _recorder(self, recorder_name or "default", home_region, service_role)
+            self.recorder = _recorder(self, recorder_name, home_region, service_role)
             self.channel = _channel(self, delivery, topic)
         if mode is Singleton.REQUIRE or alarms is None:
             return
@@ -126,7 +125,7 @@ class ConfigurationRecorder(Construct):
         self.rule = _tell(self, alarms)
 
 
-def _recorder(scope: Construct, name: str, home_region: str | None, service_role: Singleton) -> config.CfnConfigurationRecorder:
+def _recorder(scope: Construct, name: str | None, home_region: str | None, service_role: Singleton) -> config.CfnConfigurationRecorder:
     stack = cdk.Stack.of(scope)
     # Where the region is not known, IAM is recorded twice rather than nowhere.
     home = home_region is None or not is_known(stack.region) or home_region == stack.region
@@ -135,9 +134,7 @@ def _recorder(scope: Construct, name: str, home_region: str | None, service_role
         "Default",
         name=name,
         role_arn=f"arn:{stack.partition}:iam::{stack.account}:{SERVICE_ROLE}",
-        recording_group=config.CfnConfigurationRecorder.RecordingGroupProperty(
-            all_supported=True, include_global_resource_types=home, resource_types=[]
-        ),
+        recording_group=config.CfnConfigurationRecorder.RecordingGroupProperty(all_supported=True, include_global_resource_types=home),
         recording_mode=config.CfnConfigurationRecorder.RecordingModeProperty(recording_frequency="CONTINUOUS"),
     )
     if service_role is Singleton.CREATE:
@@ -149,20 +146,20 @@ def _recorder(scope: Construct, name: str, home_region: str | None, service_role
 
 def _channel(scope: Construct, delivery: DeliveryBucket | CentralDelivery, topic: sns.ITopic | None) -> config.CfnDeliveryChannel:
     """The channel, which must not wait for the recorder: the recorder is ready when there is a channel to deliver to."""
-    here = isinstance(delivery, DeliveryBucket)
+    bucket = delivery.bucket if isinstance(delivery, DeliveryBucket) else None
     channel = config.CfnDeliveryChannel(
         scope,
         "PciDelivery",
-        s3_bucket_name=delivery.bucket.bucket_name if here else delivery.bucket_name,
-        s3_kms_key_arn=delivery.key.key_arn if here else delivery.key_arn,
+        s3_bucket_name=delivery.bucket_name if isinstance(delivery, CentralDelivery) else delivery.bucket.bucket_name,
+        s3_kms_key_arn=delivery.key_arn if isinstance(delivery, CentralDelivery) else delivery.key.key_arn,
         sns_topic_arn=topic.topic_arn if topic else None,
         config_snapshot_delivery_properties=config.CfnDeliveryChannel.ConfigSnapshotDeliveryPropertiesProperty(
             delivery_frequency="TwentyFour_Hours"
         ),
     )
-    if here and delivery.bucket.policy is not None:
+    if bucket is not None and bucket.policy is not None:
         # AWS Config tries the bucket when the channel is made.
-        channel.node.add_dependency(delivery.bucket.policy)
+        channel.node.add_dependency(bucket.policy)
     return channel
 
 

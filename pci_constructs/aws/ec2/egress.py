@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from pci_constructs.findings import ExceptionRecord
+from pci_constructs.records import ExceptionRecord
 from pci_constructs.refusals import RefusedSetting
 
 NAT_ONLY_RULE = "vpc-cde-egress-filtered"

@@ -9,6 +9,7 @@ from constructs import Construct
 from pci_constructs.aws._settings import acknowledge
 from pci_constructs.aws.ec2.addresses import NAT, AddressPlan
 from pci_constructs.aws.ec2.placement import Tier
+from pci_constructs.standard import TIER_TAG
 
 _SUBNETS_ONLY = ["AWS::EC2::Subnet"]
 
@@ -127,7 +128,8 @@ class TieredVpc(Construct):
 
 
 def _label(subnet: ec2.Subnet, group: str, type_: str) -> None:
-    """The tags by which other apps find subnets with ``ec2.Vpc.from_lookup``."""
+    """The tag by which rules know a subnet's tier, and those by which other apps find it with ``ec2.Vpc.from_lookup``."""
     tags = cdk.Tags.of(subnet)
+    tags.add(TIER_TAG, group)
     tags.add("aws-cdk:subnet-name", group, include_resource_types=_SUBNETS_ONLY)
     tags.add("aws-cdk:subnet-type", type_, include_resource_types=_SUBNETS_ONLY)

@@ -25,7 +25,7 @@ from pci_constructs.aws.kms import check_customer_managed
 from pci_constructs.aws.networkfirewall import EgressFirewall
 from pci_constructs.aws.route53resolver import QueryLog
 from pci_constructs.exceptions import accept
-from pci_constructs.findings import CONNECTION_METADATA
+from pci_constructs.records import CONNECTION_METADATA
 from pci_constructs.refusals import RefusedSetting
 
 

@@ -100,7 +100,9 @@ class CacheUsers(Construct):
 
     Attributes:
         group: the ``elasticache.CfnUserGroup``.
-        user_secrets: the ``RotatedSecret`` of each user with a password, by name.
+        secrets: the ``RotatedSecret`` of each user with a password, by name, the default user's included.
+        user_secrets: the same without the default user's.
+        user_ids: the physical id of each application, by name.
         user_names: what each application signs in as, by name.
     """
 

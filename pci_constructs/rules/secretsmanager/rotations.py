@@ -35,13 +35,13 @@ def schedules(secret: Resource, stack: Stack, assembly: Assembly) -> tuple[list[
     return sure, perhaps
 
 
-def longest_gap(rules: Any) -> float | None | object:
+def longest_gap(rules: Any) -> float | object | None:
     """The most days between two rotations: ``None`` where nothing says when, ``UNKNOWN`` where it cannot be worked out."""
     if known(rules) is UNKNOWN or not isinstance(rules, dict):
         return UNKNOWN if rules else None
     days, expression = rules.get("AutomaticallyAfterDays"), rules.get("ScheduleExpression")
     if days is not None:
-        return float(days) if str(days).isdecimal() else UNKNOWN
+        return float(days) if isinstance(days, int) or str(days).isdecimal() else UNKNOWN
     if expression is None:
         return None
     text = " ".join(expression.split()) if isinstance(expression, str) else ""
@@ -53,10 +53,12 @@ def longest_gap(rules: Any) -> float | None | object:
 
 def _gap_of_cron(day: str, months: str, weekday: str) -> float | object:
     fired = _fired(months)
-    # A fifth Friday, or the 31st of some months, may not come for a while; every month has a 31st within two.
-    rare = weekday.endswith("#5") or (day in ("29", "30", "31") and len(fired) < len(_MONTHS))
-    if not fired or rare:
+    # A fifth Friday, or the 31st of some months, may not come for a while; of two months in a row one has a 31st.
+    late = day in ("29", "30", "31")
+    if not fired or weekday.endswith("#5") or (late and len(fired) < len(_MONTHS)):
         return UNKNOWN
+    if late:
+        return float(_DAYS_OF_MONTHS[2])
     apart = max((following - month) % 12 or 12 for month, following in zip(fired, [*fired[1:], fired[0]], strict=True))
     return float(_DAYS_OF_MONTHS.get(apart, apart * 31))
 

@@ -1,0 +1,21 @@
+"""Every task on Fargate has GuardDuty's agent, the ones of tomorrow included.
+
+Nobody has access to the host of such a task, so the agent comes with the task or not at all; without it runtime monitoring sees nothing
+there (11.5.1, 5.3.2).
+"""
+
+from pci_constructs.findings import Severity
+from pci_constructs.rules.guardduty.features import agent_managed
+from pci_constructs.rules.rule import Rule
+
+RULE = Rule(
+    id="guardduty-ecs-protection-runtime-enabled",
+    title="GuardDuty installs its agent in tasks on Fargate",
+    severity=Severity.MEDIUM,
+    requirements={
+        "11.5.1": "behaviour inside containers is seen only in tasks that have the agent, so it must not depend on being remembered",
+        "5.3.2": "continuous behavioural analysis stands in for scans, which cannot reach the host of such a task",
+    },
+    remediation="enable ECS_FARGATE_AGENT_MANAGEMENT of RUNTIME_MONITORING, or record who installs the agents instead and until when",
+    check=agent_managed("ECS_FARGATE_AGENT_MANAGEMENT", "RUNTIME_MONITORING"),
+)

@@ -1,0 +1,63 @@
+from typing import Any
+
+import pytest
+
+from pci_constructs.findings import Verdict
+from pci_constructs.rules import Rule
+from pci_constructs.rules.rds.admin_names import DEFAULT_ADMINS
+from pci_constructs.rules.rds.rds_cluster_default_admin_check import RULE as CLUSTER
+from pci_constructs.rules.rds.rds_instance_default_admin_check import RULE as INSTANCE
+from tests.rules.judging import finding
+
+BOTH = [(INSTANCE, "AWS::RDS::DBInstance"), (CLUSTER, "AWS::RDS::DBCluster")]
+
+
+@pytest.mark.parametrize(("rule", "type_"), BOTH)
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("payments_owner", Verdict.PASS),
+        ("admin2", Verdict.PASS),
+        *((name, Verdict.FAIL) for name in sorted(DEFAULT_ADMINS)),
+        ("Postgres", Verdict.FAIL),
+        (None, Verdict.FAIL),
+        ({"Ref": "Name"}, Verdict.UNDETERMINED),
+        ({"Fn::Join": ["", ["{{resolve:secretsmanager:", {"Ref": "S"}, ":SecretString:username::}}"]]}, Verdict.UNDETERMINED),
+        ("{{resolve:ssm:/payments/admin}}", Verdict.UNDETERMINED),
+    ],
+)
+def test_administrators_have_names_of_their_own(rule: Rule, type_: str, name: Any, expected: Verdict) -> None:
+    properties = {"ManageMasterUserPassword": True, **({} if name is None else {"MasterUsername": name})}
+    assert finding(rule, type_, properties).verdict is expected
+
+
+@pytest.mark.parametrize(
+    "inherited",
+    [
+        {"DBClusterIdentifier": {"Ref": "C"}},
+        {"DBSnapshotIdentifier": "s"},
+        {"DBSnapshotIdentifier": {"Ref": "S"}, "MasterUsername": "admin"},
+        {"SourceDBInstanceIdentifier": "i"},
+        {"SourceDbiResourceId": "db-1"},
+        {"SourceDBClusterIdentifier": "c"},
+    ],
+)
+def test_an_instance_whose_administrator_comes_from_elsewhere_is_not_judged(inherited: dict[str, Any]) -> None:
+    assert finding(INSTANCE, "AWS::RDS::DBInstance", inherited).verdict is Verdict.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    "inherited",
+    [
+        {"SnapshotIdentifier": "s"},
+        {"ReplicationSourceIdentifier": "c"},
+        {"SourceDBClusterIdentifier": "c"},
+        {"GlobalClusterIdentifier": "g"},
+    ],
+)
+def test_a_cluster_whose_administrator_comes_from_elsewhere_is_not_judged(inherited: dict[str, Any]) -> None:
+    assert finding(CLUSTER, "AWS::RDS::DBCluster", inherited).verdict is Verdict.NOT_APPLICABLE
+
+
+def test_the_primary_of_a_global_cluster_is_judged() -> None:
+    assert finding(CLUSTER, "AWS::RDS::DBCluster", {"GlobalClusterIdentifier": "g", "MasterUsername": "admin"}).verdict is Verdict.FAIL
