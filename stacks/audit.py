@@ -6,6 +6,7 @@ from pci_constructs.aws.cloudtrail import AuditTrail
 from pci_constructs.aws.config import ConfigurationRecorder, DeliveryBucket
 from pci_constructs.aws.guardduty import ThreatDetection
 from pci_constructs.aws.secretsmanager import SecretsBaseline
+from pci_constructs.aws.securityhub import SecurityHub
 from pci_constructs.standard import Scope
 from stacks.base import ReferenceStack
 from stacks.security import SecurityStack
@@ -36,4 +37,5 @@ class AuditStack(ReferenceStack):
             retention_days=settings.retention_days,
         )
         self.recorder = ConfigurationRecorder(self, "Configuration", alarms=security.alarms, delivery=history)
+        self.hub = SecurityHub(self, "SecurityHub", alarms=security.alarms, recorder=self.recorder)
         SecretsBaseline(self, "Secrets", alarms=security.alarms)

@@ -47,12 +47,11 @@ def apply_exceptions(findings: list[Finding], assembly: Assembly, rules: set[str
 
 
 def _accept(finding: Finding, exceptions: list[_Exception], today: date) -> Finding:
-    for exception in exceptions:
-        if exception.covers(finding):
-            exception.used = True
-            if not exception.expired(today) and not exception.missing():
-                return replace(finding, verdict=Verdict.ACCEPTED, remediation="", exception=exception.record)
-    return finding
+    covering = [exception for exception in exceptions if exception.covers(finding)]
+    for exception in covering:
+        exception.used = True
+    valid = next((exception for exception in covering if not exception.expired(today) and not exception.missing()), None)
+    return replace(finding, verdict=Verdict.ACCEPTED, remediation="", exception=valid.record) if valid else finding
 
 
 def _broken(exceptions: list[_Exception], rules: set[str], today: date) -> Iterator[Finding]:

@@ -1,14 +1,17 @@
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from pci_constructs.assembly import Assembly
+from pci_constructs.assembly import Assembly, Metadata
 from pci_constructs.findings import Finding, Run, Severity, Subject, Verdict
 from pci_constructs.records import EXCEPTION_METADATA
 from pci_constructs.rules import Judgement, Rule, all_rules, judge
 from pci_constructs.rules.governance.stateful_resource_retained import RULE as RETAINED
+from tests.conftest import ROOT
 from tests.kit_assembly import assembly, stack
 
 TODAY = date(2026, 11, 24)
@@ -131,3 +134,16 @@ def test_every_rule_of_the_pack_has_an_id_of_its_own_and_claims_what_the_standar
 def test_a_requirement_that_is_not_in_the_standard_fails_at_import() -> None:
     with pytest.raises(KeyError, match=r"PCI DSS 4\.0\.1 has no requirement '1\.2\.5\.1'"):
         Rule(id="x", title="x", severity=Severity.LOW, requirements={"1.2.5.1": "a row number"}, remediation="x", check=lambda _: ())
+
+
+def test_two_exceptions_on_one_construct_are_both_used() -> None:
+    metadata = tuple(Metadata("App/Stack/Lost", EXCEPTION_METADATA, {**RECORD, "reason": reason}) for reason in ("one", "another"))
+    found = run(replace(assembly(stack(LOST)), metadata=metadata))
+    assert [f.verdict for f in found.findings] == [Verdict.ACCEPTED]
+
+
+def test_every_rule_that_a_construct_may_accept_is_in_the_pack() -> None:
+    sources = "\n".join(file.read_text("utf-8") for file in (ROOT / "pci_constructs" / "aws").rglob("*.py"))
+    named = set(re.findall(r'accept\([^"()]+, "([a-z0-9-]+)"', sources)) | set(re.findall(r'_RULE = "([a-z0-9-]+)"', sources))
+    assert len(named) > 5
+    assert named <= {rule.id for rule in all_rules()}

@@ -3,7 +3,7 @@
 Nothing is looked up: the VPC comes by its attributes, and the team declares which of its subnets are the data tier.
 """
 
-from pci_constructs import Scope, declare_environment, declare_scope, gate
+from pci_constructs import ExceptionRecord, Scope, declare_environment, declare_scope, gate
 
 import aws_cdk as cdk  # isort: skip
 from aws_cdk import aws_ec2 as ec2
@@ -12,6 +12,7 @@ from constructs import Construct
 from pci_constructs.aws.ec2 import Placement, Tier
 from pci_constructs.aws.kms import CustomerManagedKey
 from pci_constructs.aws.rds import EncryptedDatabase, engines
+from pci_constructs.aws.secretsmanager import RotatedSecret
 from pci_constructs.aws.sns import AlarmTopic
 
 
@@ -48,6 +49,21 @@ class LedgerStack(cdk.Stack):
             instance_type=ec2.InstanceType("r7g.large"),
             identifier="ledger",
             admin_name="ledger_owner",
+        )
+        RotatedSecret(
+            self,
+            "ProcessorKey",
+            key=key,
+            description="API key of the payment processor",
+            alarms=alarms,
+            rotation=None,
+            not_rotated=ExceptionRecord(
+                reason="the processor issues the key and offers no call to change it; the team replaces it by hand each quarter",
+                owner="ledger@example.com",
+                approver="ciso@example.com",
+                expires="2027-11-23",
+                ticket="SEC-1077",
+            ),
         )
         # Without a SegmentedVpc the team opens the path itself: from the ledger service's group, on the database's port alone.
         service = ec2.SecurityGroup.from_security_group_id(self, "Service", "sg-0a1b2c3d4e5f60718")

@@ -107,13 +107,16 @@ class ConformancePacks(Construct):
         _check_known((left_out or {}).keys(), place, "left_out")
         complete = _with_inputs(inputs or {}, place)
         region = cdk.Stack.of(scope).region
-        chosen = [rule for rule in complete if rule.identifier not in (left_out or {}) and _offered(rule, region, home_region)]
+        offered = [rule for rule in complete if _offered(rule, region, home_region)]
+        chosen = [rule for rule in offered if rule.identifier not in (left_out or {})]
+        # A rule that would not be here anyway, for want of inputs or in another region, needs no exception.
+        dropped = {rule.identifier: left_out[rule.identifier] for rule in offered if left_out and rule.identifier in left_out}
         bodies = {kind: body([rule for rule in chosen if rule.pack == kind]) for kind in PACKS}
         _check_size(chosen, bodies, place)
         super().__init__(scope, construct_id)
-        for record in dict.fromkeys((left_out or {}).values()):
+        for record in dict.fromkeys(dropped.values()):
             # One rule of the catalogue stands for the packs, so the record names what is missing from them.
-            missing = ", ".join(sorted(identifier for identifier, given in (left_out or {}).items() if given == record))
+            missing = ", ".join(sorted(identifier for identifier, given in dropped.items() if given == record))
             accept(self, RULE, replace(record, reason=f"{missing}: {record.reason}"))
         self.rules = tuple(chosen)
         self.packs = {
@@ -121,7 +124,7 @@ class ConformancePacks(Construct):
             for kind, name in PACKS.items()
         }
         # Packs are made one after the other: AWS Config changes one at a time in an account.
-        self.packs["other"].add_dependency(self.packs["core"])
+        self.packs["other"].add_resource_dependency(self.packs["core"])
 
 
 def body(rules: Iterable[ConformanceRule]) -> str:

@@ -140,7 +140,7 @@ def _recorder(scope: Construct, name: str | None, home_region: str | None, servi
     if service_role is Singleton.CREATE:
         role = iam.CfnServiceLinkedRole(scope, "PciServiceRole", aws_service_name=CONFIG)
         role.apply_removal_policy(cdk.RemovalPolicy.RETAIN)
-        recorder.add_dependency(role)
+        recorder.add_resource_dependency(role)
     return recorder
 
 

@@ -14,6 +14,7 @@ from pci_constructs.aws.rds.engines import Engine, EngineType
 from pci_constructs.aws.rds.parameters import hardened
 from pci_constructs.records import ExceptionRecord
 from pci_constructs.refusals import RefusedSetting
+from pci_constructs.rules.rds.admin_names import DEFAULT_ADMINS
 
 BACKUP_DAYS_FLOOR = 7
 """Days that backups are kept at least: AWS Config's threshold too; a corruption found on Monday may be from last week."""
@@ -23,9 +24,6 @@ BACKUP_DAYS_CEILING = 35
 
 MONITORING_SECONDS = (1, 5, 10, 15, 30, 60)
 """The intervals that enhanced monitoring offers."""
-
-DEFAULT_ADMINS = ("admin", "administrator", "mysql", "postgres", "rdsadmin", "root", "sa", "system")
-"""Administrator names that vendors ship (2.2.2)."""
 
 _IDENTIFIER = re.compile(r"[a-z](-?[a-z0-9])*")
 
