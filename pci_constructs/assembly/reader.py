@@ -39,9 +39,7 @@ def read(directory: Path) -> Assembly:
         raise UnreadableAssembly(f"{directory}: there is no manifest.json, so this is no cloud assembly; run cdk synth first")
     harvest = _Harvest(directory)
     _read_manifest(directory, "", harvest)
-    return Assembly(
-        stacks=tuple(harvest.stacks), metadata=tuple(harvest.metadata), unreadable=tuple(dict.fromkeys(harvest.unreadable))
-    )
+    return Assembly(stacks=tuple(harvest.stacks), metadata=tuple(harvest.metadata), unreadable=tuple(dict.fromkeys(harvest.unreadable)))
 
 
 def _load(file: Path, harvest: _Harvest) -> dict[str, Any] | None:
