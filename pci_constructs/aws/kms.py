@@ -38,16 +38,19 @@ CRYPTOGRAPHY = ("kms:CreateGrant", "kms:Decrypt", "kms:Encrypt", "kms:GenerateDa
 class CustomerManagedKey(Construct):
     """A symmetric key that rotates, survives its stack, and separates administration from use.
 
-    Its policy lets IAM of this account decide who administers and who uses the key, unless the two are named here; named
-    administrators are denied every cryptographic operation (3.6.1.2, 3.7.6). Services use it only through ``allow_service``.
+    Its policy lets IAM of this account decide who administers and who uses the key, unless the two are named here. Where administrators
+    are named no policy of IAM makes anybody else one, and they are denied every cryptographic operation (3.6.1.2, 3.7.6). Services use
+    it only through ``allow_service``.
 
     Args:
         scope: the parent construct.
         construct_id: the id below the parent; logical ids are those of a plain ``kms.Key`` with this id.
         description: what the key protects; shown in the console and the key inventory (12.3.3).
         alias: a name for the key, without ``alias/``; by default it has none.
-        administrators: the only principals, besides the account's break-glass root, that may change the key; by default those
-            that IAM allows.
+        administrators: the only principals that may change the key, besides the account's break-glass root and the deployment; by
+            default those that IAM allows.
+        deployers: role names or patterns that deploy the key where administrators are named, besides the CloudFormation execution role
+            of the CDK bootstrap stack.
         users: the only principals that may use the key directly; by default those that IAM allows. Services come on top.
         rotation_days: how often AWS makes new key material, in days; 365 by default, at most 365 (3.7.4: our cryptoperiod).
         deletion_window_days: how long a scheduled deletion can still be cancelled; 30 by default, the longest that AWS offers.
@@ -67,6 +70,7 @@ class CustomerManagedKey(Construct):
         description: str,
         alias: str | None = None,
         administrators: Sequence[iam.IPrincipal] | None = None,
+        deployers: Sequence[str] = (),
         users: Sequence[iam.IPrincipal] | None = None,
         rotation_days: int = 365,
         deletion_window_days: int = 30,
@@ -84,7 +88,7 @@ class CustomerManagedKey(Construct):
             rotation_period=cdk.Duration.days(rotation_days),
             pending_window=cdk.Duration.days(deletion_window_days),
             removal_policy=cdk.RemovalPolicy.RETAIN,
-            policy=iam.PolicyDocument(statements=_policy(administrators, users)),
+            policy=iam.PolicyDocument(statements=_policy(cdk.Stack.of(self), administrators, deployers, users)),
         )
 
 
@@ -141,14 +145,17 @@ def check_customer_managed(key: kms.IKey | None, *, where: str, argument: str = 
         )
 
 
-def _policy(administrators: Sequence[iam.IPrincipal] | None, users: Sequence[iam.IPrincipal] | None) -> list[iam.PolicyStatement]:
+def _policy(
+    stack: cdk.Stack, administrators: Sequence[iam.IPrincipal] | None, deployers: Sequence[str], users: Sequence[iam.IPrincipal] | None
+) -> list[iam.PolicyStatement]:
     root = iam.AccountRootPrincipal()
     # The sids keep administration and use apart: the CDK merges statements that have none.
     administration = iam.PolicyStatement(
-        sid="Administration", actions=list(ADMINISTRATION), principals=[*(administrators or ()), root], resources=["*"]
+        sid="Administration", actions=list(ADMINISTRATION), principals=list(administrators or [root]), resources=["*"]
     )
     statements = [administration, *_use_statements(users or [root], "Use")]
     if administrators:
+        statements.append(_last_resort(stack, deployers))
         denied = iam.PolicyStatement(
             sid="AdministratorsDoNotUse",
             effect=iam.Effect.DENY,
@@ -158,6 +165,22 @@ def _policy(administrators: Sequence[iam.IPrincipal] | None, users: Sequence[iam
         )
         statements.append(denied)
     return statements
+
+
+def _last_resort(stack: cdk.Stack, deployers: Sequence[str]) -> iam.PolicyStatement:
+    """What keeps the key manageable: the root user and the deployment. A bare root principal would let IAM name administrators."""
+    roles = [f"cdk-*-cfn-exec-role-{stack.account}-{stack.region}", *deployers]
+    spared = [
+        stack.format_arn(service="iam", region="", resource="root", arn_format=cdk.ArnFormat.NO_RESOURCE_NAME),
+        *(stack.format_arn(service="iam", region="", resource="role", resource_name=role) for role in roles),
+    ]
+    return iam.PolicyStatement(
+        sid="DeploymentAndBreakGlass",
+        actions=list(ADMINISTRATION),
+        principals=[iam.AccountRootPrincipal()],
+        resources=["*"],
+        conditions={"ArnLike": {"aws:PrincipalArn": spared}},
+    )
 
 
 def _use_statements(principals: Sequence[iam.IPrincipal], sid: str | None = None) -> list[iam.PolicyStatement]:

@@ -27,7 +27,7 @@ class LockMode(StrEnum):
     """How strictly Object Lock holds."""
 
     GOVERNANCE = "GOVERNANCE"
-    """Principals with ``s3:BypassGovernanceRetention`` may still delete: for staging."""
+    """Who may change the bucket's policy, which denies the bypass to everybody, may still lift it: a mistake can be undone."""
     COMPLIANCE = "COMPLIANCE"
     """Nobody deletes before the time is over, the account's root included. Cannot be undone."""
 
@@ -98,7 +98,7 @@ class SecureBucket(Construct):
             removal_policy=cdk.RemovalPolicy.RETAIN,
         )
         _log_access(self.bucket, access_logs, prefix=f"s3/{self.node.addr}/")
-        refuse_deletion(self.bucket)
+        refuse_deletion(self.bucket, locked=lock is not None)
         acknowledge(self.bucket, "PCI.DSS.321::PCI.DSS.321-S3BucketReplicationEnabled", reason=_NO_REPLICATION)
 
 
@@ -106,7 +106,8 @@ class AccessLogBucket(Construct):
     """The bucket that other buckets and load balancers write their access logs to (10.2.1.1).
 
     AWS delivers these logs only to buckets with keys managed by S3 and, for server access logs, without Object Lock; versioning and
-    refused deletion protect them instead (10.3.2).
+    refused deletion protect them instead (10.3.2). What is overwritten is kept as long again, because a lifecycle rule that soon
+    removed replaced versions would be a way to delete.
 
     Args:
         scope: the parent construct.
@@ -135,10 +136,10 @@ class AccessLogBucket(Construct):
             enforce_ssl=True,
             minimum_tls_version=1.2,
             versioned=True,
-            lifecycle_rules=[s3.LifecycleRule(id="expire", expiration=cdk.Duration.days(retention_days)), _housekeeping(1)],
+            lifecycle_rules=[s3.LifecycleRule(id="expire", expiration=cdk.Duration.days(retention_days)), _housekeeping(retention_days)],
             removal_policy=cdk.RemovalPolicy.RETAIN,
         )
-        refuse_deletion(self.bucket)
+        refuse_deletion(self.bucket, logs_only=True)
         self._receive_server_access_logs()
         acknowledge(
             self.bucket,
@@ -155,14 +156,17 @@ class AccessLogBucket(Construct):
 
     def _receive_server_access_logs(self) -> None:
         """Lets S3 deliver for the buckets of this account."""
-        account = cdk.Stack.of(self).account
+        stack = cdk.Stack.of(self)
         self.bucket.add_to_resource_policy(
             iam.PolicyStatement(
                 sid="ServerAccessLogs",
                 actions=["s3:PutObject"],
                 principals=[iam.ServicePrincipal("logging.s3.amazonaws.com")],
                 resources=[self.bucket.arn_for_objects("s3/*")],
-                conditions={"StringEquals": {"aws:SourceAccount": account}, "ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}},
+                conditions={
+                    "StringEquals": {"aws:SourceAccount": stack.account},
+                    "ArnLike": {"aws:SourceArn": f"arn:{stack.partition}:s3:::*"},
+                },
             )
         )
 
@@ -224,13 +228,20 @@ class LogArchive(Construct):
         self.bucket = secure.bucket
 
 
-def refuse_deletion(bucket: s3.Bucket) -> None:
-    """Denies everybody the deletion of versions and of the bucket; lifecycle rules still expire what is old enough (10.3.2)."""
+def refuse_deletion(bucket: s3.Bucket, *, locked: bool = False, logs_only: bool = False) -> None:
+    """Denies everybody the deletion of versions and of the bucket; lifecycle rules still expire what is old enough (10.3.2).
+
+    Args:
+        bucket: the bucket.
+        locked: the bucket has Object Lock in governance mode, which nobody may then bypass.
+        logs_only: the bucket takes logs alone, so that nobody needs to hide an object behind a delete marker.
+    """
+    more = [*(["s3:BypassGovernanceRetention"] if locked else []), *(["s3:DeleteObject"] if logs_only else [])]
     bucket.add_to_resource_policy(
         iam.PolicyStatement(
             sid="RefuseDeletion",
             effect=iam.Effect.DENY,
-            actions=["s3:DeleteBucket", "s3:DeleteObjectVersion"],
+            actions=["s3:DeleteBucket", "s3:DeleteObjectVersion", *more],
             principals=[iam.StarPrincipal()],
             resources=[bucket.bucket_arn, bucket.arn_for_objects("*")],
         )

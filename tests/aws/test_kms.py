@@ -5,10 +5,12 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
+from constructs import Construct
 
 from pci_constructs.aws.kms import CustomerManagedKey, _check_periods, allow_service, check_customer_managed
 from pci_constructs.refusals import RefusedSetting
-from tests.kit import nag, only, resources
+from tests.conftest import FLAGS
+from tests.kit import nag, only, replacements, resources
 
 
 def statements(stack: cdk.Stack) -> list[dict[str, Any]]:
@@ -54,6 +56,22 @@ def test_named_administrators_are_denied_every_cryptographic_operation(stack: cd
     (denied,) = [statement for statement in statements(stack) if statement["Effect"] == "Deny"]
     assert set(denied["Action"]) >= {"kms:Decrypt", "kms:CreateGrant", "kms:Encrypt"}
     assert denied["Principal"] == {"AWS": "arn:aws:iam::111122223333:role/admin"}
+
+
+def test_named_administrators_are_the_only_ones_whatever_iam_says(stack: cdk.Stack) -> None:
+    CustomerManagedKey(stack, "Key", description="cards", administrators=[role(stack, "admin")], deployers=["deploy-*"])
+    administration, last_resort = (s for s in statements(stack) if s["Effect"] == "Allow" and "kms:PutKeyPolicy" in as_list(s["Action"]))
+    assert administration["Principal"] == {"AWS": "arn:aws:iam::111122223333:role/admin"}
+    assert last_resort["Principal"]["AWS"] == "arn:aws:iam::111122223333:root"
+    assert last_resort["Condition"] == {
+        "ArnLike": {
+            "aws:PrincipalArn": [
+                "arn:aws:iam::111122223333:root",
+                "arn:aws:iam::111122223333:role/cdk-*-cfn-exec-role-111122223333-eu-central-1",
+                "arn:aws:iam::111122223333:role/deploy-*",
+            ]
+        }
+    }
 
 
 def test_named_users_replace_the_account_as_users(stack: cdk.Stack) -> None:
@@ -112,6 +130,17 @@ def test_logical_id_is_that_of_the_plain_key(make_stack: Callable[[str], cdk.Sta
     plain = make_stack("Plain")
     kms.Key(plain, "Key")
     assert set(resources(stack, "AWS::KMS::Key")) == set(resources(plain, "AWS::KMS::Key"))
+
+
+CREATE_ONLY: dict[str, tuple[str, ...]] = {"AWS::KMS::Key": ("KeySpec", "KeyUsage", "MultiRegion", "Origin")}
+"""The schema has none; these are what KMS itself cannot change."""
+
+
+def test_a_swap_from_the_plain_key_replaces_nothing() -> None:
+    def ours(scope: Construct) -> None:
+        CustomerManagedKey(scope, "Key", description="cards")
+
+    assert replacements(ours, lambda scope: kms.Key(scope, "Key"), CREATE_ONLY, FLAGS) == []
 
 
 def test_nag_finds_nothing(app: cdk.App, stack: cdk.Stack) -> None:

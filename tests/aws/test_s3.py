@@ -5,11 +5,13 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
+from constructs import Construct
 
 from pci_constructs.aws.kms import CustomerManagedKey
 from pci_constructs.aws.s3 import AccessLogBucket, LockMode, LogArchive, ObjectLock, SecureBucket
 from pci_constructs.refusals import RefusedSetting
-from tests.kit import Resource, nag, resources
+from tests.conftest import FLAGS
+from tests.kit import Resource, nag, replacements, resources
 
 
 @pytest.fixture
@@ -25,6 +27,11 @@ def access_logs(stack: cdk.Stack) -> s3.IBucket:
 def bucket(stack: cdk.Stack, prefix: str) -> Resource:
     (found,) = [r for id_, r in resources(stack, "AWS::S3::Bucket").items() if id_.startswith(prefix)]
     return found
+
+
+def kept_when_replaced(stack: cdk.Stack, prefix: str) -> list[int]:
+    rules = bucket(stack, prefix)["Properties"]["LifecycleConfiguration"]["Rules"]
+    return [r["NoncurrentVersionExpiration"]["NoncurrentDays"] for r in rules if "NoncurrentVersionExpiration" in r]
 
 
 def denials(stack: cdk.Stack, prefix: str) -> dict[str, Resource]:
@@ -59,7 +66,25 @@ def test_refuses_plain_text_old_tls_and_deletion(stack: cdk.Stack, key: kms.IKey
         conditions = [s.get("Condition") for s in denied.values()]
         assert {"Bool": {"aws:SecureTransport": "false"}} in conditions
         assert {"NumericLessThan": {"s3:TlsVersion": 1.2}} in conditions
-        assert denied["RefuseDeletion"]["Action"] == ["s3:DeleteBucket", "s3:DeleteObjectVersion"]
+        assert set(denied["RefuseDeletion"]["Action"]) >= {"s3:DeleteBucket", "s3:DeleteObjectVersion"}
+        assert denied["RefuseDeletion"]["Principal"] == "*"
+
+
+def test_nobody_bypasses_a_governance_lock_to_let_the_lifecycle_delete(stack: cdk.Stack, key: kms.IKey, access_logs: s3.IBucket) -> None:
+    LogArchive(stack, "Archive", key=key, access_logs=access_logs)
+    assert "s3:BypassGovernanceRetention" in denials(stack, "Archive")["RefuseDeletion"]["Action"]
+
+
+def test_files_can_be_replaced_and_hidden_and_stay_for_a_year(stack: cdk.Stack, key: kms.IKey, access_logs: s3.IBucket) -> None:
+    SecureBucket(stack, "Files", key=key, access_logs=access_logs)
+    assert denials(stack, "Files")["RefuseDeletion"]["Action"] == ["s3:DeleteBucket", "s3:DeleteObjectVersion"]
+    assert kept_when_replaced(stack, "Files") == [365]
+
+
+def test_access_logs_that_are_hidden_or_overwritten_are_still_kept(stack: cdk.Stack) -> None:
+    AccessLogBucket(stack, "Long", retention_days=400)
+    assert "s3:DeleteObject" in denials(stack, "Long")["RefuseDeletion"]["Action"]
+    assert kept_when_replaced(stack, "Long") == [400]
 
 
 def test_access_is_logged(stack: cdk.Stack, key: kms.IKey, access_logs: s3.IBucket) -> None:
@@ -117,6 +142,21 @@ def test_logical_ids_are_those_of_plain_buckets(
     for name in ("Archive", "AccessLogs"):
         s3.Bucket(plain, name)
     assert set(resources(stack, "AWS::S3::Bucket")) == set(resources(plain, "AWS::S3::Bucket"))
+
+
+CREATE_ONLY: dict[str, tuple[str, ...]] = {"AWS::S3::Bucket": ("BucketName",)}
+
+
+def test_a_swap_from_plain_buckets_replaces_nothing() -> None:
+    def ours(scope: Construct) -> None:
+        logs = AccessLogBucket(scope, "AccessLogs").bucket
+        SecureBucket(scope, "Files", key=CustomerManagedKey(scope, "Key", description="files").key, access_logs=logs)
+
+    def plain(scope: Construct) -> None:
+        s3.Bucket(scope, "AccessLogs")
+        s3.Bucket(scope, "Files")
+
+    assert replacements(ours, plain, CREATE_ONLY, FLAGS) == []
 
 
 def test_nag_finds_nothing(app: cdk.App, stack: cdk.Stack, key: kms.IKey, access_logs: s3.IBucket) -> None:
