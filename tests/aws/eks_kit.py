@@ -1,8 +1,6 @@
 """A cluster and what it needs, for the tests of EKS."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import aws_cdk as cdk
@@ -14,7 +12,7 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
 
 from pci_constructs.aws.ec2 import Placement, Tier
-from pci_constructs.aws.eks import NodeGroup, PrivateCluster, Workload, versions
+from pci_constructs.aws.eks import NodeGroup, PrivateCluster, Workload
 from pci_constructs.aws.kms import CustomerManagedKey
 from pci_constructs.aws.sns import AlarmTopic
 from pci_constructs.records import ExceptionRecord
@@ -86,12 +84,6 @@ def setting_in(stack: cdk.Stack) -> Setting:
 
 
 @pytest.fixture
-def setting(stack: cdk.Stack, monkeypatch: pytest.MonkeyPatch) -> Setting:
-    """A setting on 24 November 2026."""
-    monkeypatch.setattr(versions, "today", clock("2026-11-24"))
+def setting(stack: cdk.Stack) -> Setting:
+    """A setting in the stack of the test."""
     return setting_in(stack)
-
-
-def clock(day: str) -> Callable[[], date]:
-    """A clock that stands still."""
-    return lambda: date.fromisoformat(day)

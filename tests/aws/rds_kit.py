@@ -1,6 +1,5 @@
 """The surroundings of a database in tests: an imported VPC, a key, a topic, and the arguments that have no default."""
 
-from datetime import date
 from typing import Any
 
 from aws_cdk import aws_ec2 as ec2
@@ -16,7 +15,6 @@ from pci_constructs.aws.sns import AlarmTopic
 from pci_constructs.records import ExceptionRecord
 from tests.kit import Resource
 
-TODAY = date(2026, 11, 24)
 RECORD = ExceptionRecord(reason="staging holds test cards alone", owner="payments", approver="ciso", expires="2099-12-31")
 KEY_ARN = {"Fn::GetAtt": ["Key961B73FD", "Arn"]}
 

@@ -19,6 +19,7 @@ from pci_constructs.aws.kms import CustomerManagedKey
 from pci_constructs.aws.sns import AlarmTopic
 from pci_constructs.records import EXCEPTION_METADATA, ExceptionRecord
 from pci_constructs.refusals import RefusedSetting
+from tests.clock import stop
 from tests.conftest import FLAGS
 from tests.kit import Resource, nag, only, replacements, resources
 
@@ -47,11 +48,6 @@ CREATE_ONLY = {
         "NodeGroupConfiguration",
     )
 }
-
-
-@pytest.fixture(autouse=True)
-def _today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "today", lambda: date(2026, 11, 24))
 
 
 def placement(scope: Construct, tier: Tier = Tier.DATA, zones: tuple[str, ...] = ("eu-central-1a", "eu-central-1b")) -> Placement:
@@ -338,7 +334,7 @@ def test_versions_without_standard_support_are_refused(build: Build, version: st
 
 def test_redis_6_ends_on_its_day(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     engines.check_engine(CacheEngine.REDIS, "6.2", where="Stack/Sessions")
-    monkeypatch.setattr(engines, "today", lambda: date(2027, 2, 1))
+    stop(monkeypatch, date(2027, 2, 1))
     with pytest.raises(RefusedSetting, match="standard support ended on 2027-01-31"):
         build(engine=CacheEngine.REDIS, engine_version="6.2")
 

@@ -7,10 +7,11 @@ from aws_cdk import aws_rds as rds
 from pci_constructs.aws.rds import engines
 from pci_constructs.aws.rds.engines import CLUSTER_ENGINES, INSTANCE_ENGINES, Engine, EngineType, check_engine
 from pci_constructs.refusals import RefusedSetting
-from tests.aws.rds_kit import TODAY, aurora_mysql, mysql, postgresql
+from tests.aws.rds_kit import aurora_mysql, mysql, postgresql
+from tests.clock import DAY, stop
 
 
-def check(engine: Engine, today: date = TODAY) -> EngineType:
+def check(engine: Engine, today: date = DAY) -> EngineType:
     return check_engine(engine, *INSTANCE_ENGINES, *CLUSTER_ENGINES, where="Stack/Cards", today=today)
 
 
@@ -20,7 +21,7 @@ def test_the_table_dates_every_engine(type_: EngineType) -> None:
 
 
 def test_default_versions_are_supported_for_a_year_and_more() -> None:
-    soon = TODAY.replace(year=TODAY.year + 1)
+    soon = DAY.replace(year=DAY.year + 1)
     defaults = (engines.postgresql(), engines.mysql(), engines.aurora_postgresql(), engines.aurora_mysql())
     assert [check(engine, soon) for engine in defaults] == list(EngineType)
 
@@ -68,11 +69,7 @@ def test_an_unresolved_version_passes() -> None:
 
 
 def test_constructs_ask_the_clock(stack: cdk.Stack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engines, "today", lambda: date(2035, 1, 1))
+    stop(monkeypatch, date(2035, 1, 1))
     for build in (postgresql, mysql, aurora_mysql):
         with pytest.raises(RefusedSetting, match=r"Stack/Cards: engine must be a version in standard support"):
             build(stack)
-
-
-def test_today_is_a_date() -> None:
-    assert engines.today() >= TODAY

@@ -2,18 +2,14 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import date
 from functools import cache
 from importlib import resources
 from types import MappingProxyType
 
+from pci_constructs import clock
 from pci_constructs.aws._settings import is_known
 from pci_constructs.refusals import RefusedSetting
-
-
-def today() -> date:
-    """The day, in UTC as EKS counts; tests put another in its place."""
-    return datetime.now(UTC).date()
 
 
 @cache
@@ -36,7 +32,7 @@ def check_supported(version: str, *, where: str, on: date | None = None) -> None
     """
     if not is_known(version):
         return
-    day = on or today()
+    day = on or clock.today()
     ends = end_of_standard_support()
     supported = [known for known, end in ends.items() if day < end]
     if version in supported:

@@ -8,6 +8,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from pci_constructs import clock
 from pci_constructs.aws._settings import is_known
 from pci_constructs.refusals import RefusedSetting
 
@@ -17,11 +18,6 @@ class CacheEngine(StrEnum):
 
     VALKEY = "valkey"
     REDIS = "redis"
-
-
-def today() -> date:
-    """The day that end-of-support dates are compared with; tests put another one in its place."""
-    return date.today()
 
 
 @cache
@@ -45,7 +41,7 @@ def check_engine(engine: CacheEngine, version: str, *, where: str) -> None:
     entry = _table()[engine]
     ends: Mapping[str, date] = entry["standard_support_ends"]
     ended = ends.get(major(version))
-    supported = major(version) in entry["no_end_announced"] or (ended is not None and ended >= today())
+    supported = major(version) in entry["no_end_announced"] or (ended is not None and ended >= clock.today())
     newer = major(version).isdigit() and int(major(version)) > max(map(int, entry["no_end_announced"]))
     if not supported and not newer:
         until = f", whose standard support ended on {ended}" if ended else ", which is not in engines.toml"

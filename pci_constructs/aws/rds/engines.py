@@ -69,11 +69,6 @@ def aurora_mysql(version: str = "8.0.mysql_aurora.3.10.5") -> rds.IClusterEngine
     return rds.DatabaseClusterEngine.aurora_mysql(version=rds.AuroraMysqlEngineVersion.of(version, ".".join(version.split(".")[:2])))
 
 
-def today() -> date:
-    """The day that end-of-support dates are compared with; tests put another one in its place."""
-    return date.today()
-
-
 @cache
 def support_ends() -> Mapping[EngineType, Mapping[str, date]]:
     """The last day of standard support, by engine and major version, as ``engines.toml`` has it."""

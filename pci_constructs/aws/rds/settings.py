@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from aws_cdk import aws_kms as kms
 
+from pci_constructs import clock
 from pci_constructs.aws._settings import check_at_least, check_log_retention, is_known
 from pci_constructs.aws.ec2.placement import Placement, Tier
 from pci_constructs.aws.kms import check_customer_managed
@@ -85,7 +86,7 @@ class DatabaseSettings:
         check_customer_managed(self.key, where=self.where)
         self.placement.check_tier(Tier.DATA, where=self.where, requirement_id="1.4.4")
         self.placement.check_zones(2, where=self.where)
-        engine = engines.check_engine(self.engine, *allowed, where=self.where, today=engines.today())
+        engine = engines.check_engine(self.engine, *allowed, where=self.where, today=clock.today())
         self._check_identifiers()
         self._check_admin()
         check_log_retention(self.log_retention_days, where=self.where, argument="log_retention_days")
