@@ -3,39 +3,54 @@
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 
 from pci_constructs.assembly import Assembly, UnreadableAssembly, read
 from pci_constructs.records import CONNECTION_METADATA, EXCEPTION_METADATA
 
 ELEMENTS = {
-    "segmented VPC": ("AWS::EC2::VPC", "AWS::EC2::Subnet", "AWS::EC2::NetworkAcl"),
-    "egress control": ("AWS::NetworkFirewall::Firewall", "AWS::EC2::NatGateway"),
-    "private endpoints": ("AWS::EC2::VPCEndpoint",),
-    "database": ("AWS::RDS::DBInstance", "AWS::RDS::DBCluster"),
+    "VPC, subnets, network ACLs": ("AWS::EC2::VPC", "AWS::EC2::Subnet", "AWS::EC2::NetworkAcl"),
+    "egress firewalls, NAT gateways": ("AWS::NetworkFirewall::Firewall", "AWS::EC2::NatGateway"),
+    "private endpoints of AWS services": ("AWS::EC2::VPCEndpoint",),
+    "database": ("AWS::RDS::DBInstance",),
     "cache": ("AWS::ElastiCache::ReplicationGroup",),
-    "EKS and its node groups": ("AWS::EKS::Cluster", "AWS::EKS::Nodegroup"),
+    "EKS cluster, node groups": ("AWS::EKS::Cluster", "AWS::EKS::Nodegroup"),
     "load balancers": ("AWS::ElasticLoadBalancingV2::LoadBalancer",),
-    "web ACLs": ("AWS::WAFv2::WebACL",),
-    "CloudTrail": ("AWS::CloudTrail::Trail",),
+    "web ACL": ("AWS::WAFv2::WebACL",),
+    "CloudTrail trail": ("AWS::CloudTrail::Trail",),
     "alarms": ("AWS::CloudWatch::Alarm",),
-    "GuardDuty": ("AWS::GuardDuty::Detector",),
-    "Config": ("AWS::Config::ConfigurationRecorder", "AWS::Config::ConformancePack"),
+    "GuardDuty detector": ("AWS::GuardDuty::Detector",),
+    "Config recorder, conformance packs": ("AWS::Config::ConfigurationRecorder", "AWS::Config::ConformancePack"),
     "Security Hub": ("AWS::SecurityHub::Hub",),
     "KMS keys": ("AWS::KMS::Key",),
     "secrets": ("AWS::SecretsManager::Secret",),
-    "backup vaults": ("AWS::Backup::BackupVault",),
+    "backup vault": ("AWS::Backup::BackupVault",),
 }
-"""The elements of the reference architecture, and the resource types that they are counted by."""
+"""The elements of the reference architecture, and the resource types that they are counted by, in the order of the names."""
+
+OURS = "pci-dss"
+JUDGES = {
+    OURS: "this library's rules, PCI DSS v4.0.1",
+    "PCI.DSS.321": "cdk-nag, PCI DSS 3.2.1",
+    "AwsSolutions": "cdk-nag, AWS Solutions",
+    "CloudFormation Validate": "the CDK's own validation of templates",
+}
+"""What each plugin of the report is."""
+
+UNWRAPPED = 1_000
+"""Columns where the output goes to a file or another program, which no line fills."""
 
 
 def main(directory: Path) -> int:
     """Prints the summary of one assembly."""
     console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = UNWRAPPED
     try:
         assembly = read(directory)
         findings = json.loads((directory / "pci" / "findings.json").read_text("utf-8"))
@@ -43,51 +58,75 @@ def main(directory: Path) -> int:
     except (UnreadableAssembly, OSError, ValueError) as error:
         console.print(f"nothing to sum up: {error}", style="red")
         return 2
-    console.print()
-    console.print(_built(assembly))
-    console.print(_judged(findings, report))
-    for line in _on_record(assembly):
-        console.print(f"  {line}")
-    console.print(
-        f"Where to look: templates in {directory}, findings in {directory}/pci/findings.json, what each part is and why in docs/."
-    )
+    parts = (_built(assembly), *_judged(findings, report), *_on_record(assembly), _where(directory))
+    with console.capture() as shown:
+        for part in parts:
+            console.print()
+            console.print(part)
+    # The padding of tables is of no use to whoever reads a file.
+    sys.stdout.write("\n".join(line.rstrip() for line in shown.get().splitlines()) + "\n")
     return 0
 
 
+def _table(title: str, *columns: str, numbers: bool = False) -> Table:
+    """A table without lines, whose columns but the first hold numbers or texts."""
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 3, 0, 0), show_header=any(columns))
+    for place, column in enumerate(columns):
+        table.add_column(column, justify="right" if numbers and place else "left", overflow="fold")
+    return table
+
+
 def _built(assembly: Assembly) -> Table:
-    table = Table(title="Built", title_justify="left", box=None, pad_edge=False, padding=(0, 3, 0, 0))
-    table.add_column("")
-    counts = {}
-    for stage in assembly.stages:
-        counts[stage] = Counter(resource.type for stack, resource in assembly.resources() if stack.stage == stage)
-        table.add_column(stage, justify="right")
-    stacks = [str(sum(stack.stage == stage for stack in assembly.stacks)) for stage in counts]
-    table.add_row("stacks", *stacks)
-    table.add_row("resources", *(str(sum(found.values())) for found in counts.values()))
+    counts = {
+        stage: Counter(resource.type for stack, resource in assembly.resources() if stack.stage == stage) for stage in assembly.stages
+    }
+    table = _table("Built", "", *counts, numbers=True)
+    table.add_row("stacks", *(str(sum(stack.stage == stage for stack in assembly.stacks)) for stage in counts))
+    table.add_row("resources, among them", *(str(sum(found.values())) for found in counts.values()))
     for element, types in ELEMENTS.items():
-        table.add_row(f"  {element}", *(str(sum(found[type_] for type_ in types)) for found in counts.values()))
+        table.add_row(f"  {element}", *(", ".join(str(found[type_]) for type_ in types) for found in counts.values()))
     return table
 
 
-def _judged(findings: dict[str, Any], report: dict[str, Any]) -> Table:
-    table = Table(title="Judged", title_justify="left", box=None, pad_edge=False, padding=(0, 3, 0, 0))
-    for name, justify in (("by", "left"), ("fail", "right"), ("accepted", "right"), ("pass", "right"), ("not known", "right")):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]
+def _judged(findings: dict[str, Any], report: dict[str, Any]) -> Iterable[RenderableType]:
     ours = findings["summary"]
-    failed = ours["fail"] + ours["error"]
-    table.add_row("PCI DSS v4.0.1 rules of this library", str(failed), str(ours["accepted"]), str(ours["pass"]), str(ours["undetermined"]))
+    rows = {OURS: (ours["fail"] + ours["error"], ours["accepted"], str(ours["pass"]), str(ours["undetermined"]))}
     for plugin in report["pluginReports"]:
-        if plugin["pluginName"] != "pci-dss":
-            shown = [str(len(plugin[key])) for key in ("violations", "suppressedViolations")]
-            table.add_row(f"{plugin['pluginName']}", *shown, "", "")
-    return table
+        if plugin["pluginName"] != OURS:
+            rows[plugin["pluginName"]] = (len(plugin["violations"]), len(plugin["suppressedViolations"]), "not told", "not told")
+    table = _table("Judged", "findings of", "fail", "accepted", "pass", "cannot be known", numbers=True)
+    for name, (failed, accepted, *others) in rows.items():
+        table.add_row(JUDGES.get(name, name), str(failed), str(accepted), *others)
+    yield table
+    red = [
+        JUDGES.get(plugin["pluginName"], plugin["pluginName"]) for plugin in report["pluginReports"] if plugin["conclusion"] != "success"
+    ]
+    yield f"The gate is red: {'; '.join(red)}." if red else "The gate is green. What is accepted has its reason on record."
 
 
-def _on_record(assembly: Assembly) -> list[str]:
+def _on_record(assembly: Assembly) -> Iterable[RenderableType]:
     connections = len(assembly.of_metadata(CONNECTION_METADATA))
-    records = [(entry.path, entry.data) for entry in assembly.of_metadata(EXCEPTION_METADATA)]
-    exceptions = [f"until {r['expires']} accepted by {r['approver']}: {r['rule']} on {path}" for path, r in records]
-    return [f"{connections} declared connections, each with its business reason (1.2.5)", *exceptions]
+    yield f"{connections} connections are open, each declared with its business reason (PCI DSS 1.2.5); all others are closed."
+    records = assembly.of_metadata(EXCEPTION_METADATA)
+    if records:
+        table = _table("Exceptions on record; after its last day each turns the gate red", "rule", "on", "last day", "accepted by")
+        for entry in records:
+            table.add_row(entry.data["rule"], entry.path, entry.data["expires"], entry.data["approver"])
+        yield table
+
+
+def _where(directory: Path) -> Table:
+    table = _table("Where to look", "", "")
+    for what, where in (
+        ("templates to deploy", f"{directory}"),
+        ("findings of this library", f"{directory}/pci/findings.json"),
+        ("what the others found, and why it is accepted", f"{directory}/validation-report.json"),
+        ("what each part is", "docs/constructs/README.md"),
+        ("why it is so", "docs/decisions/README.md"),
+        ("what a month costs", "docs/cost.md"),
+    ):
+        table.add_row(what, where)
+    return table
 
 
 if __name__ == "__main__":
