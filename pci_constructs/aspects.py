@@ -33,6 +33,11 @@ def declare_environment(construct: IConstruct, environment: str) -> None:
     _tag(construct, ENVIRONMENT_TAG, environment)
 
 
+def declared_environment(construct: IConstruct) -> str | None:
+    """The environment that the stack of a construct was declared to belong to, if it was before this is asked."""
+    return cdk.Stack.of(construct).tags.tag_values().get(ENVIRONMENT_TAG)
+
+
 def is_production(environment: str) -> bool:
     """Whether the rules treat an environment of this name as production."""
     return environment == PRODUCTION

@@ -1,20 +1,22 @@
 """Every connection between the parts of the environment, with its business reason: the register of PCI DSS 1.2.5."""
 
-from pci_constructs.aws.ec2 import INTERNET, SegmentedVpc
+from pci_constructs.aws.ec2 import INTERNET
 from stacks.cluster import ClusterStack
 from stacks.data import DataStack
 from stacks.edge import SERVICE_PORT, EdgeStack
+from stacks.network import NetworkStack
 
 
-def declare_connections(network: SegmentedVpc, *, data: DataStack, cluster: ClusterStack, edge: EdgeStack) -> None:
+def declare_connections(stack: NetworkStack, *, data: DataStack, cluster: ClusterStack, edge: EdgeStack) -> None:
     """Opens what the environment needs, and nothing else.
 
     Args:
-        network: the segmented VPC.
+        stack: the segmented VPC and the payment processor.
         data: database and cache.
         cluster: the cluster and its node groups.
         edge: the load balancers.
     """
+    network = stack.network
     network.allow(INTERNET, edge.public, 443, reason="customers pay over TLS")
     network.allow(INTERNET, edge.public, 80, reason="browsers that were told http are redirected to TLS")
     network.allow(edge.public, cluster.payment, SERVICE_PORT, reason="payment requests that the web ACL let pass")
@@ -23,4 +25,5 @@ def declare_connections(network: SegmentedVpc, *, data: DataStack, cluster: Clus
     network.allow(edge.internal, cluster.general, SERVICE_PORT, reason="requests for general services")
     network.allow(cluster.payment, data.database, data.database.port, reason="payment services keep transactions and tokens")
     network.allow(cluster.payment, data.cache, data.cache.port, reason="payment services keep sessions and idempotency keys")
+    network.allow(cluster.payment, stack.processor, 443, reason=stack.processor.reason)
     cluster.cluster.declare_paths(network)

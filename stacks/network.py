@@ -5,10 +5,14 @@ from collections.abc import Callable
 from constructs import Construct
 
 from pci_constructs.aws.ec2 import FirewallEgress, NatEgress, PaymentProcessor, SegmentedVpc
+from pci_constructs.aws.ec2.endpoints import SERVICES
 from pci_constructs.standard import Scope
 from stacks.base import ReferenceStack
 from stacks.security import SecurityStack
 from stacks.settings import Settings
+
+REGISTRATION = "elasticloadbalancing"
+"""The service that the load balancer controller registers pods with; the CDE has no other way to it."""
 
 PROCESSORS: dict[str, Callable[[], PaymentProcessor]] = {"stripe": PaymentProcessor.stripe, "adyen": PaymentProcessor.adyen}
 
@@ -20,6 +24,7 @@ class NetworkStack(ReferenceStack):
         super().__init__(
             scope, construct_id, settings=settings, pci_scope=Scope.CDE, reason="the network that carries and confines card data"
         )
+        self.processor = PROCESSORS[settings.payment_processor]()
         self.network = SegmentedVpc(
             self,
             "Network",
@@ -28,15 +33,16 @@ class NetworkStack(ReferenceStack):
             key=security.log_key,
             flow_log_archive=security.archive,
             flow_log_retention_days=settings.retention_days,
-            egress=_egress(settings),
+            egress=_egress(settings, self.processor),
+            interface_services=[*SERVICES, REGISTRATION],
         )
 
 
-def _egress(settings: Settings) -> FirewallEgress | NatEgress:
+def _egress(settings: Settings, processor: PaymentProcessor) -> FirewallEgress | NatEgress:
     if settings.exceptions:
         return NatEgress(record=settings.exceptions.record())
     return FirewallEgress(
         allowed_domains=settings.allowed_domains,
         general_domains=settings.general_domains,
-        processors=[PROCESSORS[settings.payment_processor]()],
+        processors=[processor],
     )

@@ -37,7 +37,7 @@ class ReferenceEnvironment(cdk.Stage):
         self.data = DataStack(self, "Data", settings=settings, security=self.security, network=self.network.network)
         self.cluster = ClusterStack(self, "Cluster", settings=settings, security=self.security, network=self.network.network)
         self.edge = EdgeStack(self, "Edge", settings=settings, security=self.security, network=self.network.network)
-        declare_connections(self.network.network, data=self.data, cluster=self.cluster, edge=self.edge)
+        declare_connections(self.network, data=self.data, cluster=self.cluster, edge=self.edge)
 
 
 def build(

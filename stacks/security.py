@@ -1,5 +1,7 @@
 """Keys, the alarm topic and the buckets for logs: what all other stacks rest on."""
 
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from pci_constructs.aws.kms import CustomerManagedKey
@@ -11,7 +13,10 @@ from stacks.settings import Settings
 
 
 class SecurityStack(ReferenceStack):
-    """One key for logs and one for card data, so that whoever reads logs cannot read cards (3.6.1, 7.2.5)."""
+    """One key for logs and one for card data, so that whoever reads logs cannot read cards (3.6.1, 7.2.5).
+
+    Key custodians change both and use neither (3.6.1.2, 3.7.6).
+    """
 
     def __init__(self, scope: Construct, construct_id: str, *, settings: Settings) -> None:
         super().__init__(
@@ -21,8 +26,9 @@ class SecurityStack(ReferenceStack):
             pci_scope=Scope.SECURITY_IMPACTING,
             reason="keys, alarms and log archives protect the CDE",
         )
-        self.log_key = CustomerManagedKey(self, "LogKey", description=f"{settings.environment}: audit logs and alarms").key
-        self.card_key = CustomerManagedKey(self, "CardKey", description=f"{settings.environment}: card data, secrets and volumes").key
+        self._custodians = iam.Role.from_role_name(self, "KeyCustodians", settings.key_administrator_role)
+        self.log_key = self._key("LogKey", "audit logs and alarms")
+        self.card_key = self._key("CardKey", "card data, secrets and volumes")
         self.alarms = AlarmTopic(self, "Alarms", key=self.log_key, emails=settings.alarm_emails).topic
         self.access_logs = AccessLogBucket(self, "AccessLogs", retention_days=settings.retention_days).bucket
         self.archive = LogArchive(
@@ -33,3 +39,7 @@ class SecurityStack(ReferenceStack):
             retention_days=settings.retention_days,
             lock_mode=LockMode(settings.object_lock.upper()),
         ).bucket
+
+    def _key(self, name: str, protects: str) -> kms.IKey:
+        description = f"{self.settings.environment}: {protects}"
+        return CustomerManagedKey(self, name, description=description, administrators=[self._custodians]).key

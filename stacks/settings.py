@@ -90,6 +90,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         payment_processor: where tokenisation happens.
         allowed_domains: what the CDE may reach besides the processor: domains, each with its business reason.
         general_domains: the same for the non-CDE tier.
+        key_administrator_role: the role of the key custodians, who change keys and cannot use them.
         alarm_emails: who gets security alarms.
         retention_days: how long audit logs are kept, in days.
         object_lock: ``governance``, or ``compliance``, which nobody can undo.
@@ -110,6 +111,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     internal_domain: Domain
     hosted_zone_id: str
     payment_processor: Processor
+    key_administrator_role: str
     database: Database
     cache: Cache
     cluster: Cluster

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import aws_cdk as cdk
 from constructs import Construct, IConstruct
 
+from pci_constructs.aspects import declared_environment, is_production
 from pci_constructs.refusals import RefusedSetting
 
 LOG_RETENTION_FLOOR = 365
@@ -71,6 +72,22 @@ def check_one_of(
             allowed=f"one of {', '.join(choices)}",
             requirement_id=requirement_id,
             cure=cure,
+        )
+
+
+def check_not_in_production(record: object, scope: Construct, *, where: str, argument: str) -> None:
+    """Refuses a record that is for cheaper environments in a stack that was declared to be production.
+
+    Raises:
+        RefusedSetting: there is a record, and the stack is production's.
+    """
+    if record is not None and is_production(declared_environment(scope) or ""):
+        raise RefusedSetting(
+            where=where,
+            argument=argument,
+            value="a record",
+            allowed="left out in production, where data survives the loss of a zone",
+            requirement_id=None,
         )
 
 

@@ -108,12 +108,12 @@ class SecurityHub(Construct):
             self, "PciStandard", standards_arn=f"{place}::standards/{PCI_DSS}", disabled_standards_controls=off or None
         )
         if self.hub is not None:
-            pci.add_dependency(self.hub)
+            pci.add_resource_dependency(self.hub)
         if not best_practices:
             return (pci,)
         more = securityhub.CfnStandard(self, "PciBestPractices", standards_arn=f"{place}::standards/{BEST_PRACTICES}")
         # One after the other: Security Hub turns on one standard at a time.
-        more.add_dependency(pci)
+        more.add_resource_dependency(pci)
         return (pci, more)
 
 

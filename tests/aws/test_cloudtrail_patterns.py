@@ -152,6 +152,10 @@ SAMPLES: dict[str, tuple[list[Event], list[Event]]] = {
         [call("s3", "GetBucketPolicy"), call("s3", "PutObject")],
     ),
     "shared-snapshots-and-images": ([call("rds", "ModifyDBSnapshotAttribute")], [call("rds", "CreateDBSnapshot")]),
+    "data-store-deletions": (
+        [call("rds", "DeleteDBInstance"), call("backup", "DeleteRecoveryPoint"), call("eks", "DeleteCluster")],
+        [call("rds", "CreateDBSnapshot"), call("redshift", "DeleteCluster")],
+    ),
     "security-group-changes": ([call("ec2", "AuthorizeSecurityGroupIngress")], [call("ec2", "DescribeSecurityGroups")]),
     "network-acl-changes": ([call("ec2", "CreateNetworkAclEntry")], [call("ec2", "DescribeNetworkAcls")]),
     "route-table-changes": ([call("ec2", "CreateRoute")], [call("appmesh", "CreateRoute")]),
@@ -234,7 +238,7 @@ def test_every_event_says_why() -> None:
         assert all(len(reason) > 15 for reason in event.requirements.values()), event.name
 
 
-@pytest.mark.parametrize("requirement_id", ["10.2.1.2", "10.2.1.4", "10.2.1.5", "10.2.1.6", "10.4.1", "10.7.2"])
+@pytest.mark.parametrize("requirement_id", ["10.2.1.2", "10.2.1.4", "10.2.1.5", "10.2.1.6", "10.2.1.7", "10.4.1", "10.7.2"])
 def test_the_requirements_on_logs_and_alarms_are_covered(requirement_id: str) -> None:
     assert any(requirement_id in event.requirements for event in EVENTS.values())
 

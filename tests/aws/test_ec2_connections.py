@@ -306,7 +306,11 @@ def test_a_port_has_to_be_known(stack: cdk.Stack, port: int) -> None:
 
 
 @pytest.mark.parametrize(("tier", "requirement"), [(Tier.CDE, r"1\.4\.2"), (Tier.NON_CDE, r"1\.4\.2"), (Tier.DATA, r"1\.4\.4")], ids=str)
-@pytest.mark.parametrize("source", [INTERNET, Network(ANYWHERE, name="all"), Network("8.8.8.0/24", name="partner")], ids=lambda s: s.name)
+@pytest.mark.parametrize(
+    "source",
+    [INTERNET, *(Network(cidr, name=cidr) for cidr in (ANYWHERE, "128.0.0.0/1", "8.8.8.0/24", "240.0.0.0/4"))],
+    ids=lambda s: s.name,
+)
 def test_the_internet_reaches_only_the_public_tier(stack: cdk.Stack, source: Network, tier: Tier, requirement: str) -> None:
     vpc = build(stack)
     with pytest.raises(RefusedSetting, match=rf"source must be a trusted network for the {tier} tier.*{requirement}"):

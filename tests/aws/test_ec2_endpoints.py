@@ -2,8 +2,9 @@ import json
 from typing import Any
 
 import aws_cdk as cdk
+import pytest
 
-from pci_constructs.aws.ec2.endpoints import SERVICES
+from pci_constructs.aws.ec2.endpoints import HOLD_DATA, SERVICES
 from tests.aws.ec2_kit import build
 from tests.kit import resources
 
@@ -47,9 +48,16 @@ def test_interface_endpoints_share_a_group_that_lets_nothing_in_by_itself(stack:
 
 def test_interface_endpoints_serve_this_accounts_principals_alone(stack: cdk.Stack) -> None:
     build(stack, services=SERVICES)
-    for service in set(SERVICES) - {"guardduty-data", "sts"}:
+    for service in set(SERVICES) - {"guardduty-data", "sts", *HOLD_DATA}:
         (statement,) = policies(stack, service)
         assert statement["Condition"] == {"StringEquals": OWN_PRINCIPALS}
+
+
+@pytest.mark.parametrize("service", HOLD_DATA)
+def test_secrets_keys_and_logs_of_other_accounts_are_out_of_reach(stack: cdk.Stack, service: str) -> None:
+    build(stack, services=[service])
+    (statement,) = policies(stack, service)
+    assert statement["Condition"] == {"StringEquals": {**OWN_PRINCIPALS, "aws:ResourceAccount": "111122223333"}}
 
 
 def test_guardduty_has_the_policy_that_it_documents(stack: cdk.Stack) -> None:

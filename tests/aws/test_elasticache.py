@@ -13,6 +13,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from pci_constructs.aspects import declare_environment
 from pci_constructs.aws.ec2.placement import Placement, Tier
 from pci_constructs.aws.elasticache import CacheEngine, CacheUser, EncryptedCache, SignIn, engines
 from pci_constructs.aws.kms import CustomerManagedKey
@@ -293,6 +294,12 @@ def test_one_zone_needs_a_record(stack: cdk.Stack, build: Build) -> None:
     properties = only(stack, GROUP)
     assert (properties["AutomaticFailoverEnabled"], properties["MultiAZEnabled"], properties["NumCacheClusters"]) == (False, False, 1)
     assert records(cache) == ["elasticache-auto-failover-enabled"]
+
+
+def test_one_zone_is_refused_in_production_even_with_a_record(stack: cdk.Stack, build: Build) -> None:
+    declare_environment(stack, "production")
+    with pytest.raises(RefusedSetting, match=r"single_zone must be left out in production.*guard rail"):
+        build(nodes=1, single_zone=RECORD)
 
 
 def test_no_snapshots_need_a_record(stack: cdk.Stack, build: Build) -> None:

@@ -5,11 +5,13 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
+from constructs import Construct
 
 from pci_constructs.aws.kms import CustomerManagedKey
 from pci_constructs.aws.logs import AuditLogGroup
 from pci_constructs.refusals import RefusedSetting
-from tests.kit import nag, only, resources
+from tests.conftest import FLAGS
+from tests.kit import nag, only, replacements, resources
 
 
 @pytest.fixture
@@ -61,6 +63,13 @@ def test_logical_id_is_that_of_the_plain_log_group(make_stack: Callable[[str], c
     plain = make_stack("Plain")
     logs.LogGroup(plain, "Log")
     assert set(resources(stack, "AWS::Logs::LogGroup")) == set(resources(plain, "AWS::Logs::LogGroup"))
+
+
+def test_a_swap_from_the_plain_log_group_replaces_nothing() -> None:
+    def ours(scope: Construct) -> None:
+        AuditLogGroup(scope, "Log", key=CustomerManagedKey(scope, "Key", description="logs").key)
+
+    assert replacements(ours, lambda scope: logs.LogGroup(scope, "Log"), {"AWS::Logs::LogGroup": ("LogGroupName",)}, FLAGS) == []
 
 
 def test_nag_finds_nothing(app: cdk.App, stack: cdk.Stack, key: kms.IKey) -> None:

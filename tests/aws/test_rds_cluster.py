@@ -7,6 +7,7 @@ from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_rds as rds
 from constructs import Construct
 
+from pci_constructs.aspects import declare_environment
 from pci_constructs.aws.ec2.placement import Tier
 from pci_constructs.aws.rds import EncryptedCluster, engines
 from pci_constructs.records import EXCEPTION_METADATA
@@ -168,6 +169,12 @@ def test_a_cluster_without_readers_needs_a_record(stack: cdk.Stack) -> None:
     database = aurora_postgresql(stack, readers=(), single_zone=RECORD)
     assert len(instances(stack)) == 1
     assert accepted(database) == ["rds-cluster-multi-az-enabled"]
+
+
+def test_one_zone_is_refused_in_production_even_with_a_record(stack: cdk.Stack) -> None:
+    declare_environment(stack, "production")
+    with pytest.raises(RefusedSetting, match=r"single_zone must be left out in production.*guard rail"):
+        aurora_postgresql(stack, readers=(), single_zone=RECORD)
 
 
 def test_a_record_beside_readers_accepts_nothing(stack: cdk.Stack) -> None:

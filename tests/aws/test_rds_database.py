@@ -8,7 +8,8 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_rds as rds
 from constructs import Construct
 
-from pci_constructs.aws.ec2.placement import Tier
+from pci_constructs.aspects import declare_environment
+from pci_constructs.aws.ec2.placement import Placement, Tier
 from pci_constructs.aws.rds import EncryptedDatabase, engines
 from pci_constructs.records import EXCEPTION_METADATA
 from pci_constructs.refusals import RefusedSetting
@@ -204,6 +205,23 @@ def test_a_record_without_need_accepts_nothing(stack: cdk.Stack) -> None:
 def test_other_tiers_are_refused(stack: cdk.Stack, tier: Tier) -> None:
     with pytest.raises(RefusedSetting, match=rf"placement must be in the data tier, got 'the {tier} tier' \(PCI DSS 1\.4\.4"):
         postgresql(stack, placement=placement(stack, tier))
+
+
+def test_public_subnets_are_refused_whatever_tier_they_are_said_to_be(stack: cdk.Stack) -> None:
+    zones = ["eu-central-1a", "eu-central-1b"]
+    vpc = ec2.Vpc.from_vpc_attributes(
+        stack, "Vpc", vpc_id="vpc-0a1b2c3d", availability_zones=zones, public_subnet_ids=["subnet-0a1b2c3d", "subnet-1a1b2c3d"]
+    )
+    by_id = [ec2.Subnet.from_subnet_attributes(stack, z, subnet_id=f"subnet-{n}a1b2c3d", availability_zone=z) for n, z in enumerate(zones)]
+    for subnets in (vpc.public_subnets, by_id):
+        with pytest.raises(RefusedSetting, match=r"placement must be subnets of the data tier, which has no route .*PCI DSS 1\.4\.4"):
+            postgresql(stack, placement=Placement(vpc=vpc, tier=Tier.DATA, subnets=subnets))
+
+
+def test_one_zone_is_refused_in_production_even_with_a_record(stack: cdk.Stack) -> None:
+    declare_environment(stack, "production")
+    with pytest.raises(RefusedSetting, match=r"single_zone must be left out in production.*guard rail"):
+        postgresql(stack, single_zone=RECORD)
 
 
 def test_one_zone_of_subnets_is_refused(stack: cdk.Stack) -> None:

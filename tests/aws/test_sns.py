@@ -1,11 +1,14 @@
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sns as sns
+from constructs import Construct
 
 from pci_constructs.aws.kms import CustomerManagedKey
 from pci_constructs.aws.sns import AlarmTopic
 from pci_constructs.refusals import RefusedSetting
-from tests.kit import nag, only, resources
+from tests.conftest import FLAGS
+from tests.kit import nag, only, replacements, resources
 
 
 @pytest.fixture
@@ -43,6 +46,13 @@ def test_emails_are_subscribed(stack: cdk.Stack, key: kms.IKey) -> None:
 def test_a_missing_key_is_refused(stack: cdk.Stack) -> None:
     with pytest.raises(RefusedSetting, match="key must be a customer managed key, got None"):
         AlarmTopic(stack, "Alarms", key=None)  # type: ignore[arg-type]
+
+
+def test_a_swap_from_the_plain_topic_replaces_nothing() -> None:
+    def ours(scope: Construct) -> None:
+        AlarmTopic(scope, "Alarms", key=CustomerManagedKey(scope, "Key", description="alarms").key)
+
+    assert replacements(ours, lambda scope: sns.Topic(scope, "Alarms"), {"AWS::SNS::Topic": ("FifoTopic", "TopicName")}, FLAGS) == []
 
 
 def test_nag_finds_nothing(app: cdk.App, stack: cdk.Stack, key: kms.IKey) -> None:

@@ -29,6 +29,9 @@ INSECURE_PORTS = {
 ADMIN_SERVICES = {22: "SSH", 3389: "RDP"}
 """Services that the network ACLs deny before everything else."""
 
+_OWN_NETWORKS = tuple(map(IPv4Network, ("10.0.0.0/8", "100.64.0.0/10", "172.16.0.0/12", "192.168.0.0/16")))
+"""RFC 1918, and RFC 6598, which AWS lets secondary blocks of a VPC have."""
+
 _OUTBOUND_TIERS = (Tier.CDE, Tier.NON_CDE)
 
 
@@ -97,7 +100,7 @@ def _check_network(network: Network, vpc_cidr: IPv4Network, where: str) -> None:
 
 
 def _check_inbound(source: Internet | Network, target: Member, port: int, protocol: str, where: str) -> None:
-    public = isinstance(source, Internet) or not source.block.is_private
+    public = isinstance(source, Internet) or not _is_trusted(source.block)
     if public and target.tier is not Tier.PUBLIC:
         raise RefusedSetting(
             where=where,
@@ -111,6 +114,11 @@ def _check_inbound(source: Internet | Network, target: Member, port: int, protoc
         raise RefusedSetting(where=where, argument="port", value=port, allowed="443, or 80 to redirect to it", requirement_id="1.4.2")
 
 
+def _is_trusted(block: IPv4Network) -> bool:
+    """Whether a block can be somebody's own network; Python's ``is_private`` also says so of loopback and reserved blocks."""
+    return any(block.subnet_of(own) for own in _OWN_NETWORKS)
+
+
 def _check_outbound(source: Member, target: Target, port: int, protocol: str, where: str) -> None:
     if source.tier not in _OUTBOUND_TIERS:
         raise RefusedSetting(
@@ -121,7 +129,7 @@ def _check_outbound(source: Member, target: Target, port: int, protocol: str, wh
             requirement_id="1.3.2",
         )
     if isinstance(target, Network):
-        if not target.block.is_private or not target.block.prefixlen:
+        if not _is_trusted(target.block):
             raise RefusedSetting(
                 where=where,
                 argument="target",

@@ -27,6 +27,9 @@ SERVICES = (
 )
 """The AWS services that a private EKS cluster and its workloads call."""
 
+HOLD_DATA = ("kms", "logs", "secretsmanager")
+"""Services whose resources of other accounts would be a way out for data; none of AWS's own resources is needed there."""
+
 _READ_BUCKETS = (
     # Image layers of ECR (Amazon ECR user guide, "Amazon ECR interface VPC endpoints").
     "prod-{region}-starport-layer-bucket",
@@ -118,7 +121,7 @@ def _interface_policy(service: str, stack: cdk.Stack) -> list[iam.PolicyStatemen
             resources=[stack.format_arn(service="iam", region="", resource="role", resource_name="*")],
         )
         return [_own(stack, resources=False), exchange]
-    return [_own(stack, resources=False)]
+    return [_own(stack, resources=service in HOLD_DATA)]
 
 
 def _own(stack: cdk.Stack, *, resources: bool) -> iam.PolicyStatement:

@@ -61,10 +61,10 @@ class Placement:
         return ec2.SubnetSelection(subnets=list(self.subnets))
 
     def check_tier(self, *allowed: Tier, where: str, requirement_id: str) -> None:
-        """Refuses a tier that a resource must not be in.
+        """Refuses a tier that a resource must not be in, and public subnets in any tier but the public one.
 
         Raises:
-            RefusedSetting: the placement's tier is none of those allowed.
+            RefusedSetting: the placement's tier is none of those allowed, or the VPC knows a subnet of another tier as public.
         """
         if self.tier not in allowed:
             raise RefusedSetting(
@@ -74,6 +74,22 @@ class Placement:
                 allowed="in the " + " or ".join(f"{tier}" for tier in allowed) + " tier",
                 requirement_id=requirement_id,
             )
+        public = [subnet.node.path for subnet in self.subnets if self._is_public(subnet)]
+        if self.tier is not Tier.PUBLIC and public:
+            raise RefusedSetting(
+                where=where,
+                argument="placement",
+                value=", ".join(public),
+                allowed=f"subnets of the {self.tier} tier, which has no route to the internet gateway",
+                requirement_id=requirement_id,
+            )
+
+    def _is_public(self, subnet: ec2.ISubnet) -> bool:
+        """Whether the VPC says that the subnet has a route to the internet gateway."""
+        return any(
+            subnet.node.path == other.node.path or (is_known(subnet.subnet_id) and subnet.subnet_id == other.subnet_id)
+            for other in self.vpc.public_subnets
+        )
 
     def check_zones(self, at_least: int, *, where: str, requirement_id: str | None = None) -> None:
         """Refuses fewer zones than a resource needs to survive the loss of one.

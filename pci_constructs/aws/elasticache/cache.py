@@ -10,7 +10,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from pci_constructs.aws._settings import acknowledge, where
+from pci_constructs.aws._settings import acknowledge, check_not_in_production, where
 from pci_constructs.aws.ec2.placement import Placement, Tier
 from pci_constructs.aws.elasticache.engines import CacheEngine, default_version
 from pci_constructs.aws.elasticache.monitoring import alarm_on_refusals, report_changes
@@ -101,6 +101,7 @@ class EncryptedCache(Construct):
         no_snapshots: ExceptionRecord | None = None,
         risk_analysis: ExceptionRecord | None = None,
     ) -> None:
+        check_not_in_production(single_zone, scope, where=where(scope, construct_id), argument="single_zone")
         version = engine_version or default_version(engine)
         CacheSettings(
             where=where(scope, construct_id),

@@ -11,7 +11,7 @@ from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from pci_constructs.aws._settings import acknowledge, where
+from pci_constructs.aws._settings import acknowledge, check_not_in_production, where
 from pci_constructs.aws.ec2.placement import Placement, Tier
 from pci_constructs.aws.rds.auditing import audit_log_groups
 from pci_constructs.aws.rds.engines import CLUSTER_ENGINES, EngineType
@@ -107,6 +107,7 @@ class EncryptedCluster(Construct):
             monitoring_seconds=monitoring_seconds,
         )
         type_, hardened = settings.check(*CLUSTER_ENGINES)
+        check_not_in_production(single_zone, scope, where=settings.where, argument="single_zone")
         check_zone_record(bool(readers), single_zone, where=settings.where, argument="readers", value=tuple(readers))
         super().__init__(scope, construct_id)
         self.tier = Tier.DATA
