@@ -1,13 +1,11 @@
 """Who did what, what is wrong, and what changed: trail, threat detection, configuration history, and the standard's own checks."""
 
-import aws_cdk as cdk
-from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from pci_constructs.aws.cloudtrail import AuditTrail
 from pci_constructs.aws.config import ConfigurationRecorder, DeliveryBucket
 from pci_constructs.aws.guardduty import ThreatDetection
-from pci_constructs.aws.s3 import SecureBucket
+from pci_constructs.aws.s3 import LockMode, LogArchive
 from pci_constructs.aws.secretsmanager import SecretsBaseline
 from pci_constructs.aws.securityhub import SecurityHub
 from pci_constructs.standard import Scope
@@ -31,13 +29,14 @@ class AuditStack(ReferenceStack):
             alarms=security.alarms,
             retention_days=settings.retention_days,
         )
-        # GuardDuty forgets after 90 days; findings are part of the audit history (10.5.1).
-        findings = SecureBucket(
+        # GuardDuty forgets after 90 days; findings are part of the audit history, and evidence (10.3.2, 10.5.1).
+        findings = LogArchive(
             self,
             "Findings",
             key=security.log_key,
             access_logs=security.access_logs,
-            lifecycle_rules=[s3.LifecycleRule(id="expire", expiration=cdk.Duration.days(settings.retention_days))],
+            retention_days=settings.retention_days,
+            lock_mode=LockMode(settings.object_lock.upper()),
         )
         self.detection = ThreatDetection(self, "ThreatDetection", alarms=security.alarms, export=findings.bucket, key=security.log_key)
         history = DeliveryBucket(

@@ -18,8 +18,8 @@ IMMEDIATE_DAYS = 90
 """Days for which audit logs are at once readable at least: three months (10.5.1)."""
 
 _NO_REPLICATION = (
-    "PCI DSS v4.0.1 asks no second region for this data: versioning, retention and refused deletion protect it; "
-    "the archive of the log account is the second copy of what must outlive the region"
+    "PCI DSS v4.0.1 asks for no second region: logs are backed up from where they arise to this bucket (10.3.3), which several zones "
+    "hold and nobody deletes from (10.3.2); what must outlive the region needs a replication rule of its own"
 )
 
 

@@ -143,8 +143,11 @@ def test_key_custodians_change_keys_and_use_none(reference: Reference, stage: st
 
 
 @pytest.mark.parametrize("stage", STAGES)
-def test_findings_of_guardduty_are_kept_as_long_as_logs(reference: Reference, stage: str) -> None:
+def test_findings_of_guardduty_are_kept_unchanged_as_long_as_logs(reference: Reference, stage: str) -> None:
     assert types(reference, stage)["AWS::GuardDuty::PublishingDestination"] == 1
+    path = f"{stage}/Audit/Findings/Default/Default/Resource"
+    (bucket,) = [r for _, r in reference.assembly.resources() if r.construct_path == path]
+    assert bucket.properties["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]["Days"] >= 365
 
 
 @pytest.fixture
