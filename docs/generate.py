@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pci_constructs.rules import all_rules
-from pci_constructs.rules.catalogue import modules
+from pci_constructs.rules.catalogue import files
 from pci_constructs.standard import STANDARD, requirement
 
 DOCS = Path(__file__).parent
@@ -20,7 +20,7 @@ def pages() -> Mapping[str, str]:
 
 def _rules() -> str:
     """One section a rule, from the rule's own file."""
-    why = {module.RULE.id: (module.__doc__ or "").strip() for module in map(import_module, modules())}
+    why = {id_: (import_module(module).__doc__ or "").strip() for id_, module in files().items()}
     lines = [NOTE, f"# Rules for {STANDARD}", ""]
     for rule in all_rules():
         claims = [f"- **{id_}** ({requirement(id_).summary}): {reason}." for id_, reason in rule.requirements.items()]

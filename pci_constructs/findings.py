@@ -1,12 +1,17 @@
 """What a run found: verdicts, findings and the run itself, as pure data."""
 
+import builtins
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from pci_constructs.standard import STANDARD
+
+SCHEMA_VERSION = 1
+"""Raised when a field of the JSON format goes away or changes its meaning; new fields do not raise it."""
 
 
 class Verdict(StrEnum):
@@ -31,7 +36,10 @@ class Severity(StrEnum):
     @property
     def rank(self) -> int:
         """Its place in the order, the worst highest."""
-        return list(Severity).index(self)
+        return _RANKS[self]
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +53,8 @@ class Subject:
         stage: the stage, empty at the root.
         logical_id: the resource's id within the template; empty for a stack.
         type: the CloudFormation type; ``Stack`` for a stack.
+        account: the account of the stack, if known at synth.
+        region: the region of the stack, if known at synth.
     """
 
     construct_path: str
@@ -53,6 +63,26 @@ class Subject:
     stage: str = ""
     logical_id: str = ""
     type: str = "Stack"
+    account: str | None = None
+    region: str | None = None
+
+    @property
+    def name(self) -> str:
+        """How to speak of it."""
+        return self.construct_path or self.logical_id or self.stack or self.template or self.type
+
+    def to_json(self) -> dict[str, Any]:
+        """The subject as plain data."""
+        return {
+            "logical_id": self.logical_id,
+            "type": self.type,
+            "stack": self.stack,
+            "construct_path": self.construct_path,
+            "template": self.template,
+            "stage": self.stage,
+            "account": self.account,
+            "region": self.region,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +100,8 @@ class Finding:
         property: the property that decides, where there is one.
         blocked_by: what an ``undetermined`` verdict would have to know.
         exception: the record that an ``accepted`` verdict rests on.
+        source: whose rule it is; ``pci-dss`` for this library's.
+        warning: whether the rule is new in this release, so that a failure does not stop a build yet.
     """
 
     rule: str
@@ -82,6 +114,36 @@ class Finding:
     property: str | None = None
     blocked_by: str | None = None
     exception: dict[str, Any] | None = None
+    source: str = "pci-dss"
+    warning: bool = False
+
+    # The field ``property`` hides the built-in one here.
+    @builtins.property
+    def fingerprint(self) -> str:
+        """The same for the same rule on the same resource in every run, whatever else changes in its template."""
+        subject = self.subject
+        where = subject.construct_path or subject.logical_id or subject.stack
+        return sha256("\0".join((self.source, self.rule, subject.stack or subject.template, where)).encode("utf-8", "replace")).hexdigest()[
+            :32
+        ]
+
+    def to_json(self) -> dict[str, Any]:
+        """The finding as plain data."""
+        return {
+            "rule": self.rule,
+            "verdict": str(self.verdict),
+            "severity": str(self.severity),
+            "requirements": list(self.requirements),
+            "resource": self.subject.to_json(),
+            "property": self.property,
+            "message": self.message,
+            "remediation": self.remediation,
+            "blocked_by": self.blocked_by,
+            "exception": self.exception,
+            "source": self.source,
+            "warning": self.warning,
+            "fingerprint": self.fingerprint,
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +158,8 @@ class Run:
         resources: how many resources.
         rules: how many rules ran.
         unreadable: what could not be read; anything here makes the run red.
+        templates: the SHA-256 of each template that was read.
+        record: when, of which commit and with which tools and settings it ran.
     """
 
     findings: tuple[Finding, ...]
@@ -105,17 +169,26 @@ class Run:
     resources: int
     rules: int
     unreadable: tuple[str, ...] = field(default=())
+    templates: Mapping[str, str] = field(default_factory=dict)
+    record: Mapping[str, Any] = field(default_factory=dict)
 
     def of(self, *verdicts: Verdict) -> list[Finding]:
         """The findings with these verdicts."""
         return [finding for finding in self.findings if finding.verdict in verdicts]
 
-    def blocking(self, fail_on: Severity = Severity.MEDIUM) -> list[Finding]:
-        """The findings that stop a build: errors, and failures of this severity or worse."""
+    def blocking(self, fail_on: Severity = Severity.MEDIUM, *, strict: bool = False) -> list[Finding]:
+        """The findings that stop a build: errors, and failures of this severity or worse.
+
+        Args:
+            fail_on: the least severity that stops a build.
+            strict: whether what is undetermined stops it like a failure.
+        """
+        stopping = (Verdict.FAIL, Verdict.UNDETERMINED) if strict else (Verdict.FAIL,)
         return [
             finding
             for finding in self.findings
-            if finding.verdict is Verdict.ERROR or (finding.verdict is Verdict.FAIL and finding.severity.rank >= fail_on.rank)
+            if finding.verdict is Verdict.ERROR
+            or (finding.verdict in stopping and finding.severity.rank >= fail_on.rank and not finding.warning)
         ]
 
     def summary(self) -> dict[str, int]:
@@ -128,9 +201,11 @@ class Run:
         """The run as plain data, with all findings or those given."""
         chosen = self.findings if findings is None else findings
         return {
-            "schema_version": 1,
+            "schema_version": SCHEMA_VERSION,
             "standard": STANDARD,
+            "pack_version": self.record.get("tools", {}).get("pci-constructs", ""),
             "summary": self.summary(),
             "unreadable": list(self.unreadable),
-            "findings": [asdict(finding) for finding in chosen],
+            "findings": [finding.to_json() for finding in chosen],
+            "run": {**self.record, "templates": dict(self.templates)},
         }

@@ -20,7 +20,7 @@ class Metadata:
     data: Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Resource:
     """One resource of one template.
 
@@ -41,50 +41,68 @@ class Resource:
     template: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Stack:
     """One template: a stack or a nested stack.
 
     Attributes:
         path: the construct path.
         template: the template file, relative to the assembly.
+        name: the name that CloudFormation knows the stack by; empty if it is not known.
         parent: the template that nests this one; ``None`` for a stack of its own.
+        nested_by: the logical id, in the parent, of the resource that nests this one.
         stage: the names of the stages around it, joined by slashes; empty at the root.
         account: the account id, if known at synth.
         region: the region, if known at synth.
         tags: the stack's own tags.
         termination_protection: whether the stack refuses deletion.
         resources: its resources by logical id.
+        parameters: its parameters by name, as the template has them.
+        conditions: its conditions by name, as the template has them.
+        mappings: its mappings by name.
+        outputs: its outputs by name, as the template has them.
+        sha256: the SHA-256 of the template file; empty if it was not read from a file.
     """
 
     path: str
     template: str
+    name: str = ""
     parent: str | None = None
+    nested_by: str | None = None
     stage: str = ""
     account: str | None = None
     region: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
     termination_protection: bool = False
     resources: Mapping[str, Resource] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    conditions: Mapping[str, Any] = field(default_factory=dict)
+    mappings: Mapping[str, Any] = field(default_factory=dict)
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    sha256: str = ""
 
     def of_type(self, *types: str) -> Iterator[Resource]:
         """The resources of these types."""
         return (resource for resource in self.resources.values() if resource.type in types)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Assembly:
-    """Everything that one synth wrote.
+    """Everything that one synth wrote, or one template alone.
 
     Attributes:
         stacks: all stacks, those of stages and nested ones included.
         metadata: all construct metadata.
         unreadable: what could not be read, one sentence each; it makes the gate red.
+        unexpanded: what CloudFormation makes of the template is not known here (macros, loops over parameters), one sentence each.
+        synthesized: whether the CDK wrote it; a lone template has no stages, no construct paths and no stack tags.
     """
 
     stacks: tuple[Stack, ...]
     metadata: tuple[Metadata, ...] = ()
     unreadable: tuple[str, ...] = ()
+    unexpanded: tuple[str, ...] = ()
+    synthesized: bool = True
 
     @property
     def stages(self) -> list[str]:

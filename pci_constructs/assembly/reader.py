@@ -3,10 +3,12 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from pci_constructs.assembly.model import Assembly, Metadata, Resource, Stack
+from pci_constructs.assembly.templates import stack_of
 
 
 class UnreadableAssembly(Exception):
@@ -19,6 +21,8 @@ class _Harvest:
     stacks: list[Stack] = field(default_factory=list)
     metadata: list[Metadata] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    unexpanded: list[str] = field(default_factory=list)
+    digests: dict[Path, str] = field(default_factory=dict)
 
     def name(self, file: Path) -> str:
         return str(file.relative_to(self.root))
@@ -39,19 +43,26 @@ def read(directory: Path) -> Assembly:
         raise UnreadableAssembly(f"{directory}: there is no manifest.json, so this is no cloud assembly; run cdk synth first")
     harvest = _Harvest(directory)
     _read_manifest(directory, "", harvest)
-    return Assembly(stacks=tuple(harvest.stacks), metadata=tuple(harvest.metadata), unreadable=tuple(dict.fromkeys(harvest.unreadable)))
+    return Assembly(
+        stacks=tuple(harvest.stacks),
+        metadata=tuple(harvest.metadata),
+        unreadable=tuple(dict.fromkeys(harvest.unreadable)),
+        unexpanded=tuple(dict.fromkeys(harvest.unexpanded)),
+    )
 
 
 def _load(file: Path, harvest: _Harvest) -> dict[str, Any] | None:
     """The JSON object in a file, or nothing and a note of why not."""
     try:
-        content = json.loads(file.read_bytes())
+        read = file.read_bytes()
+        content = json.loads(read)
     except (OSError, ValueError, RecursionError) as error:
         harvest.unreadable.append(f"{harvest.name(file)}: {type(error).__name__}: {error}")
         return None
     if not isinstance(content, dict):
         harvest.unreadable.append(f"{harvest.name(file)}: a JSON object was expected, this is {type(content).__name__}")
         return None
+    harvest.digests[file] = sha256(read).hexdigest()
     return content
 
 
@@ -63,10 +74,10 @@ def _read_manifest(directory: Path, stage: str, harvest: _Harvest) -> None:
             name = str(properties.get("displayName", id_))
             _read_manifest(directory / str(properties.get("directoryName", id_)), name, harvest)
         elif artifact.get("type") == "aws:cloudformation:stack":
-            _read_stack(directory, stage, artifact, harvest)
+            _read_stack(directory, stage, id_, artifact, harvest)
 
 
-def _read_stack(directory: Path, stage: str, artifact: Mapping[str, Any], harvest: _Harvest) -> None:
+def _read_stack(directory: Path, stage: str, artifact_id: str, artifact: Mapping[str, Any], harvest: _Harvest) -> None:
     properties = artifact["properties"]
     metadata = _metadata(directory, artifact, harvest)
     harvest.metadata += metadata
@@ -76,6 +87,7 @@ def _read_stack(directory: Path, stage: str, artifact: Mapping[str, Any], harves
     root = Stack(
         path=str(artifact.get("displayName", "")).split(" ")[0],
         template=harvest.name(file),
+        name=str(properties.get("stackName") or artifact_id),
         stage=stage,
         account=None if account.startswith("unknown") else account,
         region=None if region.startswith("unknown") else region,
@@ -90,19 +102,11 @@ def _read_template(file: Path, stack: Stack, paths: "_Paths", harvest: _Harvest)
     template = _load(file, harvest)
     if template is None:
         return
-    resources = {}
-    for logical_id, body in _items(template, "Resources"):
-        resources[logical_id] = Resource(
-            logical_id=logical_id,
-            type=str(body.get("Type", "")),
-            properties=body.get("Properties") or {},
-            attributes={key: value for key, value in body.items() if key not in {"Type", "Properties"}},
-            construct_path=paths.of(file.name, logical_id),
-            template=stack.template,
-        )
-    path = paths.of_template(file.name) or stack.path
-    harvest.stacks.append(replace(stack, path=path, resources=resources))
-    for resource in resources.values():
+    known = replace(stack, path=paths.of_template(file.name) or stack.path, sha256=harvest.digests[file])
+    made, unexpanded = stack_of(template, known, harvest.unreadable, lambda logical_id: paths.of(file.name, logical_id))
+    harvest.stacks.append(made)
+    harvest.unexpanded += unexpanded
+    for resource in made.resources.values():
         if resource.type == "AWS::CloudFormation::Stack":
             _read_nested(file, stack, resource, paths, harvest)
 
@@ -116,7 +120,9 @@ def _read_nested(file: Path, parent: Stack, resource: Resource, paths: "_Paths",
     nested = file.parent / str(asset)
     tags = {str(tag.get("Key")): str(tag.get("Value")) for tag in resource.properties.get("Tags") or () if isinstance(tag, dict)}
     # A nested stack has its parent's account, region and protection; its tags are those of the resource that nests it.
-    child = replace(parent, template=harvest.name(nested), parent=parent.template, tags={**parent.tags, **tags})
+    child = replace(
+        parent, template=harvest.name(nested), name="", parent=parent.template, nested_by=resource.logical_id, tags={**parent.tags, **tags}
+    )
     _read_template(nested, child, paths, harvest)
 
 

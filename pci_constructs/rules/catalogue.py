@@ -1,32 +1,95 @@
-"""Finds the rules: every module of a service's folder that has a ``RULE``."""
+"""Finds the rules: every file of a service's folder is one, named as its id with underscores, or a helper whose name begins with ``_``.
 
-import pkgutil
+Ids are known from file names alone, so that a check imports only the rules of services that its templates use.
+"""
+
+import os
+from collections.abc import Iterable
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 
-from pci_constructs import rules
 from pci_constructs.rules.rule import Rule
 
+_HERE = Path(__file__).parent
+ALWAYS = "governance"
+"""The folder of rules that concern resources of several services; it is always asked."""
+_FOLDERS = {
+    "ACMPCA": "acm",
+    "AmazonMQ": "mq",
+    "ApiGatewayV2": "apigateway",
+    "AutoScaling": "ec2",
+    "CertificateManager": "acm",
+    "ElasticLoadBalancing": "elb",
+    "ElasticLoadBalancingV2": "elbv2",
+    "OpenSearchService": "opensearch",
+    "Elasticsearch": "opensearch",
+    "Serverless": "lambda_",
+    "Lambda": "lambda_",
+    "WAF": "waf",
+    "WAFRegional": "waf",
+    "InspectorV2": "inspector",
+    "KafkaConnect": "msk",
+    "Route53Resolver": "route53",
+}
+"""The folder of a service, where it is not the service's name in lower case."""
+
+
+def folder_of(type_: str) -> str:
+    """The folder that holds the rules for a CloudFormation type."""
+    parts = type_.split("::")
+    service = parts[1] if len(parts) > 1 else parts[0]
+    return _FOLDERS.get(service, service.lower())
+
 
 @cache
-def modules() -> tuple[str, ...]:
-    """The modules that hold a rule, by name."""
-    services = [found.name for found in pkgutil.iter_modules(rules.__path__, f"{rules.__name__}.") if found.ispkg]
-    found = [module.name for name in services for module in pkgutil.iter_modules(import_module(name).__path__, f"{name}.")]
-    return tuple(sorted(name for name in found if hasattr(import_module(name), "RULE")))
-
-
-@cache
-def all_rules() -> tuple[Rule, ...]:
-    """Every rule of the pack, by id.
+def files() -> dict[str, str]:
+    """The module of every rule by id.
 
     Raises:
         ValueError: two files claim the same id.
     """
-    found: dict[str, tuple[str, Rule]] = {}
-    for name in modules():
-        rule: Rule = import_module(name).RULE
-        if rule.id in found:
-            raise ValueError(f"{name} and {found[rule.id][0]} both claim the rule id {rule.id}")
-        found[rule.id] = (name, rule)
-    return tuple(rule for _, (_, rule) in sorted(found.items()))
+    found: dict[str, str] = {}
+    with os.scandir(_HERE) as folders:
+        services = sorted(entry.name for entry in folders if entry.is_dir() and not entry.name.startswith("__"))
+    for service in services:
+        with os.scandir(_HERE / service) as entries:
+            names = sorted(entry.name for entry in entries)
+        for name in names:
+            if name.endswith(".py") and not name.startswith("_"):
+                id_ = name.removesuffix(".py").replace("_", "-")
+                module = f"pci_constructs.rules.{service}.{name.removesuffix('.py')}"
+                if id_ in found:
+                    raise ValueError(f"{module} and {found[id_]} both claim the rule id {id_}")
+                found[id_] = module
+    return dict(sorted(found.items()))
+
+
+def ids() -> tuple[str, ...]:
+    """The id of every rule of the pack."""
+    return tuple(files())
+
+
+def rule(id_: str) -> Rule:
+    """The rule with this id.
+
+    Raises:
+        KeyError: there is none.
+        ValueError: the file claims another id than its name says.
+    """
+    found: Rule = import_module(files()[id_]).RULE
+    if found.id != id_:
+        raise ValueError(f"{files()[id_]} holds the rule {found.id}: file and rule must have the same name")
+    return found
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Every rule of the pack, by id."""
+    return tuple(rule(id_) for id_ in files())
+
+
+def rules_for(types: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules that concern some of these CloudFormation types, and those that concern whole assemblies."""
+    wanted = {folder_of(type_) for type_ in types} | {ALWAYS}
+    return tuple(rule(id_) for id_, module in files().items() if module.split(".")[2] in wanted)

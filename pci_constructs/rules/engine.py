@@ -1,34 +1,45 @@
 """The only loop: every rule over the assembly, then the exceptions on the record."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from pci_constructs.assembly import Assembly
+from pci_constructs.assembly import Assembly, Evaluation, ResourceView, Undetermined
+from pci_constructs.assembly.worlds import LIMIT
 from pci_constructs.findings import Finding, Run, Severity, Subject, Verdict
+from pci_constructs.rules.combine import undetermined_by
 from pci_constructs.rules.exceptions import apply_exceptions
-from pci_constructs.rules.rule import Judgement, Rule
+from pci_constructs.rules.rule import Judgement, Rule, not_applicable, subject_of
 
 _WHOLE = Subject(construct_path="", template="", stack="", type="Assembly")
+_NEVER = not_applicable("its condition never holds")
+_TOO_MANY = f"conditions and parameters can be combined in more than {LIMIT} ways"
 
 
-def judge(assembly: Assembly, rules: Sequence[Rule], *, today: date) -> Run:
+def judge(assembly: Assembly, rules: Sequence[Rule], *, today: date, settings: Any = None, pack: Sequence[str] | None = None) -> Run:
     """Judges an assembly.
 
     Args:
         assembly: what was synthesized.
         rules: the rules to ask.
-        today: the day on which exceptions are judged.
+        today: the day on which exceptions and dated facts are judged.
+        settings: what the team configured; a rule that needs some of it is undetermined without.
+        pack: the ids of all rules there are, if ``rules`` holds only those that concern some resource of the assembly.
 
     Returns:
         One finding for every rule and resource it applies to. A rule that raises, a template that cannot be read and an assembly
         without resources are findings with the verdict ``error``.
     """
+    evaluation = Evaluation(assembly, today=today, settings=settings)
+    subjects: dict[tuple[str, str], Subject] = {}
     findings: list[Finding] = []
     for rule in rules:
-        findings += _ask(rule, assembly)
-    findings = apply_exceptions(findings, assembly, {rule.id for rule in rules}, today)
+        findings += _ask(rule, evaluation, subjects) if rule.check else _ask_all(rule, assembly)
+    known = {rule.id for rule in rules} if pack is None else set(pack)
+    findings = apply_exceptions(findings, assembly, known, today)
     findings += [_error("template-readable", sentence) for sentence in assembly.unreadable]
+    findings += [_unexpanded(sentence) for sentence in assembly.unexpanded]
     resources = sum(len(stack.resources) for stack in assembly.stacks)
     if not resources:
         findings.append(_error("something-looked-at", "no resource was looked at: the assembly holds no template with resources"))
@@ -39,32 +50,96 @@ def judge(assembly: Assembly, rules: Sequence[Rule], *, today: date) -> Run:
         stacks=len(assembly.stacks) - nested,
         nested_stacks=nested,
         resources=resources,
-        rules=len(rules),
+        rules=len(known),
         unreadable=assembly.unreadable,
+        templates={stack.template: stack.sha256 for stack in assembly.stacks if stack.sha256},
     )
 
 
-def _ask(rule: Rule, assembly: Assembly) -> list[Finding]:
-    found: list[Finding] = []
+def _ask(rule: Rule, evaluation: Evaluation, subjects: dict[tuple[str, str], Subject]) -> Iterator[Finding]:
+    """What a rule says of every resource of its types."""
+    for type_ in rule.types:
+        for resource in evaluation.by_type.get(type_, ()):
+            key = (resource.template, resource.logical_id)
+            subject = subjects.get(key)
+            if subject is None:
+                subject = subjects[key] = subject_of(resource, evaluation.sites[resource.template].stack)
+            yield _finding(rule, subject, decide(rule, evaluation.view(resource)))
+
+
+def decide(rule: Rule, resource: ResourceView) -> Judgement:
+    """What a rule says of a resource over all worlds: a failure in one is a failure, and a pass takes all of them."""
+    evaluation = resource.evaluation
+    world = evaluation.world
+    world.reset()
+    judgement = _once(rule, resource)
+    if not world.open:
+        return judgement or _NEVER
+    found: Judgement | None = None
+    for _ in range(LIMIT):
+        if judgement is not None and (found is None or _RANK[judgement.verdict] < _RANK[found.verdict]):
+            found = replace(judgement, message=_when(judgement, world.labels))
+            if judgement.verdict in (Verdict.FAIL, Verdict.ERROR):
+                return found
+        if not world.advance():
+            return found or _NEVER
+        judgement = _once(rule, resource)
+    return undetermined_by(Undetermined(_TOO_MANY))
+
+
+_RANK = {
+    verdict: rank for rank, verdict in enumerate((Verdict.ERROR, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.PASS, Verdict.NOT_APPLICABLE))
+}
+
+
+def _when(judgement: Judgement, labels: list[str]) -> str:
+    if judgement.verdict is Verdict.PASS or not labels:
+        return judgement.message
+    return f"{judgement.message} (when {' and '.join(labels)})"
+
+
+def _once(rule: Rule, resource: ResourceView) -> Judgement | None:
+    """What a rule says in one world; nothing if the resource is not there."""
     try:
-        for subject, judgement in rule.check(assembly):
-            found.append(_finding(rule, subject, judgement))
+        if not resource.evaluation.exists(resource.resource):
+            return None
+        return rule.check(resource) if rule.check else None
+    except Undetermined as error:
+        return undetermined_by(error)
     except Exception as error:
         # Whatever a rule raises is a finding of its own: it must not hide what other rules say.
-        reason = Judgement(Verdict.ERROR, f"the rule raised {type(error).__name__}: {error}")
-        found.append(replace(_finding(rule, _WHOLE, reason), remediation="report this: a rule must not raise"))
+        return Judgement(Verdict.ERROR, _raised(error))
+
+
+def _raised(error: Exception) -> str:
+    return f"the rule raised {type(error).__name__}: {error}"
+
+
+def _ask_all(rule: Rule, assembly: Assembly) -> list[Finding]:
+    """What a rule over the whole assembly says."""
+    found: list[Finding] = []
+    try:
+        for subject, judgement in rule.check_all(assembly) if rule.check_all else ():
+            found.append(_finding(rule, subject, judgement))
+    except Exception as error:
+        found.append(_finding(rule, _WHOLE, Judgement(Verdict.ERROR, _raised(error))))
     return found
 
 
+_REMEDIABLE = (Verdict.FAIL, Verdict.UNDETERMINED)
+
+
 def _finding(rule: Rule, subject: Subject, judgement: Judgement) -> Finding:
+    verdict = judgement.verdict
+    remedy = rule.remediation if verdict in _REMEDIABLE else "report this: a rule must not raise" if verdict is Verdict.ERROR else ""
     return Finding(
         rule=rule.id,
-        verdict=judgement.verdict,
+        verdict=verdict,
         severity=rule.severity,
-        requirements=tuple(rule.requirements),
+        requirements=rule.requirement_ids,
         subject=subject,
         message=judgement.message,
-        remediation=rule.remediation if judgement.verdict in (Verdict.FAIL, Verdict.UNDETERMINED) else "",
+        remediation=remedy,
         property=judgement.property,
         blocked_by=judgement.blocked_by,
     )
@@ -72,3 +147,16 @@ def _finding(rule: Rule, subject: Subject, judgement: Judgement) -> Finding:
 
 def _error(rule: str, message: str) -> Finding:
     return Finding(rule=rule, verdict=Verdict.ERROR, severity=Severity.CRITICAL, requirements=("6.2.4",), subject=_WHOLE, message=message)
+
+
+def _unexpanded(message: str) -> Finding:
+    return Finding(
+        rule="template-expanded",
+        verdict=Verdict.UNDETERMINED,
+        severity=Severity.HIGH,
+        requirements=("6.2.4",),
+        subject=_WHOLE,
+        message=message,
+        remediation="check the template that CloudFormation makes of it: aws cloudformation get-template --template-stage Processed",
+        blocked_by=message,
+    )

@@ -1,9 +1,10 @@
 """What a rule is: a question, the requirements it answers with a reason each, and a pure function that decides."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from pci_constructs.assembly import Assembly, Resource, Stack
+from pci_constructs.assembly import Assembly, Resource, ResourceView, Stack
 from pci_constructs.findings import Severity, Subject, Verdict
 from pci_constructs.standard import requirement
 
@@ -25,7 +26,23 @@ class Judgement:
     blocked_by: str | None = None
 
 
-Check = Callable[[Assembly], Iterable[tuple[Subject, Judgement]]]
+Check = Callable[[ResourceView], Judgement]
+CheckAll = Callable[[Assembly], Iterable[tuple[Subject, Judgement]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A template that shows a rule at work.
+
+    Attributes:
+        resources: the ``Resources`` of a template.
+        rest: other sections of it.
+        settings: what the team configured, as ``[tool.pci-constructs]`` has it.
+    """
+
+    resources: Mapping[str, Any]
+    rest: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +50,25 @@ class Rule:
     """One question asked of every resource that it concerns.
 
     Attributes:
-        id: the AWS Config rule's name where one asks the same question, else in the same style; never reused.
+        id: the AWS Config rule's name where one asks the same question, else in the same style; never reused. Its module has the same
+            name with underscores.
         title: the compliant state, in one sentence.
         severity: how much a failure matters.
         requirements: the requirement ids it answers, each with the reason for the claim.
         remediation: what to change.
-        check: the function that decides.
+        types: the CloudFormation types it is asked of.
+        check: the function that decides on one resource.
+        check_all: instead of ``types`` and ``check``, a function that decides on the whole assembly.
         guard_rail: why the rule is here although the standard asks nothing; only for a rule without requirements.
+        equivalents: what other tools call the same question, by tool: ``securityhub``, ``config``, ``cdk-nag``, ``guard``, ``checkov``.
+        passing: an example that passes: properties of the first type, or an ``Example``.
+        failing: one that fails.
+        since: the version of the pack that first had it, or in which it became stricter.
+        requirement_ids: the keys of ``requirements``.
 
     Raises:
         KeyError: a requirement id is not in the standard.
-        ValueError: the rule claims neither a requirement nor to be a guard rail.
+        ValueError: the rule claims neither a requirement nor to be a guard rail, or has not exactly one check.
     """
 
     id: str
@@ -51,20 +76,50 @@ class Rule:
     severity: Severity
     requirements: Mapping[str, str]
     remediation: str
-    check: Check
+    types: tuple[str, ...] = ()
+    check: Check | None = None
+    check_all: CheckAll | None = None
     guard_rail: str | None = None
+    equivalents: Mapping[str, str] = field(default_factory=dict)
+    passing: Mapping[str, Any] | Example | None = None
+    failing: Mapping[str, Any] | Example | None = None
+    since: str = "0.1"
+    requirement_ids: tuple[str, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if bool(self.requirements) is bool(self.guard_rail):
             raise ValueError(f"{self.id} must claim either requirements or to be a guard rail, with the reason")
+        if (self.check is None) is (self.check_all is None) or (self.check is None) is bool(self.types):
+            raise ValueError(f"{self.id} must have types and check, or check_all")
         for id_ in self.requirements:
             requirement(id_)
+        object.__setattr__(self, "requirement_ids", tuple(self.requirements))
 
 
-def each_resource(*types: str) -> Callable[[Callable[[Resource, Stack], Judgement]], Check]:
-    """Turns a function of one resource and its stack into a check of every resource of these types (of all, if none is named)."""
+def passed(message: str, property_: str | None = None) -> Judgement:
+    """The resource is as it should be."""
+    return Judgement(Verdict.PASS, message, property_)
 
-    def decorate(decide: Callable[[Resource, Stack], Judgement]) -> Check:
+
+def failed(message: str, property_: str | None = None) -> Judgement:
+    """The resource is not as it should be; the message says what is and what comes of it."""
+    return Judgement(Verdict.FAIL, message, property_)
+
+
+def not_applicable(message: str, property_: str | None = None) -> Judgement:
+    """The question does not arise for this resource."""
+    return Judgement(Verdict.NOT_APPLICABLE, message, property_)
+
+
+def undetermined(message: str, property_: str | None = None, *, blocked_by: str) -> Judgement:
+    """Only the deployment, or another template, knows."""
+    return Judgement(Verdict.UNDETERMINED, message, property_, blocked_by)
+
+
+def each_resource(*types: str) -> Callable[[Callable[[Resource, Stack], Judgement]], CheckAll]:
+    """Turns a function of one raw resource and its stack into a check of every resource of these types (of all, if none is named)."""
+
+    def decorate(decide: Callable[[Resource, Stack], Judgement]) -> CheckAll:
         def check(assembly: Assembly) -> Iterator[tuple[Subject, Judgement]]:
             for stack, resource in assembly.resources():
                 if not types or resource.type in types:
@@ -75,14 +130,26 @@ def each_resource(*types: str) -> Callable[[Callable[[Resource, Stack], Judgemen
     return decorate
 
 
-def each_stack(decide: Callable[[Stack], Judgement]) -> Check:
+def each_stack(decide: Callable[[Stack], Judgement]) -> CheckAll:
     """Turns a function of one stack into a check of every stack."""
 
     def check(assembly: Assembly) -> Iterator[tuple[Subject, Judgement]]:
         for stack in assembly.stacks:
-            yield Subject(construct_path=stack.path, template=stack.template, stack=stack.path, stage=stack.stage), decide(stack)
+            yield subject_of_stack(stack), decide(stack)
 
     return check
+
+
+def subject_of_stack(stack: Stack) -> Subject:
+    """The stack as the subject of a finding."""
+    return Subject(
+        construct_path=stack.path,
+        template=stack.template,
+        stack=stack.path,
+        stage=stack.stage,
+        account=stack.account,
+        region=stack.region,
+    )
 
 
 def subject_of(resource: Resource, stack: Stack) -> Subject:
@@ -94,4 +161,6 @@ def subject_of(resource: Resource, stack: Stack) -> Subject:
         stage=stack.stage,
         logical_id=resource.logical_id,
         type=resource.type,
+        account=stack.account,
+        region=stack.region,
     )

@@ -50,7 +50,7 @@ def test_a_rule_that_raises_is_an_error_and_hides_nothing() -> None:
         raise ZeroDivisionError("by zero")
         yield
 
-    broken = Rule(id="broken", title="x", severity=Severity.LOW, requirements={"6.2.4": "because"}, remediation="x", check=raises)
+    broken = Rule(id="broken", title="x", severity=Severity.LOW, requirements={"6.2.4": "because"}, remediation="x", check_all=raises)
     found = judge(assembly(stack(LOST)), [broken, RETAINED], today=TODAY)
     assert [(f.rule, f.verdict) for f in found.blocking()] == [("broken", Verdict.ERROR), (RETAINED.id, Verdict.FAIL)]
     assert "ZeroDivisionError: by zero" in found.findings[0].message
@@ -133,7 +133,7 @@ def test_every_rule_of_the_pack_has_an_id_of_its_own_and_claims_what_the_standar
 
 def test_a_requirement_that_is_not_in_the_standard_fails_at_import() -> None:
     with pytest.raises(KeyError, match=r"PCI DSS 4\.0\.1 has no requirement '1\.2\.5\.1'"):
-        Rule(id="x", title="x", severity=Severity.LOW, requirements={"1.2.5.1": "a row number"}, remediation="x", check=lambda _: ())
+        Rule(id="x", title="x", severity=Severity.LOW, requirements={"1.2.5.1": "a row number"}, remediation="x", check_all=lambda _: ())
 
 
 def test_two_exceptions_on_one_construct_are_both_used() -> None:

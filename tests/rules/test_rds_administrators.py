@@ -4,7 +4,7 @@ import pytest
 
 from pci_constructs.findings import Verdict
 from pci_constructs.rules import Rule
-from pci_constructs.rules.rds.admin_names import DEFAULT_ADMINS
+from pci_constructs.rules.rds._admin_names import DEFAULT_ADMINS
 from pci_constructs.rules.rds.rds_cluster_default_admin_check import RULE as CLUSTER
 from pci_constructs.rules.rds.rds_instance_default_admin_check import RULE as INSTANCE
 from tests.rules.judging import finding

@@ -71,4 +71,4 @@ def test_nobody_administers_the_cluster(properties: dict[str, Any], expected: Ve
 def test_a_rule_claims_requirements_or_to_be_a_guard_rail() -> None:
     assert MULTI_AZ.guard_rail
     with pytest.raises(ValueError, match="must claim either requirements or to be a guard rail"):
-        Rule(id="x", title="x", severity=MULTI_AZ.severity, requirements={}, remediation="x", check=lambda _: ())
+        Rule(id="x", title="x", severity=MULTI_AZ.severity, requirements={}, remediation="x", check_all=lambda _: ())

@@ -92,5 +92,5 @@ RULE = Rule(
         "12.4.2": "reviews between assessments have the results to look at; whoever is no service provider does them by choice",
     },
     remediation="deploy the missing rules, or record who accepts that they are left out (left_out={…: ExceptionRecord(…)}) and until when",
-    check=_check,
+    check_all=_check,
 )

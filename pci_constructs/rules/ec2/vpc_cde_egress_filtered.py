@@ -58,5 +58,5 @@ RULE = Rule(
         "1.4.2": "the boundary to untrusted networks is controlled",
     },
     remediation="give SegmentedVpc egress=FirewallEgress(…), or record who accepts NatEgress(record=…) and until when",
-    check=_check,
+    check_all=_check,
 )

@@ -49,5 +49,5 @@ RULE = Rule(
         "7.2.5": "system accounts get the least that operation needs",
     },
     remediation="grant a policy on named namespaces, or record who accepts the administrator and until when",
-    check=_check,
+    check_all=_check,
 )

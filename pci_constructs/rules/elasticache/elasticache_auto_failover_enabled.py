@@ -28,5 +28,5 @@ RULE = Rule(
     requirements={},
     guard_rail="availability is not asked by PCI DSS",
     remediation="enable automatic failover and Multi-AZ, or record who accepts one zone (single_zone=ExceptionRecord(…)) and until when",
-    check=_check,
+    check_all=_check,
 )

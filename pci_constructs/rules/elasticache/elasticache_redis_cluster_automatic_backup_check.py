@@ -32,5 +32,5 @@ RULE = Rule(
     severity=Severity.LOW,
     requirements={"12.10.1": "the plan for incidents covers backups, and restoring a cache is part of it; PCI asks no more than that"},
     remediation="set SnapshotRetentionLimit, or record why the cache must keep nothing (no_snapshots=ExceptionRecord(…)) and until when",
-    check=_check,
+    check_all=_check,
 )

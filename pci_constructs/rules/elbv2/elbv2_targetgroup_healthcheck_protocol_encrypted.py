@@ -33,5 +33,5 @@ RULE = Rule(
         "2.2.7": "a weak link, since probes carry no credentials: pages about a system's state belong to its administration",
     },
     remediation="set HealthCheckProtocol to HTTPS, or record who accepts plain text (plain_text=ExceptionRecord(…)) and until when",
-    check=_check,
+    check_all=_check,
 )

@@ -44,5 +44,5 @@ RULE = Rule(
         "4.2.1": "card numbers travel encrypted; the requirement binds open networks only, and this is stricter",
     },
     remediation="set Protocol to HTTPS or TLS, or record who accepts plain text (plain_text=ExceptionRecord(…)) and until when",
-    check=_check,
+    check_all=_check,
 )

@@ -70,5 +70,5 @@ RULE = Rule(
         "12.5.2": "the confirmed scope compares these tags with what the segmentation shows",
     },
     remediation="call declare_scope(stack, Scope.…) where the stack is made, and again on what differs from it",
-    check=_check,
+    check_all=_check,
 )

@@ -34,5 +34,5 @@ RULE = Rule(
     severity=Severity.MEDIUM,
     requirements={"6.5.1": "removing a production stack is a change that must not happen without the change procedure"},
     remediation="pass termination_protection=True to the stack",
-    check=_check,
+    check_all=_check,
 )

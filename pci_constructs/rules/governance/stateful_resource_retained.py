@@ -61,5 +61,5 @@ RULE = Rule(
         "12.10.1": "recovery after an incident needs the data to be there",
     },
     remediation="set removal_policy=RemovalPolicy.RETAIN (or SNAPSHOT) on the construct",
-    check=_check,
+    check_all=_check,
 )

@@ -5,7 +5,7 @@ nobody remembers to give it (11.5.1, 5.3.2).
 """
 
 from pci_constructs.findings import Severity
-from pci_constructs.rules.guardduty.features import agent_managed
+from pci_constructs.rules.guardduty._features import agent_managed
 from pci_constructs.rules.rule import Rule
 
 RULE = Rule(
@@ -17,5 +17,5 @@ RULE = Rule(
         "5.3.2": "continuous behavioural analysis of systems and processes is what the requirement accepts instead of scans",
     },
     remediation="enable EC2_AGENT_MANAGEMENT of RUNTIME_MONITORING, or record who installs the agents instead and until when",
-    check=agent_managed("EC2_AGENT_MANAGEMENT", "RUNTIME_MONITORING"),
+    check_all=agent_managed("EC2_AGENT_MANAGEMENT", "RUNTIME_MONITORING"),
 )

@@ -5,7 +5,7 @@ log of the cluster and nowhere in CloudTrail (11.5.1).
 """
 
 from pci_constructs.findings import Severity
-from pci_constructs.rules.guardduty.features import feature_enabled
+from pci_constructs.rules.guardduty._features import feature_enabled
 from pci_constructs.rules.rule import Rule
 
 RULE = Rule(
@@ -16,5 +16,5 @@ RULE = Rule(
         "11.5.1": "the control plane commands every payment service, and attacks on it show in its audit log alone",
     },
     remediation="enable the feature EKS_AUDIT_LOGS of the detector, or record who accepts that it is off and until when",
-    check=feature_enabled("EKS_AUDIT_LOGS", data_source="Kubernetes.AuditLogs.Enable"),
+    check_all=feature_enabled("EKS_AUDIT_LOGS", data_source="Kubernetes.AuditLogs.Enable"),
 )

@@ -5,7 +5,7 @@ runs payment containers unseen (11.5.1).
 """
 
 from pci_constructs.findings import Severity
-from pci_constructs.rules.guardduty.features import agent_managed
+from pci_constructs.rules.guardduty._features import agent_managed
 from pci_constructs.rules.rule import Rule
 
 RULE = Rule(
@@ -16,5 +16,5 @@ RULE = Rule(
         "11.5.1": "behaviour inside containers is seen only on nodes that have the agent, so it must not depend on being remembered",
     },
     remediation="enable EKS_ADDON_MANAGEMENT of RUNTIME_MONITORING, or record who installs the agents instead and until when",
-    check=agent_managed("EKS_ADDON_MANAGEMENT", "RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING"),
+    check_all=agent_managed("EKS_ADDON_MANAGEMENT", "RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING"),
 )

@@ -5,7 +5,7 @@ never spoke to; flow logs of the VPC miss functions outside it (11.5.1).
 """
 
 from pci_constructs.findings import Severity
-from pci_constructs.rules.guardduty.features import feature_enabled
+from pci_constructs.rules.guardduty._features import feature_enabled
 from pci_constructs.rules.rule import Rule
 
 RULE = Rule(
@@ -16,5 +16,5 @@ RULE = Rule(
         "11.5.1": "functions reach into the CDE, and what leaves them towards command servers is traffic to monitor",
     },
     remediation="enable the feature LAMBDA_NETWORK_LOGS of the detector, or record who accepts that it is off and until when",
-    check=feature_enabled("LAMBDA_NETWORK_LOGS"),
+    check_all=feature_enabled("LAMBDA_NETWORK_LOGS"),
 )

@@ -5,7 +5,7 @@ network path is the usual one (11.5.1).
 """
 
 from pci_constructs.findings import Severity
-from pci_constructs.rules.guardduty.features import feature_enabled
+from pci_constructs.rules.guardduty._features import feature_enabled
 from pci_constructs.rules.rule import Rule
 
 RULE = Rule(
@@ -16,5 +16,5 @@ RULE = Rule(
         "11.5.1": "the database that keeps card data is a critical point, and its logins show who entered",
     },
     remediation="enable the feature RDS_LOGIN_EVENTS of the detector, or record who accepts that it is off and until when",
-    check=feature_enabled("RDS_LOGIN_EVENTS"),
+    check_all=feature_enabled("RDS_LOGIN_EVENTS"),
 )

@@ -6,7 +6,7 @@ enables it by itself.
 """
 
 from pci_constructs.findings import Severity
-from pci_constructs.rules.guardduty.features import feature_enabled
+from pci_constructs.rules.guardduty._features import feature_enabled
 from pci_constructs.rules.rule import Rule
 
 RULE = Rule(
@@ -18,5 +18,5 @@ RULE = Rule(
         "5.3.2": "continuous behavioural analysis of systems and processes is what the requirement accepts instead of scans",
     },
     remediation="enable the feature RUNTIME_MONITORING of the detector, or record who accepts that it is off and until when",
-    check=feature_enabled("RUNTIME_MONITORING"),
+    check_all=feature_enabled("RUNTIME_MONITORING"),
 )

@@ -5,7 +5,7 @@ copies them with a stolen role is seen only in data events, which GuardDuty read
 """
 
 from pci_constructs.findings import Severity
-from pci_constructs.rules.guardduty.features import feature_enabled
+from pci_constructs.rules.guardduty._features import feature_enabled
 from pci_constructs.rules.rule import Rule
 
 RULE = Rule(
@@ -16,5 +16,5 @@ RULE = Rule(
         "11.5.1": "buckets are a critical point of the CDE, and unusual reads of them are intrusions that nothing else here detects",
     },
     remediation="enable the feature S3_DATA_EVENTS of the detector, or record who accepts that it is off and until when",
-    check=feature_enabled("S3_DATA_EVENTS", data_source="S3Logs.Enable"),
+    check_all=feature_enabled("S3_DATA_EVENTS", data_source="S3Logs.Enable"),
 )

@@ -6,7 +6,7 @@ its name is half of what an attacker has to know.
 
 from pci_constructs.assembly import Resource, Stack
 from pci_constructs.findings import Severity, Verdict
-from pci_constructs.rules.rds.admin_names import judge_admin
+from pci_constructs.rules.rds._admin_names import judge_admin
 from pci_constructs.rules.rule import Judgement, Rule, each_resource
 
 _SOURCES = ("SnapshotIdentifier", "ReplicationSourceIdentifier", "SourceDBClusterIdentifier", "SourceDbClusterResourceId")
@@ -27,5 +27,5 @@ RULE = Rule(
     requirements={"2.2.2": "the vendor's default account is replaced by one of our own; the name alone is the smaller half of it"},
     remediation="choose another MasterUsername (which replaces the cluster), "
     "or record who accepts the name of a cluster that has it (default_admin=ExceptionRecord(…)) and until when",
-    check=_check,
+    check_all=_check,
 )

@@ -70,5 +70,5 @@ RULE = Rule(
     requirements={},
     guard_rail="availability is not asked by PCI DSS; AWS Config has the same rule",
     remediation="add a reader, or record who accepts one zone (single_zone=ExceptionRecord(…)) and until when",
-    check=_check,
+    check_all=_check,
 )

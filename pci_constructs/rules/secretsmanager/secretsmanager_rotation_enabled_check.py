@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pci_constructs.assembly import Assembly, Resource, Stack
 from pci_constructs.findings import Severity, Subject, Verdict
 from pci_constructs.rules.rule import Judgement, Rule, subject_of
-from pci_constructs.rules.secretsmanager.rotations import schedules
+from pci_constructs.rules.secretsmanager._rotations import schedules
 
 
 def _judged(secret: Resource, stack: Stack, assembly: Assembly) -> Judgement:
@@ -38,5 +38,5 @@ RULE = Rule(
     },
     remediation="add a rotation schedule, or record who accepts a secret that no function can change "
     "(not_rotated=ExceptionRecord(…)) and until when",
-    check=_check,
+    check_all=_check,
 )

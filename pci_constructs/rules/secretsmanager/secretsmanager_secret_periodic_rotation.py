@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pci_constructs.assembly import Assembly, Resource, Stack
 from pci_constructs.findings import Severity, Subject, Verdict
 from pci_constructs.rules.rule import Judgement, Rule, subject_of
-from pci_constructs.rules.secretsmanager.rotations import longest_gap, schedules
+from pci_constructs.rules.secretsmanager._rotations import longest_gap, schedules
 
 MAX_DAYS = 90
 
@@ -48,5 +48,5 @@ RULE = Rule(
     },
     remediation="rotate every 90 days or sooner, or record the targeted risk analysis that allows more "
     "(risk_analysis=ExceptionRecord(…)) and until when",
-    check=_check,
+    check_all=_check,
 )

@@ -70,5 +70,5 @@ RULE = Rule(
     },
     remediation="turn the standard on with every control, "
     "or record who accepts a disabled control (disabled_controls={…: ExceptionRecord(…)}) and until when",
-    check=_check,
+    check_all=_check,
 )

@@ -109,5 +109,5 @@ RULE = Rule(
     },
     remediation="use the core, known bad inputs and SQL injection groups without overrides to Count or Allow, "
     "or record who accepts what only counts (count_only={…: ExceptionRecord(…)}) and until when",
-    check=_check,
+    check_all=_check,
 )

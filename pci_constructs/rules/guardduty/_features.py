@@ -5,13 +5,13 @@ from typing import Any
 
 from pci_constructs.assembly import Resource, Stack
 from pci_constructs.findings import Verdict
-from pci_constructs.rules.rule import Check, Judgement, each_resource
+from pci_constructs.rules.rule import CheckAll, Judgement, each_resource
 from pci_constructs.rules.values import UNKNOWN, boolean, known
 
 _BEST = (Verdict.PASS, Verdict.UNDETERMINED, Verdict.FAIL)
 
 
-def feature_enabled(name: str, *, data_source: str | None = None) -> Check:
+def feature_enabled(name: str, *, data_source: str | None = None) -> CheckAll:
     """A check that detectors are on and have one feature enabled.
 
     A detector that says nothing of the feature fails: what AWS enables by itself differs by feature and region, and the template
@@ -30,7 +30,7 @@ def feature_enabled(name: str, *, data_source: str | None = None) -> Check:
     return _of_detectors(decide)
 
 
-def agent_managed(agent: str, *features: str) -> Check:
+def agent_managed(agent: str, *features: str) -> CheckAll:
     """A check that detectors are on, have one of these features enabled, and install its agent.
 
     Args:
@@ -48,7 +48,7 @@ def agent_managed(agent: str, *features: str) -> Check:
     return _of_detectors(decide)
 
 
-def _of_detectors(decide: Callable[[Mapping[str, Any]], Judgement]) -> Check:
+def _of_detectors(decide: Callable[[Mapping[str, Any]], Judgement]) -> CheckAll:
     @each_resource("AWS::GuardDuty::Detector")
     def check(resource: Resource, _: Stack) -> Judgement:
         on = boolean(resource.properties.get("Enable"), default=False)

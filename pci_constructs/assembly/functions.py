@@ -1,0 +1,198 @@
+"""CloudFormation's intrinsic functions, each as a function of a site and its raw argument."""
+
+import ipaddress
+import json
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pci_constructs.assembly import conditions
+from pci_constructs.assembly.values import ABSENT, Composed, Reference, Undetermined, Unknown, compose, function_of, scalar_text
+
+if TYPE_CHECKING:
+    from pci_constructs.assembly.site import Site
+
+_VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_MOST_SUBNETS = 256
+
+
+def ref(site: "Site", name: Any) -> Any:
+    """``Ref``: a pseudo parameter, a parameter or a resource's own id."""
+    if not isinstance(name, str):
+        return Unknown("Ref of something that is no name")
+    if name.startswith("AWS::"):
+        return _pseudo(site, name)
+    if name in site.stack.parameters:
+        return conditions.parameter(site, name)
+    resource = site.stack.resources.get(name)
+    return Reference(resource) if resource else Unknown(f"Ref {name}, which the template does not have")
+
+
+def _pseudo(site: "Site", name: str) -> Any:
+    if name == "AWS::NoValue":
+        return ABSENT
+    if name == "AWS::Region":
+        return site.stack.region or site.world.bound.get((site.template, name)) or f"${{{name}}}"
+    if name == "AWS::NotificationARNs":
+        return Unknown(name)
+    fixed = {
+        "AWS::Partition": "aws",
+        "AWS::URLSuffix": "amazonaws.com",
+        "AWS::AccountId": site.stack.account,
+        "AWS::StackName": site.stack.name,
+    }
+    return fixed.get(name) or f"${{{name}}}"
+
+
+def get_attribute(site: "Site", argument: Any) -> Any:
+    """``Fn::GetAtt``, also of a nested stack's outputs."""
+    if isinstance(argument, str):
+        argument = argument.split(".", 1)
+    if not isinstance(argument, list) or len(argument) != 2 or not isinstance(argument[0], str):
+        return Unknown("Fn::GetAtt that is not understood")
+    attribute = site.resolve(argument[1])
+    resource = site.stack.resources.get(argument[0])
+    if resource is None or not isinstance(attribute, str):
+        return Unknown(f"Fn::GetAtt {argument[0]}.{argument[1]}, which the template does not have")
+    if attribute.startswith("Outputs."):
+        return site.output_of(resource, attribute.removeprefix("Outputs."))
+    return Reference(resource, attribute)
+
+
+def _if(site: "Site", argument: Any) -> Any:
+    if not isinstance(argument, list) or len(argument) != 3:
+        return Unknown("Fn::If that is not understood")
+    return site.resolve(argument[1 if conditions.condition(site, argument[0]) else 2])
+
+
+def _sub(site: "Site", argument: Any) -> Any:
+    text, variables = argument, {}
+    if isinstance(argument, list) and len(argument) == 2 and isinstance(argument[1], Mapping):
+        text, variables = argument
+    if not isinstance(text, str):
+        return Unknown("Fn::Sub that is not understood")
+    parts: list[Any] = []
+    end = 0
+    for found in _VARIABLE.finditer(text):
+        parts.append(text[end : found.start()])
+        end = found.end()
+        name = found[1].strip()
+        if name.startswith("!"):
+            parts.append(f"${{{name[1:]}}}")
+        elif name in variables:
+            parts.append(site.resolve(variables[name]))
+        elif "." in name:
+            parts.append(get_attribute(site, name))
+        else:
+            parts.append(ref(site, name))
+    parts.append(text[end:])
+    return site.plain(compose(part for part in parts if part != "" or part.__class__ is not str))
+
+
+def _join(site: "Site", argument: Any) -> Any:
+    if not isinstance(argument, list) or len(argument) != 2 or not isinstance(argument[0], str):
+        return Unknown("Fn::Join that is not understood")
+    parts = site.resolve(argument[1])
+    if isinstance(parts, list):
+        return site.plain(compose(site.items(parts), argument[0]))
+    return parts if parts.__class__ is Unknown else Unknown("Fn::Join of what is no list")
+
+
+def _select(site: "Site", argument: Any) -> Any:
+    if not isinstance(argument, list) or len(argument) != 2:
+        return Unknown("Fn::Select that is not understood")
+    index = site.resolve(argument[0])
+    if not isinstance(index, int | str) or not str(index).isdecimal():
+        return index if index.__class__ is Unknown else Unknown("Fn::Select without a number")
+    if function_of(argument[1]) == "Fn::GetAZs":
+        return f"${{zone {index}}}"
+    values = _split(site, argument[1]["Fn::Split"]) if function_of(argument[1]) == "Fn::Split" else site.resolve(argument[1])
+    if not isinstance(values, list):
+        return values if values.__class__ is Unknown or isinstance(values, Reference) else Unknown("Fn::Select of what is no list")
+    values = site.items(values)
+    return values[int(index)] if int(index) < len(values) else Unknown("Fn::Select past the end of the list")
+
+
+def _split(site: "Site", argument: Any) -> Any:
+    """The parts of a text; the reference itself where the text is an attribute, whose parts only the deployment knows."""
+    if not isinstance(argument, list) or len(argument) != 2 or not isinstance(argument[0], str) or not argument[0]:
+        return Unknown("Fn::Split that is not understood")
+    text = site.resolve(argument[1])
+    if isinstance(text, Composed):
+        text = text.references[0]
+    if isinstance(text, Reference):
+        return Reference(text.resource, f"{text.attribute}, in part")
+    return (
+        text.split(argument[0]) if isinstance(text, str) else text if text.__class__ is Unknown else Unknown("Fn::Split of what is no text")
+    )
+
+
+def _find_in_map(site: "Site", argument: Any) -> Any:
+    if not isinstance(argument, list) or len(argument) not in (3, 4):
+        return Unknown("Fn::FindInMap that is not understood")
+    found: Any = site.stack.mappings
+    for raw in argument[:3]:
+        if not isinstance(found, Mapping):
+            return Unknown("Fn::FindInMap in what is no mapping")
+        key = conditions.pick(site, raw, [str(name) for name in found])
+        if key.__class__ is Unknown:
+            return key
+        found = found.get(key, ABSENT)
+        if found is ABSENT:
+            default = argument[3].get("DefaultValue", ABSENT) if len(argument) == 4 and isinstance(argument[3], Mapping) else ABSENT
+            return Unknown(f"mapping key {key}, which the template does not have") if default is ABSENT else site.resolve(default)
+    return found
+
+
+def _import(site: "Site", argument: Any) -> Any:
+    name = site.resolve(argument)
+    return site.imported(name) if isinstance(name, str) else Unknown("an import whose name is not known", "import")
+
+
+def _length(site: "Site", argument: Any) -> Any:
+    value = site.resolve(argument)
+    return len(site.items(value)) if isinstance(value, list) else Unknown("Fn::Length of what is no list")
+
+
+def _to_json(site: "Site", argument: Any) -> Any:
+    try:
+        return json.dumps(site.deep(argument))
+    except (TypeError, ValueError, Undetermined):
+        return Unknown("Fn::ToJsonString of something not known")
+
+
+def _cidr(site: "Site", argument: Any) -> Any:
+    if not isinstance(argument, list) or len(argument) not in (2, 3):
+        return Unknown("Fn::Cidr that is not understood")
+    block, count, bits = [site.resolve(part) for part in [*argument, 8][:3]]
+    try:
+        network = ipaddress.ip_network(scalar_text(block), strict=False)
+        length = network.max_prefixlen - int(scalar_text(bits))
+        wanted = min(int(scalar_text(count)), _MOST_SUBNETS)
+        return [str(subnet) for _, subnet in zip(range(wanted), network.subnets(new_prefix=length), strict=False)]
+    except (ValueError, TypeError, Undetermined):
+        return Unknown("Fn::Cidr of something not known")
+
+
+def _zones(_: "Site", __: Any) -> Any:
+    return [f"${{zone {index}}}" for index in range(3)]
+
+
+FUNCTIONS: Mapping[str, Callable[["Site", Any], Any]] = {
+    "Ref": ref,
+    "Fn::GetAtt": get_attribute,
+    "Fn::If": _if,
+    "Fn::Sub": _sub,
+    "Fn::Join": _join,
+    "Fn::Select": _select,
+    "Fn::Split": _split,
+    "Fn::FindInMap": _find_in_map,
+    "Fn::ImportValue": _import,
+    "Fn::Length": _length,
+    "Fn::ToJsonString": _to_json,
+    "Fn::Base64": lambda site, argument: site.resolve(argument),
+    "Fn::Cidr": _cidr,
+    "Fn::GetAZs": _zones,
+    "Fn::GetStackOutput": lambda site, argument: site.stack_output(argument),
+}
+"""By name. What is not here (``Fn::Transform``, a function that AWS adds tomorrow) is unknown."""

@@ -1,0 +1,188 @@
+"""Which resource belongs to which: the bucket of a policy, the group of a rule, the trail of a metric filter."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from pci_constructs.assembly.model import Resource
+from pci_constructs.assembly.values import ABSENT, Undetermined, Unknown, references_in
+
+if TYPE_CHECKING:
+    from pci_constructs.assembly.evaluation import Evaluation
+    from pci_constructs.assembly.site import Site
+    from pci_constructs.assembly.views import ResourceView
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "AWS::CloudTrail::Trail": ("TrailName",),
+    "AWS::DynamoDB::Table": ("TableName",),
+    "AWS::EC2::LaunchTemplate": ("LaunchTemplateName",),
+    "AWS::ECR::Repository": ("RepositoryName",),
+    "AWS::EKS::Cluster": ("Name",),
+    "AWS::Events::EventBus": ("Name",),
+    "AWS::IAM::Group": ("GroupName",),
+    "AWS::IAM::InstanceProfile": ("InstanceProfileName",),
+    "AWS::IAM::Role": ("RoleName",),
+    "AWS::IAM::User": ("UserName",),
+    "AWS::Kinesis::Stream": ("Name",),
+    "AWS::Lambda::Function": ("FunctionName",),
+    "AWS::Logs::LogGroup": ("LogGroupName",),
+    "AWS::RDS::DBCluster": ("DBClusterIdentifier",),
+    "AWS::RDS::DBClusterParameterGroup": ("DBClusterParameterGroupName",),
+    "AWS::RDS::DBInstance": ("DBInstanceIdentifier",),
+    "AWS::RDS::DBParameterGroup": ("DBParameterGroupName",),
+    "AWS::RDS::DBSubnetGroup": ("DBSubnetGroupName",),
+    "AWS::Redshift::ClusterParameterGroup": ("ParameterGroupName",),
+    "AWS::S3::Bucket": ("BucketName",),
+    "AWS::SNS::Topic": ("TopicName",),
+    "AWS::SQS::Queue": ("QueueName",),
+    "AWS::SecretsManager::Secret": ("Name",),
+}
+"""The property that names a resource, for types that others refer to by a name which the template chose."""
+_MOST_OPEN = 50
+
+
+class Links:
+    """Finds references in both directions, built for one type and property when first asked."""
+
+    def __init__(self, evaluation: "Evaluation") -> None:
+        self._evaluation = evaluation
+        self._indices: dict[tuple[str, str], dict[Any, list[Resource]]] = {}
+        self._named: dict[str, dict[str, list[Resource]]] = {}
+
+    def target(self, value: Any) -> "ResourceView | None":
+        """The resource that a resolved value refers to, if it is one; of a text, the one reference in it."""
+        found = {id(reference.resource): reference for reference in references_in(value)}
+        if len(found) == 1:
+            (reference,) = found.values()
+            return self._evaluation.view(reference.resource)
+        return None
+
+    def named(self, type_: str, name: str, near: "ResourceView") -> "ResourceView | None":
+        """The resource of a type that the template gave this name, in the same stage, account and region."""
+        if type_ not in self._named:
+            index = self._named[type_] = defaultdict(list)
+            for resource in self._evaluation.by_type.get(type_, ()):
+                for key in self._keys_of_names(resource):
+                    index[key].append(resource)
+        for resource in self._named[type_].get(name, ()):
+            if self._near(resource, near) and self._evaluation.exists(resource):
+                return self._evaluation.view(resource)
+        return None
+
+    def linked(self, to: "ResourceView", type_: str, path: str) -> Iterator["ResourceView"]:
+        """The resources of a type whose property refers to one, in this world."""
+        index = self._index(type_, path)
+        wanted = self._keys_of_names(to.resource)
+        candidates = list(index.get(_key(to.resource), ()))
+        for name in wanted:
+            candidates += index.get(name, ())
+        unknown: Unknown | None = None
+        for resource in dict.fromkeys(candidates):
+            if not self._near(resource, to) or not self._evaluation.exists(resource):
+                continue
+            view = self._evaluation.view(resource)
+            for value in _values(view, path):
+                if self._refers(value, to, wanted):
+                    yield view
+                    break
+        for resource in index.get(None, ())[:_MOST_OPEN]:
+            if self._near(resource, to) and self._evaluation.exists(resource):
+                for value in _values(self._evaluation.view(resource), path):
+                    if value.__class__ is Unknown and value.shape not in wanted:
+                        unknown = value
+        if unknown is not None:
+            raise Undetermined(unknown, path)
+
+    def _refers(self, value: Any, to: "ResourceView", wanted: list[str]) -> bool:
+        if value.__class__ is Unknown:
+            return value.shape in wanted
+        if any(reference.resource is to.resource for reference in references_in(value)):
+            return True
+        return isinstance(value, str) and any(value == name or value.endswith((f":{name}", f"/{name}")) for name in wanted)
+
+    def _near(self, resource: Resource, to: "ResourceView") -> bool:
+        there, here = self._evaluation.sites[resource.template].stack, to.stack.stack
+        return there is here or there.stage == here.stage
+
+    def _index(self, type_: str, path: str) -> dict[Any, list[Resource]]:
+        """Resources of the type by what the property may refer to; under ``None`` those of which it cannot be told."""
+        found = self._indices.get((type_, path))
+        if found is None:
+            found = self._indices[type_, path] = defaultdict(list)
+            for resource in self._evaluation.by_type.get(type_, ()):
+                for key in self._keys(resource, path):
+                    found[key].append(resource)
+        return found
+
+    def _keys(self, resource: Resource, path: str) -> set[Any]:
+        """Everything that the property refers to in any world."""
+        view = self._evaluation.view(resource)
+        keys: set[Any] = set()
+        lone = len(self._evaluation.sites) == 1
+        with self._evaluation.aside() as world:
+            while True:
+                try:
+                    for value in _values(view, path):
+                        if value.__class__ is Unknown:
+                            # A lone template has no other template whose resources a parameter or import could name.
+                            keys |= {value.shape} if lone else {None, value.shape}
+                        else:
+                            keys |= {_key(reference.resource) for reference in references_in(value)} or _texts(value)
+                except Undetermined:
+                    keys.add(None)
+                if not world.advance():
+                    return keys
+                if len(keys) > _MOST_OPEN:
+                    return keys | {None}
+
+    def _keys_of_names(self, resource: Resource) -> list[str]:
+        """The names that the template gives a resource, or the text that stands for one that a parameter gives."""
+        site = self._evaluation.sites[resource.template]
+        found: list[str] = []
+        for property_ in NAMES.get(resource.type, ()):
+            raw = resource.properties.get(property_)
+            if isinstance(raw, str):
+                found.append(raw)
+            elif raw is not None:
+                found += self._names_of(site, raw)
+        return found
+
+    def _names_of(self, site: "Site", raw: Any) -> list[str]:
+        """What a name can be in any world; of one that is not known, the text that stands for it."""
+        found: dict[str, None] = {}
+        with self._evaluation.aside() as world:
+            try:
+                while len(found) < _MOST_OPEN:
+                    value = site.resolve(raw)
+                    shape = value.shape if value.__class__ is Unknown else str(value) if value is not ABSENT else ""
+                    found |= {shape: None} if shape else {}
+                    if not world.advance():
+                        break
+            except Undetermined:
+                pass
+        return list(found)
+
+
+def _values(view: "ResourceView", path: str) -> list[Any]:
+    """The scalars at a path; ``[]`` in it stands for every element of a list."""
+    blocks: list[Any] = [view]
+    *above, last = path.split("[].")
+    for part in above:
+        blocks = [inner for block in blocks for inner in (block.each(part) if hasattr(block, "each") else [block])]
+    found: list[Any] = []
+    for block in blocks:
+        if block.__class__ is Unknown:
+            found.append(block)
+        elif hasattr(block, "each"):
+            found += [value for value in block.each(last.removesuffix("[]")) if not hasattr(value, "each")]
+    return found
+
+
+def _key(resource: Resource) -> tuple[str, str]:
+    return (resource.template, resource.logical_id)
+
+
+def _texts(value: Any) -> set[Any]:
+    """A name, and the last parts of an ARN that may be one."""
+    text = str(value)
+    return {text, text.rpartition(":")[2], text.rpartition("/")[2]}

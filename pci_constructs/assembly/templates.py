@@ -1,0 +1,159 @@
+"""One CloudFormation template, JSON or YAML with all its short forms, as a plain map; and a map as an assembly of its own."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from pci_constructs.assembly.loops import expand
+from pci_constructs.assembly.model import Assembly, Resource, Stack
+
+_MOST_BYTES = 64 * 1024 * 1024
+EXPANDED_HERE = ("AWS::LanguageExtensions",)
+"""Transforms that change nothing which this library does not work out itself."""
+_HARMLESS = ("AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16", "AWS::CodeDeployBlueGreen")
+"""Transforms that only add resources around those written in the template."""
+
+
+class UnreadableTemplate(Exception):
+    """A file is no template, or one that cannot be read; the message says where and why."""
+
+
+class NotATemplate(UnreadableTemplate):
+    """A file that can be read and is something else."""
+
+
+def load(file: Path) -> tuple[dict[str, Any], str]:
+    """The document in a template file, and the file's SHA-256.
+
+    Raises:
+        NotATemplate: it has no ``Resources``.
+        UnreadableTemplate: it cannot be read, or is neither JSON nor YAML.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise UnreadableTemplate(f"{file}: cannot be read: {error.strerror or error}") from None
+    if len(content) > _MOST_BYTES:
+        raise UnreadableTemplate(f"{file}: {len(content)} bytes, more than the {_MOST_BYTES} that are read")
+    document = parse(content, str(file))
+    if not isinstance(document, dict) or not isinstance(document.get("Resources"), dict):
+        raise NotATemplate(f"{file}: not a CloudFormation template: it has no Resources section")
+    return document, sha256(content).hexdigest()
+
+
+def parse(content: bytes, name: str) -> Any:
+    """The document in JSON or YAML.
+
+    Raises:
+        UnreadableTemplate: it is neither, with the line where reading stopped.
+    """
+    if content.lstrip()[:1] in (b"{", b"["):
+        try:
+            return json.loads(content, object_pairs_hook=_without_duplicates)
+        except _Duplicate as error:
+            raise UnreadableTemplate(f"{name}: {error}") from None
+        except RecursionError:
+            raise UnreadableTemplate(f"{name}: nested too deeply to be read") from None
+        except ValueError as error:
+            json_error = error
+    else:
+        json_error = None
+    # Only here: most of what is read is JSON, and PyYAML costs more to import than a small check takes.
+    from pci_constructs.assembly import yaml_tags
+
+    try:
+        return yaml_tags.parse(content)
+    except yaml_tags.UnreadableYaml as error:
+        raise UnreadableTemplate(f"{name}: {json_error or error}") from None
+
+
+class _Duplicate(ValueError):
+    """A key that occurs twice: which of the two CloudFormation takes is not for us to guess."""
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        seen: set[str] = set()
+        for key, _ in pairs:
+            if key in seen:
+                raise _Duplicate(f"the key {key!r} occurs twice in one map")
+            seen.add(key)
+    return made
+
+
+def alone(document: Mapping[str, Any], name: str, digest: str = "") -> Assembly:
+    """A template that is judged on its own.
+
+    Args:
+        document: the template.
+        name: what findings call it.
+        digest: the SHA-256 of its file.
+    """
+    unreadable: list[str] = []
+    stack = stack_of(document, Stack(path=name, template=name, sha256=digest), unreadable)
+    return Assembly(stacks=(stack[0],), unreadable=tuple(unreadable), unexpanded=tuple(stack[1]), synthesized=False)
+
+
+def stack_of(
+    document: Mapping[str, Any], known: Stack, unreadable: list[str], paths: Callable[[str], str] | None = None
+) -> tuple[Stack, list[str]]:
+    """The stack of a template.
+
+    Args:
+        document: the template.
+        known: what is known of the stack besides; its path, template, account and so on are kept.
+        unreadable: takes one sentence for each part that is not what a template has there.
+        paths: construct paths by logical id, if the CDK wrote the template.
+
+    Returns:
+        The stack, and what CloudFormation would make of it that is not known here.
+    """
+    expanded, unexpanded = expand(document, known.template)
+    unexpanded += [
+        f"{known.template}: the macro {name} rewrites the template when it is deployed" for name in _macros(expanded.get("Transform"))
+    ]
+    resources: dict[str, Resource] = {}
+    for logical_id, body in _section(expanded, "Resources", known.template, unreadable).items():
+        if not isinstance(body, dict) or not isinstance(body.get("Type"), str):
+            unreadable.append(f"{known.template}: {logical_id} is no resource: it has no Type")
+            continue
+        properties = body.get("Properties")
+        if properties is not None and not isinstance(properties, dict):
+            unreadable.append(f"{known.template}: the Properties of {logical_id} are no map")
+            continue
+        if "Fn::Transform" in (properties or {}):
+            unexpanded.append(f"{known.template}: a macro rewrites {logical_id} when it is deployed")
+        resources[str(logical_id)] = Resource(
+            logical_id=str(logical_id),
+            type=body["Type"],
+            properties=properties or {},
+            attributes={key: value for key, value in body.items() if key not in {"Type", "Properties"}},
+            construct_path=paths(str(logical_id)) if paths else "",
+            template=known.template,
+        )
+    parameters, conditions, mappings, outputs = (
+        _section(expanded, name, known.template, unreadable) for name in ("Parameters", "Conditions", "Mappings", "Outputs")
+    )
+    made = replace(known, resources=resources, parameters=parameters, conditions=conditions, mappings=mappings, outputs=outputs)
+    return made, unexpanded
+
+
+def _section(document: Mapping[str, Any], name: str, template: str, unreadable: list[str]) -> Mapping[str, Any]:
+    section = document.get(name)
+    if section is None:
+        return {}
+    if not isinstance(section, dict):
+        unreadable.append(f"{template}: {name} is no map")
+        return {}
+    return section
+
+
+def _macros(transform: Any) -> Iterator[str]:
+    for name in transform if isinstance(transform, list) else [transform]:
+        text = name.get("Name", name) if isinstance(name, Mapping) else name
+        if text is not None and text not in (*EXPANDED_HERE, *_HARMLESS):
+            yield str(text)

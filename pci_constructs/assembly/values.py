@@ -1,0 +1,165 @@
+"""What a value of a template can be besides a plain one: absent, a resource's attribute, text around one, or not known."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pci_constructs.assembly.model import Resource
+
+FUNCTION_PREFIX = "Fn::"
+DYNAMIC = "{{resolve:"
+
+
+class _Absent:
+    """A property that is not there, or that is ``AWS::NoValue``."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+    def __bool__(self) -> bool:
+        return False
+
+
+ABSENT: Any = _Absent()
+
+
+class Unknown:
+    """A value that only the deployment knows.
+
+    Comparing, testing, iterating or printing one raises ``Undetermined``: a rule that forgets to ask cannot take it for a value.
+
+    Attributes:
+        why: what blocks it: the parameter, import, dynamic reference or function, for a person.
+        kind: ``parameter``, ``import``, ``dynamic``, ``function``.
+        shape: the text around it with ``${…}`` where the unknown part stands; empty if nothing is known of it.
+        no_echo: whether it comes from a parameter whose value CloudFormation never shows.
+        minimum: the least number that it can be, if a parameter says so.
+        maximum: the greatest number that it can be, if a parameter says so.
+    """
+
+    __slots__ = ("kind", "maximum", "minimum", "no_echo", "shape", "why")
+
+    def __init__(
+        self,
+        why: str,
+        kind: str = "function",
+        *,
+        shape: str = "",
+        no_echo: bool = False,
+        minimum: float | None = None,
+        maximum: float | None = None,
+    ) -> None:
+        self.why = why
+        self.kind = kind
+        self.shape = shape
+        self.no_echo = no_echo
+        self.minimum = minimum
+        self.maximum = maximum
+
+    def __repr__(self) -> str:
+        return f"Unknown({self.why!r})"
+
+    def _used(self, *_: Any) -> Any:
+        raise Undetermined(self)
+
+    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __iter__ = __len__ = __contains__ = __hash__ = __str__ = _used
+    __getitem__ = __int__ = __float__ = __add__ = __radd__ = _used
+
+
+class Undetermined(Exception):
+    """A rule needs a value that only the deployment knows.
+
+    Attributes:
+        why: what blocks it.
+        property: the property that holds it, where that is known.
+    """
+
+    def __init__(self, unknown: Unknown | str, property_: str | None = None) -> None:
+        self.why = unknown if isinstance(unknown, str) else unknown.why
+        self.property = property_
+        super().__init__(self.why)
+
+
+class Reference(str):
+    """An attribute of a resource, which the deployment fills in: its text is ``${LogicalId}`` or ``${LogicalId.Attribute}``.
+
+    Attributes:
+        resource: the resource, which may lie in another template of the assembly.
+        attribute: the attribute; ``Ref`` for the resource's own id.
+    """
+
+    __slots__ = ("attribute", "resource")
+    resource: "Resource"
+    attribute: str
+
+    def __new__(cls, resource: "Resource", attribute: str = "Ref") -> "Reference":
+        """A reference to one attribute."""
+        suffix = "" if attribute == "Ref" else f".{attribute}"
+        made = super().__new__(cls, f"${{{resource.logical_id}{suffix}}}")
+        made.resource = resource
+        made.attribute = attribute
+        return made
+
+
+class Composed(str):
+    """Text with attributes of resources in it.
+
+    Attributes:
+        references: the attributes, in order.
+    """
+
+    __slots__ = ("references",)
+    references: tuple[Reference, ...]
+
+    def __new__(cls, text: str, references: Iterable[Reference]) -> "Composed":
+        """Text and what it is made of."""
+        made = super().__new__(cls, text)
+        made.references = tuple(references)
+        return made
+
+
+def references_in(value: Any) -> tuple[Reference, ...]:
+    """The resources' attributes that a resolved scalar is made of."""
+    if isinstance(value, Reference):
+        return (value,)
+    return value.references if isinstance(value, Composed) else ()
+
+
+def function_of(raw: Any) -> str | None:
+    """The name of the intrinsic function that a raw value is a call of."""
+    if raw.__class__ is dict and len(raw) == 1:
+        for key in raw:
+            if key == "Ref" or (key.__class__ is str and key.startswith(FUNCTION_PREFIX)):
+                return str(key)
+    return None
+
+
+def compose(parts: Iterable[Any], between: str = "") -> Any:
+    """Joins resolved scalars: plain text, composed text, or ``Unknown`` with its shape when a part is not known."""
+    text: list[str] = []
+    references: list[Reference] = []
+    unknown: Unknown | None = None
+    for part in parts:
+        if part.__class__ is Unknown:
+            unknown = unknown or part
+            text.append(part.shape or f"${{{part.why}}}")
+        elif isinstance(part, dict | list) or part is ABSENT:
+            return Unknown("text joined from what is no text")
+        else:
+            references += references_in(part)
+            text.append(scalar_text(part))
+    joined = between.join(text)
+    if unknown is not None:
+        return Unknown(unknown.why, unknown.kind, shape=joined, no_echo=unknown.no_echo)
+    return Composed(joined, references) if references else joined
+
+
+def scalar_text(value: Any) -> str:
+    """A scalar as CloudFormation writes it into text."""
+    if value is True:
+        return "true"
+    if value is False:
+        return "false"
+    return str(value)

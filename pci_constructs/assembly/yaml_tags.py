@@ -1,0 +1,91 @@
+"""YAML as CloudFormation reads it: short forms such as ``!Ref`` become their long ones, and a date or ``yes`` stays text."""
+
+from typing import Any
+
+import yaml
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MOST_NODES = 2_000_000
+
+
+class UnreadableYaml(Exception):
+    """The text is no YAML that CloudFormation would take; the message says where."""
+
+
+class _Loader(_LOADER):  # type: ignore[misc]
+    """PyYAML's safe loader, without what CloudFormation's does not do."""
+
+
+def parse(content: bytes) -> Any:
+    """The document.
+
+    Raises:
+        UnreadableYaml: it is no YAML, has two documents, a key twice, or an alias within itself.
+    """
+    try:
+        loader = _Loader(content)
+        try:
+            node = loader.get_single_node()
+            if node is None:
+                return None
+            _check(node)
+            return loader.construct_document(node)
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = f"line {mark.line + 1}, column {mark.column + 1}: " if mark else ""
+        raise UnreadableYaml(f"{where}{error.problem or error.context}") from None
+    except (yaml.YAMLError, ValueError, TypeError) as error:
+        raise UnreadableYaml(" ".join(str(error).split())) from None
+    except RecursionError:
+        raise UnreadableYaml("nested too deeply to be read") from None
+
+
+def _check(root: yaml.Node) -> None:
+    """Refuses what would make the document endless or ambiguous."""
+    seen = 0
+    pending: list[tuple[yaml.Node, frozenset[int]]] = [(root, frozenset())]
+    while pending:
+        node, above = pending.pop()
+        seen += 1
+        if id(node) in above:
+            raise UnreadableYaml("an alias refers to what it is part of")
+        if seen > _MOST_NODES:
+            raise UnreadableYaml(f"aliases make it larger than {_MOST_NODES} values")
+        if isinstance(node, yaml.SequenceNode):
+            inside = above | {id(node)} if node.value else above
+            pending += [(child, inside) for child in node.value]
+        elif isinstance(node, yaml.MappingNode):
+            inside = above | {id(node)} if node.value else above
+            keys: set[str] = set()
+            for key, value in node.value:
+                text = key.value if isinstance(key, yaml.ScalarNode) else ""
+                if text in keys and text != "<<":
+                    raise UnreadableYaml(f"line {key.start_mark.line + 1}: the key {text!r} occurs twice in one map")
+                keys.add(text)
+                pending.append((value, inside))
+
+
+def _short_form(loader: Any, suffix: str, node: yaml.Node) -> Any:
+    """``!GetAtt A.B`` as ``{"Fn::GetAtt": ["A", "B"]}``, and so on for every tag."""
+    name = suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}"
+    value: Any
+    if isinstance(node, yaml.ScalarNode):
+        value = loader.construct_scalar(node)
+        if suffix == "GetAtt":
+            value = value.split(".", 1)
+    elif isinstance(node, yaml.SequenceNode):
+        value = loader.construct_sequence(node, deep=True)
+    else:
+        value = loader.construct_mapping(node, deep=True)
+    return {name: value}
+
+
+def _text(loader: Any, node: yaml.Node) -> Any:
+    return loader.construct_scalar(node)
+
+
+_Loader.add_multi_constructor("!", _short_form)
+# A version such as 2012-10-17 is text to CloudFormation, and a key must be hashable whatever it is.
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _text)

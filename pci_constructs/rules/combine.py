@@ -1,0 +1,111 @@
+"""Combining judgements of parts, in the logic of three values: one bad part decides, and one unknown part keeps a pass away."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from pci_constructs.assembly import Block, Undetermined, Unknown
+from pci_constructs.findings import Verdict
+from pci_constructs.rules.rule import Judgement, failed, passed
+
+WORST_FIRST = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.PASS, Verdict.NOT_APPLICABLE)
+_RANK = {verdict: rank for rank, verdict in enumerate(WORST_FIRST)}
+
+
+def undetermined_by(error: Undetermined, message: str = "") -> Judgement:
+    """The judgement that an unknown value leads to."""
+    return Judgement(Verdict.UNDETERMINED, message or f"depends on {error.why}", error.property, error.why)
+
+
+def attempt(decide: Callable[[], Judgement]) -> Judgement:
+    """What a function decides, or ``undetermined`` if it needs something unknown."""
+    try:
+        return decide()
+    except Undetermined as error:
+        return undetermined_by(error)
+
+
+def worst(judgements: Iterable[Judgement], *, empty: Judgement) -> Judgement:
+    """The worst of several judgements, the first of equals; ``empty`` if there are none.
+
+    An ``Undetermined`` that the iterator raises counts as one more judgement.
+    """
+    found: Judgement | None = None
+    for judgement in _surviving(judgements):
+        if judgement.verdict is Verdict.FAIL:
+            return judgement
+        if found is None or _RANK[judgement.verdict] < _RANK[found.verdict]:
+            found = judgement
+    return found or empty
+
+
+def best(judgements: Iterable[Judgement], *, empty: Judgement) -> Judgement:
+    """The best of several judgements: a pass, else one that is not known, else the first failure; ``empty`` if there are none."""
+    found: list[Judgement] = []
+    for judgement in _surviving(judgements):
+        if judgement.verdict is Verdict.PASS:
+            return judgement
+        found.append(judgement)
+    for verdict in (Verdict.UNDETERMINED, Verdict.FAIL, Verdict.NOT_APPLICABLE):
+        for judgement in found:
+            if judgement.verdict is verdict:
+                return judgement
+    return empty
+
+
+def _surviving(judgements: Iterable[Judgement]) -> Iterator[Judgement]:
+    iterator = iter(judgements)
+    while True:
+        try:
+            yield next(iterator)
+        except StopIteration:
+            return
+        except Undetermined as error:
+            yield undetermined_by(error)
+            return
+
+
+def every(items: Iterable[Any], decide: Callable[[Any], Judgement], *, empty: Judgement) -> Judgement:
+    """The worst of what a function decides on each item: for lists in which one bad entry is enough.
+
+    Args:
+        items: usually ``block.each("Path")``; an element that is not known is undetermined by itself.
+        decide: decides on one element, a scalar or a ``Block``.
+        empty: the judgement where there are no items.
+    """
+    return worst(_decided(items, decide), empty=empty)
+
+
+def some(items: Iterable[Any], decide: Callable[[Any], Judgement], *, empty: Judgement) -> Judgement:
+    """The best of what a function decides on each item: for lists in which one good entry is enough."""
+    return best(_decided(items, decide), empty=empty)
+
+
+def _decided(items: Iterable[Any], decide: Callable[[Any], Judgement]) -> Iterator[Judgement]:
+    for item in items:
+        if item.__class__ is Unknown:
+            yield undetermined_by(Undetermined(item))
+        else:
+            try:
+                yield decide(item)
+            except Undetermined as error:
+                yield undetermined_by(error)
+
+
+def flag_is_true(block: Block, path: str, *, good: str, bad: str, default: bool = False) -> Judgement:
+    """Judges a boolean that should be true.
+
+    Args:
+        block: the resource or a part of it.
+        path: the property.
+        good: the message where it is.
+        bad: the message where it is not.
+        default: what AWS makes of an absent property.
+    """
+    where = block.where(path)
+    return passed(good, where) if block.flag(path, default) else failed(bad, where)
+
+
+def flag_is_false(block: Block, path: str, *, good: str, bad: str, default: bool = False) -> Judgement:
+    """Judges a boolean that should be false; arguments as for ``flag_is_true``."""
+    where = block.where(path)
+    return failed(bad, where) if block.flag(path, default) else passed(good, where)

@@ -1,0 +1,33 @@
+"""Storage of databases is encrypted.
+
+Encryption of storage keeps disks, backups and snapshots from being read outside of the database. It supports rendering card numbers
+unreadable (3.5.1) and is not enough for it by itself: disk-level encryption alone does not count for card numbers (3.5.1.2).
+"""
+
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, flag_is_true, not_applicable
+
+
+def _check(database: ResourceView) -> Judgement:
+    if database.has("DBClusterIdentifier"):
+        return not_applicable("a member of a cluster, whose storage is judged there", "DBClusterIdentifier")
+    return flag_is_true(database, "StorageEncrypted", good="storage is encrypted", bad="storage is not encrypted")
+
+
+RULE = Rule(
+    id="rds-storage-encrypted",
+    title="Storage of databases is encrypted",
+    severity=Severity.HIGH,
+    requirements={"3.5.1": "encrypted storage supports rendering card numbers unreadable wherever they are stored"},
+    remediation="set StorageEncrypted to true and KmsKeyId to a key of your own (which replaces the database)",
+    types=("AWS::RDS::DBInstance",),
+    check=_check,
+    equivalents={
+        "securityhub": "RDS.3",
+        "config": "rds-storage-encrypted",
+        "cdk-nag": "PCI.DSS.321-RDSStorageEncrypted",
+        "guard": "RDS_STORAGE_ENCRYPTED",
+        "checkov": "CKV_AWS_16",
+    },
+    passing={"StorageEncrypted": True},
+    failing={"StorageEncrypted": False},
+)

@@ -1,0 +1,142 @@
+"""What a team tells the rules: its own ports, accounts, roles and environments, from ``[tool.pci-constructs]`` or a file.
+
+A setting that is not made is ``None``: the rule that needs it is undetermined and names it, unless its own text says what it takes instead.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from pci_constructs.assembly import Undetermined
+
+TABLE = "pci-constructs"
+
+
+class BadSettings(Exception):
+    """A setting that does not exist or has a value of the wrong kind; the message names file, setting, value and what is allowed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The settings of a team; each is ``None`` until it is made.
+
+    Attributes:
+        approved_ports: TCP and UDP ports that may be open to every address, such as 443.
+        trusted_accounts: account ids of the organization that policies may name.
+        trusted_organizations: ids of organizations, such as ``o-a1b2c3d4e5``, that policies may name.
+        break_glass_roles: names or ARNs of roles that may administer everything in an emergency.
+        production_accounts: account ids of production.
+        preproduction_accounts: account ids of everything before production.
+        approved_regions: regions in which card data may be.
+        approved_image_registries: registries that images of the CDE may come from.
+        approved_ami_owners: account ids or ``amazon`` whose machine images may run.
+        required_tags: keys of tags that every resource must carry.
+        log_archive_accounts: account ids that keep logs.
+        public_buckets: names of buckets that are public on purpose.
+        approved_internet_gateways: logical ids of internet gateways that are there on purpose.
+        minimum_log_retention_days: days that logs are kept; the floor of 10.5.1 is 365.
+        minimum_backup_retention_days: days that backups are kept.
+    """
+
+    approved_ports: tuple[int, ...] | None = None
+    trusted_accounts: tuple[str, ...] | None = None
+    trusted_organizations: tuple[str, ...] | None = None
+    break_glass_roles: tuple[str, ...] | None = None
+    production_accounts: tuple[str, ...] | None = None
+    preproduction_accounts: tuple[str, ...] | None = None
+    approved_regions: tuple[str, ...] | None = None
+    approved_image_registries: tuple[str, ...] | None = None
+    approved_ami_owners: tuple[str, ...] | None = None
+    required_tags: tuple[str, ...] | None = None
+    log_archive_accounts: tuple[str, ...] | None = None
+    public_buckets: tuple[str, ...] | None = None
+    approved_internet_gateways: tuple[str, ...] | None = None
+    minimum_log_retention_days: int | None = None
+    minimum_backup_retention_days: int | None = None
+
+    def need(self, name: str) -> Any:
+        """A setting that a rule cannot do without.
+
+        Raises:
+            Undetermined: it is not made.
+        """
+        value = getattr(self, name)
+        if value is None:
+            raise Undetermined(f"the setting {name}, which is not made in [tool.{TABLE}]")
+        return value
+
+    def to_json(self) -> dict[str, Any]:
+        """The settings that are made, as plain data."""
+        made = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in made.items() if value is not None}
+
+
+_INTEGERS = ("approved_ports",)
+
+
+def settings_from(table: Mapping[str, Any], where: str) -> Settings:
+    """The settings in a table.
+
+    Args:
+        table: names (with ``-`` or ``_``) and values.
+        where: what messages call its place.
+
+    Raises:
+        BadSettings: a name does not exist, or a value is of the wrong kind.
+    """
+    known = {field.name for field in fields(Settings)}
+    made: dict[str, Any] = {}
+    for key, value in table.items():
+        name = str(key).replace("-", "_")
+        if name not in known:
+            raise BadSettings(f"{where}: there is no setting {key!r}; there are {', '.join(sorted(known))}")
+        made[name] = _checked(name, value, where)
+    return Settings(**made)
+
+
+def _checked(name: str, value: Any, where: str) -> Any:
+    if name.startswith("minimum_"):
+        if isinstance(value, int) and not isinstance(value, bool) and value > 0:
+            return value
+        raise BadSettings(f"{where}: {name} must be a number of days above 0, got {value!r}")
+    kind: type = int if name in _INTEGERS else str
+    if isinstance(value, list) and all(isinstance(part, kind) and not isinstance(part, bool) for part in value):
+        return tuple(value)
+    what = "numbers" if kind is int else "texts"
+    raise BadSettings(f"{where}: {name} must be a list of {what}, got {value!r}")
+
+
+def read_settings(file: Path | None, *, start: Path | None = None) -> Settings:
+    """The settings of a file, or of the nearest ``pyproject.toml`` that has a table for them.
+
+    Args:
+        file: a TOML file with the settings at its top level or in ``[tool.pci-constructs]``.
+        start: where to look for a ``pyproject.toml``, here and above; the current folder by default.
+
+    Raises:
+        BadSettings: the file cannot be read, or holds a setting that is wrong.
+    """
+    if file is not None:
+        document = _read(file)
+        tool = document.get("tool")
+        table = tool.get(TABLE) if isinstance(tool, Mapping) else None
+        return settings_from(table if isinstance(table, Mapping) else document, str(file))
+    here = (start or Path.cwd()).absolute()
+    for folder in (here, *here.parents):
+        candidate = folder / "pyproject.toml"
+        if candidate.is_file():
+            table = _read(candidate).get("tool", {}).get(TABLE)
+            if isinstance(table, Mapping):
+                return settings_from(table, str(candidate))
+    return Settings()
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise BadSettings(f"{file}: cannot be read: {error.strerror or error}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSettings(f"{file}: not TOML: {error}") from None
