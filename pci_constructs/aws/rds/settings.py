@@ -15,7 +15,7 @@ from pci_constructs.aws.rds.engines import Engine, EngineType
 from pci_constructs.aws.rds.parameters import hardened
 from pci_constructs.records import ExceptionRecord
 from pci_constructs.refusals import RefusedSetting
-from pci_constructs.rules.rds.admin_names import DEFAULT_ADMINS
+from pci_constructs.rules.rds._admin_names import DEFAULT_ADMINS
 
 BACKUP_DAYS_FLOOR = 7
 """Days that backups are kept at least: AWS Config's threshold too; a corruption found on Monday may be from last week."""
