@@ -1,6 +1,7 @@
 """Customer managed keys whose administrators cannot use them (PCI DSS 3.6.1, 3.7)."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
@@ -85,11 +86,13 @@ class CustomerManagedKey(Construct):
             description=description,
             alias=alias,
             enable_key_rotation=True,
-            rotation_period=cdk.Duration.days(rotation_days),
-            pending_window=cdk.Duration.days(deletion_window_days),
             removal_policy=cdk.RemovalPolicy.RETAIN,
             policy=iam.PolicyDocument(statements=_policy(cdk.Stack.of(self), administrators, deployers, users)),
         )
+        # On the L1: the L2 compares periods with its bounds, tokens too.
+        resource = cast("kms.CfnKey", self.key.node.default_child)
+        resource.rotation_period_in_days = rotation_days
+        resource.pending_window_in_days = deletion_window_days
 
 
 def allow_service(key: kms.IKey, service: str, *, source_arn: str | None = None) -> None:

@@ -1,11 +1,13 @@
 """Log groups for audit logs: kept, encrypted, and masked where a card number slips in."""
 
+from typing import cast
+
 import aws_cdk as cdk
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
-from pci_constructs.aws._settings import check_log_retention, where
+from pci_constructs.aws._settings import check_log_retention, is_known, where
 from pci_constructs.aws.kms import allow_service, check_customer_managed
 
 
@@ -48,7 +50,7 @@ class AuditLogGroup(Construct):
             "Default",
             log_group_name=log_group_name,
             encryption_key=key,
-            retention=retention(retention_days),
+            retention=retention(retention_days) if is_known(retention_days) else logs.RetentionDays.ONE_YEAR,
             removal_policy=cdk.RemovalPolicy.RETAIN,
             deletion_protection_enabled=True,
             data_protection_policy=logs.DataProtectionPolicy(
@@ -57,6 +59,9 @@ class AuditLogGroup(Construct):
                 identifiers=[logs.DataIdentifier.CREDITCARDNUMBER, logs.DataIdentifier.CREDITCARDSECURITYCODE],
             ),
         )
+        if not is_known(retention_days):
+            # The L2 knows its own names of numbers alone.
+            cast("logs.CfnLogGroup", self.log_group.node.default_child).retention_in_days = retention_days
 
 
 _RETENTION = {

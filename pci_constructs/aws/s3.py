@@ -93,10 +93,12 @@ class SecureBucket(Construct):
             enforce_ssl=True,
             minimum_tls_version=1.2,
             versioned=True,
-            object_lock_default_retention=_retention(lock),
+            object_lock_enabled=True if lock else None,
             lifecycle_rules=[*lifecycle_rules, _housekeeping(noncurrent_days)],
             removal_policy=cdk.RemovalPolicy.RETAIN,
         )
+        if lock is not None:
+            _lock_by_default(self.bucket, lock)
         _log_access(self.bucket, access_logs, prefix=f"s3/{self.node.addr}/")
         refuse_deletion(self.bucket, locked=lock is not None)
         acknowledge(self.bucket, "PCI.DSS.321::PCI.DSS.321-S3BucketReplicationEnabled", reason=_NO_REPLICATION)
@@ -257,13 +259,12 @@ def _log_access(bucket: s3.Bucket, target: s3.IBucket, *, prefix: str) -> None:
     )
 
 
-def _retention(lock: ObjectLock | None) -> s3.ObjectLockRetention | None:
-    if lock is None:
-        return None
-    days = cdk.Duration.days(lock.days)
-    if lock.mode is LockMode.COMPLIANCE:
-        return s3.ObjectLockRetention.compliance(days)
-    return s3.ObjectLockRetention.governance(days)
+def _lock_by_default(bucket: s3.Bucket, lock: ObjectLock) -> None:
+    # On the L1: the L2 compares the days with its bounds, tokens too.
+    retention = s3.CfnBucket.DefaultRetentionProperty(mode=str(lock.mode), days=lock.days)
+    rule = s3.CfnBucket.ObjectLockRuleProperty(default_retention=retention)
+    resource = cast(s3.CfnBucket, bucket.node.default_child)
+    resource.object_lock_configuration = s3.CfnBucket.ObjectLockConfigurationProperty(object_lock_enabled="Enabled", rule=rule)
 
 
 def _housekeeping(noncurrent_days: int) -> s3.LifecycleRule:

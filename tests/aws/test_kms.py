@@ -7,7 +7,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from pci_constructs.aws.kms import CustomerManagedKey, _check_periods, allow_service, check_customer_managed
+from pci_constructs.aws.kms import CustomerManagedKey, allow_service, check_customer_managed
 from pci_constructs.refusals import RefusedSetting
 from tests.conftest import FLAGS
 from tests.kit import nag, only, replacements, resources
@@ -114,7 +114,10 @@ def test_a_short_deletion_window_is_refused_as_a_guard_rail(stack: cdk.Stack) ->
 
 
 def test_unresolved_periods_pass_the_checks(stack: cdk.Stack) -> None:
-    _check_periods(int(cdk.Token.as_number({"Ref": "Days"})), int(cdk.Token.as_number({"Ref": "Window"})), "Stack/Key")
+    days = [cdk.CfnParameter(stack, name, type="Number").value_as_number for name in ("Days", "Window")]
+    CustomerManagedKey(stack, "Key", description="cards", rotation_days=int(days[0]), deletion_window_days=int(days[1]))
+    key = only(stack, "AWS::KMS::Key")
+    assert (key["RotationPeriodInDays"], key["PendingWindowInDays"]) == ({"Ref": "Days"}, {"Ref": "Window"})
 
 
 def test_keys_that_aws_manages_are_refused(stack: cdk.Stack) -> None:

@@ -65,6 +65,12 @@ def test_logical_id_is_that_of_the_plain_log_group(make_stack: Callable[[str], c
     assert set(resources(stack, "AWS::Logs::LogGroup")) == set(resources(plain, "AWS::Logs::LogGroup"))
 
 
+def test_an_unresolved_retention_passes(stack: cdk.Stack, key: kms.IKey) -> None:
+    days = cdk.CfnParameter(stack, "Days", type="Number", default=365, allowed_values=["365", "400"])
+    AuditLogGroup(stack, "Log", key=key, retention_days=int(days.value_as_number))
+    assert only(stack, "AWS::Logs::LogGroup")["RetentionInDays"] == {"Ref": "Days"}
+
+
 def test_a_swap_from_the_plain_log_group_replaces_nothing() -> None:
     def ours(scope: Construct) -> None:
         AuditLogGroup(scope, "Log", key=CustomerManagedKey(scope, "Key", description="logs").key)

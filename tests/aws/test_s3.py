@@ -129,6 +129,13 @@ def test_short_periods_are_refused(stack: cdk.Stack, key: kms.IKey, access_logs:
         AccessLogBucket(stack, "Short", retention_days=90)
 
 
+def test_unresolved_periods_pass(stack: cdk.Stack, key: kms.IKey, access_logs: s3.IBucket) -> None:
+    days = int(cdk.CfnParameter(stack, "Days", type="Number", default=400, min_value=365).value_as_number)
+    LogArchive(stack, "Archive", key=key, access_logs=access_logs, retention_days=days, immediate_days=days)
+    AccessLogBucket(stack, "Long", retention_days=days)
+    assert bucket(stack, "Archive")["Properties"]["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]["Days"] == {"Ref": "Days"}
+
+
 def test_a_missing_key_is_refused(stack: cdk.Stack, access_logs: s3.IBucket) -> None:
     with pytest.raises(RefusedSetting, match="key must be a customer managed key, got None"):
         SecureBucket(stack, "Files", key=None, access_logs=access_logs)  # type: ignore[arg-type]
