@@ -10,9 +10,10 @@ from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-from pci_constructs.aws._settings import acknowledge
+from pci_constructs.aws._settings import acknowledge, is_known, where
 from pci_constructs.aws.ec2.placement import Placement
 from pci_constructs.aws.logs import AuditLogGroup
+from pci_constructs.refusals import RefusedSetting
 
 RUNTIME = lambda_.Runtime.PYTHON_3_14
 """The newest Python that Lambda runs (developer guide, November 2026)."""
@@ -33,11 +34,16 @@ class HandlerFunction(Construct):
         statements: what it may do besides writing its log; nothing by default.
         environment: its variables; none of them secret.
         timeout: after how long it is stopped; two minutes by default.
+        concurrency: how many instances may run at once; one by default. They are reserved, so that no other function takes them and
+            this one takes no more.
         placement: the subnets it runs in; by default none, for handlers that call only AWS APIs.
 
     Attributes:
         function: the ``lambda_.Function``.
         role: the ``iam.Role`` it runs as.
+
+    Raises:
+        RefusedSetting: the concurrency is no whole number of instances, or none.
     """
 
     def __init__(
@@ -51,8 +57,10 @@ class HandlerFunction(Construct):
         statements: Sequence[iam.PolicyStatement] = (),
         environment: Mapping[str, str] | None = None,
         timeout: cdk.Duration | None = None,
+        concurrency: int = 1,
         placement: Placement | None = None,
     ) -> None:
+        _check_concurrency(concurrency, where(scope, construct_id))
         super().__init__(scope, construct_id)
         log = AuditLogGroup(self, "Log", key=key)
         dead_letters = sqs.Queue(
@@ -87,7 +95,7 @@ class HandlerFunction(Construct):
             environment_encryption=key,
             log_group=log.log_group,
             dead_letter_queue=dead_letters,
-            reserved_concurrent_executions=1,
+            reserved_concurrent_executions=concurrency,
             timeout=timeout or cdk.Duration.minutes(2),
             vpc=placement.vpc if placement else None,
             vpc_subnets=placement.selection if placement else None,
@@ -104,6 +112,17 @@ class HandlerFunction(Construct):
                 "PCI.DSS.321::PCI.DSS.321-LambdaInsideVPC",
                 reason="the handler calls AWS APIs alone, opens no port and handles no card data; a VPC would add network paths",
             )
+
+
+def _check_concurrency(concurrency: int, place: str) -> None:
+    if is_known(concurrency) and (not isinstance(concurrency, int) or isinstance(concurrency, bool) or concurrency < 1):
+        raise RefusedSetting(
+            where=place,
+            argument="concurrency",
+            value=concurrency,
+            allowed="a whole number from 1 on: 0 switches a function off",
+            requirement_id=None,
+        )
 
 
 def _code() -> lambda_.Code:

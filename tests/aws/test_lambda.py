@@ -10,6 +10,7 @@ from aws_cdk import aws_kms as kms
 from pci_constructs.aws.ec2 import Placement, Tier
 from pci_constructs.aws.kms import CustomerManagedKey
 from pci_constructs.aws.lambda_ import HandlerFunction
+from pci_constructs.refusals import RefusedSetting
 from tests.conftest import FLAGS
 from tests.kit import nag, only, resources
 
@@ -69,6 +70,23 @@ def test_log_is_kept_for_12_months(stack: cdk.Stack, handler: HandlerFunction) -
 def test_runs_once_at_a_time_and_not_for_long(stack: cdk.Stack, handler: HandlerFunction) -> None:
     function = only(stack, "AWS::Lambda::Function")
     assert (function["ReservedConcurrentExecutions"], function["Timeout"]) == (1, 120)
+
+
+def test_more_may_run_at_once(stack: cdk.Stack, key: kms.IKey) -> None:
+    HandlerFunction(stack, "Handler", handler="x", description="x", key=key, concurrency=4)
+    assert only(stack, "AWS::Lambda::Function")["ReservedConcurrentExecutions"] == 4
+
+
+@pytest.mark.parametrize("concurrency", [0, -1, 1.5, True, None])
+def test_a_concurrency_that_is_none_is_refused(stack: cdk.Stack, key: kms.IKey, concurrency: Any) -> None:
+    with pytest.raises(RefusedSetting, match=r"Stack/Handler: concurrency must be a whole number from 1 on"):
+        HandlerFunction(stack, "Handler", handler="x", description="x", key=key, concurrency=concurrency)
+
+
+def test_an_unresolved_concurrency_passes(stack: cdk.Stack, key: kms.IKey) -> None:
+    instances = cdk.CfnParameter(stack, "Instances", type="Number")
+    HandlerFunction(stack, "Handler", handler="x", description="x", key=key, concurrency=instances.value_as_number)  # type: ignore[arg-type]
+    assert only(stack, "AWS::Lambda::Function")["ReservedConcurrentExecutions"] == {"Ref": "Instances"}
 
 
 def test_in_subnets_it_gets_the_calls_that_this_takes(stack: cdk.Stack, key: kms.IKey) -> None:

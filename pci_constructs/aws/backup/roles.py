@@ -8,7 +8,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from pci_constructs.aws._settings import acknowledge
+from pci_constructs.aws.iam import acknowledge_wildcards
 
 
 class BackupService(StrEnum):
@@ -39,9 +39,9 @@ def backup_role(scope: Construct, services: Sequence[BackupService], *, vault_ke
     for service in dict.fromkeys(services):
         statements += _STATEMENTS[service](cdk.Stack.of(scope))
     policy = iam.ManagedPolicy(scope, "PciBackupPolicy", description="What AWS Backup needs to make backups", statements=statements)
-    acknowledge(
+    acknowledge_wildcards(
         policy,
-        *_wildcards(cdk.Stack.of(scope), statements),
+        statements,
         reason="AWS Backup copies whatever carries the plan's tag, also what is made later, into recovery points whose names it chooses",
     )
     return iam.Role(
@@ -160,24 +160,6 @@ def _efs(stack: cdk.Stack) -> list[iam.PolicyStatement]:
 
 
 _STATEMENTS = {BackupService.RDS: _rds, BackupService.EBS: _ebs, BackupService.DYNAMODB: _dynamodb, BackupService.EFS: _efs}
-
-
-def _wildcards(stack: cdk.Stack, statements: Sequence[iam.PolicyStatement]) -> list[str]:
-    """The findings of cdk-nag on resources with wildcards, one a resource, as it writes them."""
-    resources = sorted({_flat(stack.resolve(resource)) for statement in statements for resource in statement.resources})
-    return [f"AwsSolutions::AwsSolutions-IAM5[Resource::{resource}]" for resource in resources if "*" in resource]
-
-
-def _flat(value: object) -> str:
-    match value:
-        case {"Fn::Join": [delimiter, items]}:
-            return str(delimiter).join(_flat(item) for item in items)
-        case {"Ref": name}:
-            return f"<{name}>"
-        case {"Fn::GetAtt": [name, attribute]}:
-            return f"<{name}.{attribute}>"
-        case _:
-            return str(value)
 
 
 def _arn(stack: cdk.Stack, service: str, resource: str) -> str:

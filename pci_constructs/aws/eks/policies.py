@@ -5,13 +5,12 @@ document, narrowed to this account, region, VPC and cluster.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
-from pci_constructs.aws._settings import acknowledge
+from pci_constructs.aws.iam import acknowledge_wildcards
 
 INSTANCE_CLUSTER_TAG = "aws:ResourceTag/eks:cluster-name"
 """EKS puts this tag on the instances of managed node groups."""
@@ -38,10 +37,7 @@ def role(
     """
     policy = iam.ManagedPolicy(scope, f"{construct_id}Policy", statements=list(statements))
     if wildcards is not None:
-        resources = {resource for statement in statements for resource in statement.resources if "*" in resource}
-        # cdk-nag names each wildcard in the id of its finding.
-        names = sorted(_as_nag_writes(cdk.Stack.of(scope).resolve(resource)) for resource in resources)
-        acknowledge(policy, *(f"AwsSolutions::AwsSolutions-IAM5[Resource::{name}]" for name in names), reason=wildcards)
+        acknowledge_wildcards(policy, statements, reason=wildcards)
     return iam.Role(scope, construct_id, assumed_by=principal, managed_policies=[policy])
 
 
@@ -173,13 +169,3 @@ def volume_statements(scope: Construct, *, cluster_name: str, key_arn: str) -> l
 
 def _ec2(scope: Construct, resource: str) -> str:
     return cdk.Stack.of(scope).format_arn(service="ec2", resource=resource, resource_name="*")
-
-
-def _as_nag_writes(resolved: Any) -> str:
-    """A resource as cdk-nag writes it: what is known only at deployment in angle brackets."""
-    if isinstance(resolved, str):
-        return resolved
-    if "Fn::Join" in resolved:
-        separator, parts = resolved["Fn::Join"]
-        return str(separator).join(_as_nag_writes(part) for part in parts)
-    return f"<{resolved['Ref']}>"

@@ -5,7 +5,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import cast
 
 import aws_cdk as cdk
 from aws_cdk import aws_elasticache as elasticache
@@ -192,7 +191,7 @@ class CacheUsers(Construct):
 
     def _rotation(self, user_ids: Sequence[str], key: kms.IKey) -> lambda_.Function:
         arns = [user_arn(self, user_id) for user_id in user_ids]
-        handler = HandlerFunction(
+        return HandlerFunction(
             self,
             "Rotation",
             handler="rotate_elasticache_user",
@@ -200,11 +199,9 @@ class CacheUsers(Construct):
             key=key,
             statements=[iam.PolicyStatement(actions=["elasticache:DescribeUsers", "elasticache:ModifyUser"], resources=arns)],
             timeout=cdk.Duration.minutes(_ROTATION_MINUTES),
-        )
-        # Schedules that are made together rotate together; each rotation needs an instance of its own.
-        resource = cast(lambda_.CfnFunction, handler.function.node.default_child)
-        resource.reserved_concurrent_executions = len(user_ids)
-        return handler.function
+            # Schedules that are made together rotate together; each rotation needs an instance of its own.
+            concurrency=len(user_ids),
+        ).function
 
     def _user_id(self, name: str) -> str:
         return f"{self._prefix}-{name}"

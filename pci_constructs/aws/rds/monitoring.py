@@ -1,7 +1,6 @@
 """Who hears of what happens to a database, and the role that reports its operating system (10.7.2, 11.5.2)."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import aws_cdk as cdk
 from aws_cdk import aws_events as events
@@ -10,7 +9,7 @@ from aws_cdk import aws_rds as rds
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from pci_constructs.aws._settings import acknowledge
+from pci_constructs.aws.iam import acknowledge_wildcards
 
 _COMMON_CATEGORIES = ("configuration change", "deletion", "failover", "failure", "maintenance", "notification")
 
@@ -69,22 +68,17 @@ def monitoring_role(scope: Construct) -> iam.Role:
         service="logs", resource="log-group", resource_name="RDSOSMetrics", arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME
     )
     databases = stack.format_arn(service="rds", resource="db", resource_name="*", arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME)
-    streams = f"{group}:log-stream:*"
-    policy = iam.ManagedPolicy(
-        scope,
-        "PciMonitoringPolicy",
-        description="Enhanced monitoring of RDS",
-        statements=[
-            iam.PolicyStatement(actions=["logs:CreateLogGroup", "logs:PutRetentionPolicy"], resources=[group]),
-            iam.PolicyStatement(
-                actions=["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents"],
-                resources=[streams],
-            ),
-        ],
-    )
-    acknowledge(
+    statements = [
+        iam.PolicyStatement(actions=["logs:CreateLogGroup", "logs:PutRetentionPolicy"], resources=[group]),
+        iam.PolicyStatement(
+            actions=["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:GetLogEvents", "logs:PutLogEvents"],
+            resources=[f"{group}:log-stream:*"],
+        ),
+    ]
+    policy = iam.ManagedPolicy(scope, "PciMonitoringPolicy", description="Enhanced monitoring of RDS", statements=statements)
+    acknowledge_wildcards(
         policy,
-        f"AwsSolutions::AwsSolutions-IAM5[Resource::{_as_nag_writes(stack.resolve(streams))}]",
+        statements,
         reason="RDS names the streams after resource ids that exist only once the database does; the log group is named exactly",
     )
     # The role refers to the policy, and not the other way round: RDS checks the permissions when it makes the database.
@@ -98,9 +92,3 @@ def monitoring_role(scope: Construct) -> iam.Role:
             conditions={"StringEquals": {"aws:SourceAccount": stack.account}, "ArnLike": {"aws:SourceArn": databases}},
         ),
     )
-
-
-def _as_nag_writes(arn: Any) -> str:
-    """An ARN as cdk-nag names it in the id of a finding: references in angle brackets."""
-    parts = arn["Fn::Join"][1] if isinstance(arn, dict) else [arn]
-    return "".join(part if isinstance(part, str) else f"<{part['Ref']}>" for part in parts)
