@@ -1,10 +1,10 @@
-"""The requirement ids of PCI DSS v4.0.1, read from ``requirements.toml``."""
+"""The requirement ids of PCI DSS v4.0.1, read from ``requirements.json``."""
 
-import tomllib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
 
 STANDARD = "PCI DSS 4.0.1"
@@ -35,8 +35,7 @@ class Requirement:
 @cache
 def requirements() -> Mapping[str, Requirement]:
     """Every requirement of the standard by id, in the order of the standard."""
-    text = resources.files(__package__).joinpath("requirements.toml").read_text("utf-8")
-    rows = tomllib.loads(text)["requirements"]
+    rows = json.loads((Path(__file__).parent / "requirements.json").read_text("utf-8"))["requirements"]
     return MappingProxyType({id_: Requirement(id=id_, **row) for id_, row in rows.items()})
 
 

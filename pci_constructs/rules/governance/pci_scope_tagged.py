@@ -1,64 +1,69 @@
 """Every stack and every taggable resource says how it relates to card data.
 
-An inventory of what is in scope (12.5.1) and a confirmed scope (12.5.2) cannot be drawn from resources that do not say so.
+An inventory of what is in scope (12.5.1) and a confirmed scope (12.5.2) cannot be drawn from resources that do not say so. Of a template
+that the CDK did not write it is not known which tags its stack, and so its resources, will get.
 """
 
-import tomllib
-from collections.abc import Mapping
+import json
+from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from pci_constructs.assembly import Assembly, Resource, Stack
-from pci_constructs.findings import Severity, Verdict
-from pci_constructs.rules.rule import Judgement, Rule, each_resource, each_stack
+from pci_constructs.findings import Severity, Subject
+from pci_constructs.rules.rule import Judgement, Rule, failed, not_applicable, passed, subject_of, subject_of_stack, undetermined
 from pci_constructs.standard import SCOPE_TAG, Scope
 
 _SCOPES = frozenset(str(scope) for scope in Scope)
 _ALLOWED = ", ".join(sorted(_SCOPES))
+_NO_TAGS = not_applicable("the type takes no tags; its stack carries the scope")
+_PASSED = {(scope, name): passed(f"{SCOPE_TAG}: {scope}", name) for scope in _SCOPES for name in ("Tags", None)}
 
 
 @cache
 def tag_properties() -> Mapping[str, str]:
     """Which property carries the tags of each taggable type."""
-    text = resources.files(__package__).joinpath("tag_properties.toml").read_text("utf-8")
-    return {type_: name for name, types in tomllib.loads(text)["types"].items() for type_ in types}
+    types: Mapping[str, str] = json.loads((Path(__file__).parent / "tag_properties.json").read_text("utf-8"))["types"]
+    return types
 
 
 def _value(tags: Any) -> Any:
     """The scope in a ``Tags`` property, which is a list of pairs for most types and a map for some."""
     if isinstance(tags, Mapping):
         return tags.get(SCOPE_TAG)
-    pairs = [tag for tag in tags if isinstance(tag, Mapping)] if isinstance(tags, list) else []
-    return next((tag.get("Value", tag.get("TagValue")) for tag in pairs if tag.get("Key", tag.get("TagKey")) == SCOPE_TAG), None)
+    for tag in tags if isinstance(tags, list) else ():
+        if isinstance(tag, Mapping) and tag.get("Key", tag.get("TagKey")) == SCOPE_TAG:
+            return tag.get("Value", tag.get("TagValue"))
+    return None
 
 
-def _judged(value: Any, name: str) -> Judgement:
+def _judged(value: Any, name: str, property_: str | None, *, known: bool) -> Judgement:
+    if isinstance(value, str) and value in _SCOPES:
+        return _PASSED.get((value, property_)) or passed(f"{SCOPE_TAG}: {value}", property_)
     if isinstance(value, Mapping):
-        return Judgement(Verdict.UNDETERMINED, f"the scope of {name} is not known at synth", blocked_by=str(value))
-    if value in _SCOPES:
-        return Judgement(Verdict.PASS, f"{SCOPE_TAG}: {value}")
+        return undetermined(f"the scope of {name} is not known at synth", property_, blocked_by=str(value))
+    if not value and not known:
+        return undetermined(f"{name} has no scope of its own", property_, blocked_by=f"the tags of its stack, which may have {SCOPE_TAG}")
     said = f"has the scope {value!r}" if value else "has no scope"
-    return Judgement(Verdict.FAIL, f"{name} {said}; tag it {SCOPE_TAG} with one of {_ALLOWED}")
+    return failed(f"{name} {said}; tag it {SCOPE_TAG} with one of {_ALLOWED}", property_)
 
 
-@each_stack
-def _stacks(stack: Stack) -> Judgement:
-    return _judged(stack.tags.get(SCOPE_TAG), f"the stack {stack.path}")
+def _check(assembly: Assembly) -> Iterator[tuple[Subject, Judgement]]:
+    known = assembly.synthesized
+    for stack in assembly.stacks:
+        own = stack.tags.get(SCOPE_TAG)
+        yield subject_of_stack(stack), _judged(own, f"the stack {stack.path}", None, known=known)
+        for resource in stack.resources.values():
+            yield subject_of(resource, stack), _of(resource, stack, known=known)
 
 
-@each_resource()
-def _resources(resource: Resource, _: Stack) -> Judgement:
+def _of(resource: Resource, stack: Stack, *, known: bool) -> Judgement:
     name = tag_properties().get(resource.type)
     if name is None:
-        return Judgement(Verdict.NOT_APPLICABLE, "the type takes no tags; its stack carries the scope")
-    judged = _judged(_value(resource.properties.get(name)), f"{resource.type} {resource.construct_path or resource.logical_id}")
-    return Judgement(judged.verdict, judged.message, property=name, blocked_by=judged.blocked_by)
-
-
-def _check(assembly: Assembly) -> Any:
-    yield from _stacks(assembly)
-    yield from _resources(assembly)
+        return _NO_TAGS
+    value = _value(resource.properties.get(name))
+    return _judged(value, f"{resource.type} {resource.construct_path or resource.logical_id}", name, known=known)
 
 
 RULE = Rule(
