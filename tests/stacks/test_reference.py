@@ -134,6 +134,12 @@ def test_payment_services_reach_the_processor(reference: Reference, stage: str) 
 
 
 @pytest.mark.parametrize("stage", STAGES)
+def test_the_load_balancer_controller_reaches_its_service_without_the_internet(reference: Reference, stage: str) -> None:
+    endpoints = [r for stack, r in reference.assembly.resources() if stack.stage == stage and r.type == "AWS::EC2::VPCEndpoint"]
+    assert any("elasticloadbalancing" in str(endpoint.properties["ServiceName"]) for endpoint in endpoints)
+
+
+@pytest.mark.parametrize("stage", STAGES)
 def test_key_custodians_change_keys_and_use_none(reference: Reference, stage: str) -> None:
     keys = [r for stack, r in reference.assembly.resources() if stack.stage == stage and r.type == "AWS::KMS::Key"]
     assert len(keys) == 2
