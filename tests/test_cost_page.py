@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from pci_constructs.aws.ec2.endpoints import SERVICES
+from stacks import settings
 from tests.conftest import ROOT
 
 PRICES: dict[str, Any] = tomllib.loads((ROOT / "docs" / "prices.toml").read_text("utf-8"))
@@ -101,25 +102,57 @@ def test_the_page_names_every_source_with_its_date() -> None:
 
 
 def test_a_quantity_that_no_template_decides_is_marked_as_assumed() -> None:
-    by_hour = re.compile(r"-hour$|^waf-(acl|rule)$|^kms-key$|^guardduty-\w+-vcpu$|^rds-storage-gb$|^ebs-gp3-gb$")
-    follows = {"the same, made Parquet", "scanned for card numbers", "metrics of 24 watched events, at most"}
+    by_hour = re.compile(r"-hour$|^waf-(acl|rule)$|^kms-key$|^alarm$|^guardduty-\w+-vcpu$|^rds-storage-gb$|^ebs-gp3-gb$")
+    follows = {
+        "the same, made Parquet",
+        "scanned for card numbers",
+        "metrics of watched events and of refused calls to the cluster",
+    }
     unmarked = {line.billed for line in LINES if "assumed" not in line.billed and not by_hour.search(line.key)}
     assert unmarked == follows
 
 
 @pytest.mark.parametrize("environment", ENVIRONMENTS)
 def test_the_exact_quantities_follow_the_settings(environment: str) -> None:
-    settings = SETTINGS[environment]
-    zones, groups = len(settings["zones"]), [settings["cluster"]["payment"], settings["cluster"]["general"]]
+    chosen = SETTINGS[environment]
+    zones, groups = len(chosen["zones"]), [chosen["cluster"]["payment"], chosen["cluster"]["general"]]
     quantities = {line.key: _quantity(line.quantities[ENVIRONMENTS.index(environment)]) for line in LINES if line.key.endswith("-hour")}
-    filtered = "exceptions" not in settings
+    filtered = "exceptions" not in chosen
     assert quantities["interface-endpoint-hour"] == len(SERVICES) * zones * 730
     assert quantities["firewall-endpoint-hour"] == (zones if filtered else 0) * 730
     assert quantities["nat-hour"] == (zones if filtered else 1) * 730
-    assert settings["cache"]["node_type"] == "cache.r7g.large"
+    assert chosen["cache"]["node_type"] == "cache.r7g.large"
     assert quantities["cache-r7g-large-hour"] == (zones if filtered else 1) * 730
     for size in ("large", "xlarge"):
         nodes = sum(group["minimum"] for group in groups if group["instance_type"] == f"m7g.{size}")
         assert quantities[f"ec2-m7g-{size}-hour"] == nodes * 730
-        databases = (2 if filtered else 1) if settings["database"]["instance_type"] == f"r7g.{size}" else 0
+        databases = (2 if filtered else 1) if chosen["database"]["instance_type"] == f"r7g.{size}" else 0
         assert quantities[f"rds-r7g-{size}-hour"] == databases * 730
+
+
+COUNTED = {
+    "metric": ("`AuditTrail` and its alarms", "AWS::Logs::MetricFilter"),
+    "alarm": ("`AuditTrail` and its alarms", "AWS::CloudWatch::Alarm"),
+    "kms-key": ("`CustomerManagedKey`, `RotatedSecret`", "AWS::KMS::Key"),
+    "waf-acl": ("`PublicLoadBalancer`, `InternalLoadBalancer`, `WebAcl`", "AWS::WAFv2::WebACL"),
+}
+"""The lines that count resources, by their price."""
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+@pytest.mark.parametrize("key", COUNTED)
+def test_counted_resources_are_those_of_the_templates(key: str, environment: str) -> None:
+    construct, type_ = COUNTED[key]
+    (line,) = [line for line in LINES if (line.key, line.construct) == (key, construct)]
+    snapshots = ROOT / "tests/stacks/__snapshots__/test_reference"
+    templates = [json.loads(file.read_text("utf-8")) for file in snapshots.glob("*.json") if file.stem.endswith(f"-{environment}]")]
+    assert len(templates) == 6
+    found = sum(resource["Type"] == type_ for template in templates for resource in template["Resources"].values())
+    assert _quantity(line.quantities[ENVIRONMENTS.index(environment)]) == found
+
+
+@pytest.mark.parametrize("setting", ["object_lock", "vault_lock"])
+def test_the_page_names_settings_that_there_are(setting: str) -> None:
+    (value,) = re.findall(rf'`"{setting}": (".*?"|\w+)`', PAGE)
+    parsed = settings.parse("staging", {**SETTINGS["staging"], setting: json.loads(value)}, "cdk.json")
+    assert getattr(parsed, setting) == "compliance"
