@@ -3,18 +3,18 @@
 import json
 import os
 import re
-import subprocess
 import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from pci_constructs.assembly import Assembly
-from tests.conftest import ROOT
-from tests.peers.failure import Failure
+from tests.peers.failure import Failure, Imports, imported
+from tests.peers.process import ROOT, PeerBroken, run
 
 VENV = ROOT / ".venv-peers"
 GUARD = VENV / "cfn-guard"
+GUARD_MESSAGE = re.compile(r"\[CT\.[A-Z0-9.]+\]: [^\[\\]+")
 
 
 class Names:
@@ -22,26 +22,21 @@ class Names:
 
     def __init__(self, assembly: Assembly) -> None:
         self._paths = {(r.template, r.logical_id): r.construct_path for _, r in assembly.resources()}
+        self.imports: Imports = {r.construct_path: frozenset(imported(r.properties)) for _, r in assembly.resources()}
 
     def of(self, template: str, logical_id: str) -> str:
         return self._paths.get((template, logical_id)) or f"{template}#{logical_id}"
 
 
-def _run(*command: str | Path) -> str:
-    done = subprocess.run([str(part) for part in command], capture_output=True, text=True, timeout=1800, check=False)
-    if not done.stdout.strip():
-        raise RuntimeError(f"{command[0]} said nothing: {done.stderr[-2000:]}")
-    return done.stdout
-
-
 def checkov(directory: Path, templates: list[str], names: Names) -> Iterator[Failure]:
-    """Every failed CloudFormation check of checkov."""
+    """Every failed CloudFormation check of checkov, which is kept from asking its vendor for links."""
     files = [part for template in templates for part in ("--file", str(directory / template))]
-    said = json.loads(_run(VENV / "bin" / "checkov", *files, "--framework", "cloudformation", "--compact", "--quiet", "--output", "json"))
+    quiet = ("--skip-download", "--compact", "--quiet", "--output", "json")
+    said = run(VENV / "bin" / "checkov", *files, "--framework", "cloudformation", *quiet)
     if not isinstance(said, dict) or "results" not in said:
-        raise RuntimeError(f"checkov looked at nothing: {str(said)[:500]}")
+        raise PeerBroken(f"checkov looked at nothing: {str(said)[:500]}")
     if errors := said["results"].get("parsing_errors"):
-        raise RuntimeError(f"checkov could not read {errors}")
+        raise PeerBroken(f"checkov could not read {errors}")
     for failed in said["results"]["failed_checks"]:
         template = str(Path(failed["file_abs_path"]).relative_to(directory))
         yield Failure("checkov", failed["check_id"], names.of(template, failed["resource"].rpartition(".")[2]), failed["check_name"])
@@ -49,8 +44,8 @@ def checkov(directory: Path, templates: list[str], names: Names) -> Iterator[Fai
 
 def cfn_lint(directory: Path, templates: list[str], names: Names) -> Iterator[Failure]:
     """Every error and warning of cfn-lint."""
-    said = _run(VENV / "bin" / "cfn-lint", "--format", "json", *(directory / template for template in templates))
-    for match in json.loads(said):
+    said = run(VENV / "bin" / "cfn-lint", "--format", "json", *(directory / template for template in templates))
+    for match in said:
         path = match["Location"]["Path"] or []
         logical_id = str(path[1]) if len(path) > 1 else ""
         template = str(Path(match["Filename"]).relative_to(directory))
@@ -74,13 +69,11 @@ def cfn_guard(directory: Path, templates: list[str], names: Names) -> Iterator[F
     """Every rule of Control Tower's proactive controls that a resource does not comply with."""
     binary, rules = _guard()
     data = [part for template in templates for part in ("--data", directory / template)]
-    said = json.loads(
-        _run(binary, "validate", "--rules", rules, *data, "--output-format", "json", "--show-summary", "none", "--structured")
-    )
+    said = run(binary, "validate", "--rules", rules, *data, "--output-format", "json", "--show-summary", "none", "--structured")
     for file in said:
         template = str(Path(file["name"]).relative_to(directory))
         for broken in file["not_compliant"]:
-            rule = broken["Rule"]
-            ids = sorted(set(re.findall(r"/Resources/([A-Za-z0-9]+)", json.dumps(rule))))
-            for logical_id in ids or [""]:
-                yield Failure("cfn-guard", rule["name"], names.of(template, logical_id), "does not comply")
+            rule, text = broken["Rule"]["name"], json.dumps(broken["Rule"])
+            message = GUARD_MESSAGE.search(text)
+            for logical_id in sorted(set(re.findall(r"/Resources/([A-Za-z0-9]+)", text))) or [""]:
+                yield Failure("cfn-guard", rule, names.of(template, logical_id), message[0].strip() if message else "does not comply")
