@@ -1,4 +1,4 @@
-# The commands of this project. `make help` lists them; CI runs `.ci/run`, which is `make test` and the rest of `make check`.
+# The commands of this project. `make help` lists them; CI runs `.ci/run`: `make synth`, `make check` and `make peers`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help install synth test check lint types docs snapshots bench peers lock clean
@@ -33,7 +33,7 @@ synth: install ## build both stages of the reference environment into cdk.out an
 test: install ## run the tests
 	@$(PY) -m pytest
 
-check: lint types test ## what CI runs
+check: lint types test ## lint, types and test: what CI runs, with `make synth` and `make peers`
 
 lint: install ## ruff (format and lint) and import-linter
 	@.venv/bin/ruff format --check --quiet . && .venv/bin/ruff check --quiet .
@@ -55,7 +55,7 @@ peers: install .venv-peers/installed ## what checkov, cfn-guard, cfn-lint and tw
 	@$(PY) -m tests.peers
 
 .venv-peers/installed: .ci/requirements-peers.txt
-	@echo "→ the peers into .venv-peers"
+	@echo "→ the peers into .venv-peers (a minute the first time)"
 	@$(PYTHON) -m venv .venv-peers
 	@.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement .ci/requirements-peers.txt
 	@touch $@
