@@ -4,11 +4,15 @@ They are tags on stacks, which the CDK hands down by itself, and the gate checks
 visits each resource from Python costs some milliseconds apiece (docs/decisions).
 """
 
-import aws_cdk as cdk
-from constructs import IConstruct
-
+from pci_constructs import node
 from pci_constructs.records import SCOPE_METADATA
 from pci_constructs.standard import ENVIRONMENT_TAG, PRODUCTION, SCOPE_TAG, Scope
+
+# jsii starts Node as soon as aws_cdk is imported.
+node.ensure()
+
+import aws_cdk as cdk  # noqa: E402
+from constructs import IConstruct  # noqa: E402
 
 
 def declare_scope(construct: IConstruct, scope: Scope, *, reason: str) -> None:

@@ -1,8 +1,12 @@
 """Putting a weaker setting on the record, where both the gate and the command line read it."""
 
-from constructs import IConstruct
-
+from pci_constructs import node
 from pci_constructs.records import EXCEPTION_METADATA, ExceptionRecord
+
+# jsii starts Node as soon as constructs is imported.
+node.ensure()
+
+from constructs import IConstruct  # noqa: E402
 
 
 def accept(construct: IConstruct, rule: str, record: ExceptionRecord) -> None:

