@@ -106,7 +106,7 @@ def _judged(findings: dict[str, Any], report: dict[str, Any]) -> Iterable[Render
 
 def _on_record(assembly: Assembly) -> Iterable[RenderableType]:
     connections = len(assembly.of_metadata(CONNECTION_METADATA))
-    yield f"{connections} connections are open, each declared with its business reason (PCI DSS 1.2.5); all others are closed."
+    yield f"{connections} connections between parts are declared, each with its business reason (PCI DSS 1.2.5)."
     records = assembly.of_metadata(EXCEPTION_METADATA)
     if records:
         table = _table("Exceptions on record; after its last day each turns the gate red", "rule", "on", "last day", "accepted by")
