@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from pci_constructs.aws.ec2.endpoints import SERVICES
 from stacks import settings
 from tests.conftest import ROOT
 
@@ -66,6 +65,14 @@ def _added_up(figures: Iterable[tuple[Decimal, Decimal]]) -> list[Decimal]:
     return [sum(column, Decimal(0)) for column in zip(*figures, strict=True)]
 
 
+def resources(environment: str, type_: str) -> list[dict[str, Any]]:
+    """The properties of all resources of a type in an environment's templates, as their snapshots have them."""
+    snapshots = ROOT / "tests/stacks/__snapshots__/test_reference"
+    templates = [json.loads(file.read_text("utf-8")) for file in snapshots.glob("*.json") if file.stem.endswith(f"-{environment}]")]
+    assert len(templates) == 6
+    return [found.get("Properties", {}) for template in templates for found in template["Resources"].values() if found["Type"] == type_]
+
+
 LINES, TOTALS = _lines()
 
 
@@ -118,7 +125,8 @@ def test_the_exact_quantities_follow_the_settings(environment: str) -> None:
     zones, groups = len(chosen["zones"]), [chosen["cluster"]["payment"], chosen["cluster"]["general"]]
     quantities = {line.key: _quantity(line.quantities[ENVIRONMENTS.index(environment)]) for line in LINES if line.key.endswith("-hour")}
     filtered = "exceptions" not in chosen
-    assert quantities["interface-endpoint-hour"] == len(SERVICES) * zones * 730
+    endpoints = [found for found in resources(environment, "AWS::EC2::VPCEndpoint") if found["VpcEndpointType"] == "Interface"]
+    assert quantities["interface-endpoint-hour"] == len(endpoints) * zones * 730
     assert quantities["firewall-endpoint-hour"] == (zones if filtered else 0) * 730
     assert quantities["nat-hour"] == (zones if filtered else 1) * 730
     assert chosen["cache"]["node_type"] == "cache.r7g.large"
@@ -144,11 +152,7 @@ COUNTED = {
 def test_counted_resources_are_those_of_the_templates(key: str, environment: str) -> None:
     construct, type_ = COUNTED[key]
     (line,) = [line for line in LINES if (line.key, line.construct) == (key, construct)]
-    snapshots = ROOT / "tests/stacks/__snapshots__/test_reference"
-    templates = [json.loads(file.read_text("utf-8")) for file in snapshots.glob("*.json") if file.stem.endswith(f"-{environment}]")]
-    assert len(templates) == 6
-    found = sum(resource["Type"] == type_ for template in templates for resource in template["Resources"].values())
-    assert _quantity(line.quantities[ENVIRONMENTS.index(environment)]) == found
+    assert _quantity(line.quantities[ENVIRONMENTS.index(environment)]) == len(resources(environment, type_))
 
 
 @pytest.mark.parametrize("setting", ["object_lock", "vault_lock"])
