@@ -86,7 +86,7 @@ def _sub(site: "Site", argument: Any) -> Any:
         else:
             parts.append(ref(site, name))
     parts.append(text[end:])
-    return site.plain(compose(part for part in parts if part != "" or part.__class__ is not str))
+    return site.plain(compose(part for part in parts if part.__class__ is not str or part))
 
 
 def _join(site: "Site", argument: Any) -> Any:
