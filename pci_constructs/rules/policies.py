@@ -182,6 +182,11 @@ def matches(pattern: Any, action: str) -> bool:
     return text == ANYONE or text == action.lower() or bool(_compiled(text).fullmatch(action.lower()))
 
 
+def glob(pattern: str) -> re.Pattern[str]:
+    """A pattern with ``*`` and ``?`` as a regular expression, for texts whose case counts, such as ARNs."""
+    return _compiled(pattern)
+
+
 @cache
 def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(".*" if part == "*" else "." if part == "?" else re.escape(part) for part in re.split(r"([*?])", pattern)))

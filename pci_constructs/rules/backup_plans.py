@@ -1,0 +1,209 @@
+"""Whether AWS Backup copies a resource: what the backup selections of the same stage, account and region say of it.
+
+A selection takes what one of its ``Resources`` names or one of its ``ListOfTags`` matches, as long as all its ``Conditions`` hold and none
+of its ``NotResources`` names it. Plans that somebody makes elsewhere, such as an organization's backup policies, are not in a template.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from pci_constructs.assembly import Block, ResourceView, Undetermined, references_in
+from pci_constructs.findings import Verdict
+from pci_constructs.rules.combine import best, every, some, worst
+from pci_constructs.rules.policies import glob
+from pci_constructs.rules.rule import Example, Judgement, failed, passed, undetermined
+
+SELECTION = "AWS::Backup::BackupSelection"
+_PATH = "BackupSelection"
+_TAG_PREFIX = "aws:ResourceTag/"
+_TOKEN = re.compile(r"\$\{[^}]*\}")
+_OPERATORS = ("StringEquals", "StringLike", "StringNotEquals", "StringNotLike")
+_LEFT = failed("no backup selection takes it")
+_MATCHES = passed("matches")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """How the ARN of a type is put together.
+
+    Attributes:
+        service: the service in it.
+        before: what stands before the resource's own id.
+        name: the property that gives the id; empty where AWS always chooses it.
+        arn: attributes that are the whole ARN.
+        tags: the property that holds tags.
+        folded: whether AWS turns the id into lower case.
+        placed: whether region and account are in it.
+    """
+
+    service: str
+    before: str
+    name: str = ""
+    arn: tuple[str, ...] = ("Arn",)
+    tags: str = "Tags"
+    folded: bool = False
+    placed: bool = True
+
+
+KINDS: Mapping[str, Kind] = {
+    "AWS::DynamoDB::Table": Kind(service="dynamodb", before="table/", name="TableName"),
+    "AWS::EC2::Instance": Kind(service="ec2", before="instance/", arn=()),
+    "AWS::EC2::Volume": Kind(service="ec2", before="volume/", arn=()),
+    "AWS::EFS::FileSystem": Kind(service="elasticfilesystem", before="file-system/", tags="FileSystemTags"),
+    "AWS::FSx::FileSystem": Kind(service="fsx", before="file-system/", arn=("ResourceARN",)),
+    "AWS::RDS::DBCluster": Kind(service="rds", before="cluster:", name="DBClusterIdentifier", arn=("DBClusterArn",), folded=True),
+    "AWS::RDS::DBInstance": Kind(service="rds", before="db:", name="DBInstanceIdentifier", arn=("DBInstanceArn",), folded=True),
+    "AWS::S3::Bucket": Kind(service="s3", before="", name="BucketName", placed=False),
+}
+"""The types whose ARNs are known here."""
+
+
+def backed_up(resource: ResourceView) -> Judgement:
+    """Judges whether a backup selection of the assembly takes a resource.
+
+    Args:
+        resource: of one of the ``KINDS``.
+
+    Returns:
+        A pass if one does. A failure if one leaves it out by name, or takes others of its type and not this one. Else undetermined:
+        backup plans are often made elsewhere, once for a whole account.
+    """
+    selections = list(resource.neighbours(SELECTION))
+    found = some(selections, lambda selection: selects(selection, resource), empty=_LEFT)
+    if found.verdict is not Verdict.FAIL:
+        return found
+    found = worst((_spared(selection, resource) for selection in selections), empty=_MATCHES)
+    if found.verdict is Verdict.FAIL:
+        return found
+    for selection in selections:
+        for other in resource.neighbours(resource.type):
+            if selects(selection, other).verdict is Verdict.PASS:
+                return failed(f"{selection.name} backs up {other.name}, and no backup selection takes this one")
+    return undetermined("no backup selection here takes it", blocked_by="the backup plans of the account and of its organization")
+
+
+def selects(selection: ResourceView, resource: ResourceView) -> Judgement:
+    """Judges whether one ``AWS::Backup::BackupSelection`` takes a resource of one of the ``KINDS``."""
+    included = _included(selection, resource)
+    spared = _spared(selection, resource)
+    if Verdict.FAIL in (included.verdict, spared.verdict):
+        return _LEFT
+    if included.verdict is spared.verdict is Verdict.PASS:
+        return passed(f"the backup selection {selection.name} takes it")
+    return included if included.verdict is Verdict.UNDETERMINED else spared
+
+
+def _included(selection: ResourceView, resource: ResourceView) -> Judgement:
+    def named(pattern: Any) -> Judgement:
+        return _named(pattern, resource)
+
+    def tagged(tag: Any) -> Judgement:
+        return _compared(tag, "StringEquals", resource) if isinstance(tag, Block) else _LEFT
+
+    by_arn = some(selection.each(f"{_PATH}.Resources"), named, empty=_LEFT)
+    by_tag = some(selection.each(f"{_PATH}.ListOfTags"), tagged, empty=_LEFT)
+    return worst((best((by_arn, by_tag), empty=_LEFT), *_conditions(selection, resource)), empty=_LEFT)
+
+
+def _conditions(selection: ResourceView, resource: ResourceView) -> Iterator[Judgement]:
+    for operator in _OPERATORS:
+
+        def holds(tag: Any, operator: str = operator) -> Judgement:
+            return _compared(tag, operator, resource) if isinstance(tag, Block) else _LEFT
+
+        yield every(selection.each(f"{_PATH}.Conditions.{operator}"), holds, empty=_MATCHES)
+
+
+def _spared(selection: ResourceView, resource: ResourceView) -> Judgement:
+    """A failure if the selection leaves the resource out by name."""
+
+    def one(pattern: Any) -> Judgement:
+        if _named(pattern, resource).verdict is Verdict.PASS:
+            return failed(f"the backup selection {selection.name} leaves it out by name")
+        return _MATCHES
+
+    return every(selection.each(f"{_PATH}.NotResources"), one, empty=_MATCHES)
+
+
+def _named(pattern: Any, resource: ResourceView) -> Judgement:
+    """A pass if a pattern of ARNs names the resource."""
+    kind, text = KINDS[resource.type], str(pattern)
+    name = _id(resource, kind)
+    for reference in references_in(pattern):
+        if reference.resource is resource.resource:
+            if text == str(reference) and reference.attribute in kind.arn:
+                return _MATCHES
+            text = text.replace(str(reference), name)
+        elif reference.resource.type == resource.type:
+            return _LEFT
+    arn = _arn(resource, kind, name)
+    if glob(text).fullmatch(arn):
+        return _MATCHES
+    if overlap(_TOKEN.sub("*", text), _TOKEN.sub("*", arn)):
+        raise Undetermined(f"whether {pattern} is {resource.name}")
+    return _LEFT
+
+
+def _id(resource: ResourceView, kind: Kind) -> str:
+    """The resource's id as its ARN has it; ``${…}`` where only the deployment knows it."""
+    found = resource.peek(kind.name) if kind.name else None
+    if isinstance(found, str) and not references_in(found):
+        return found.lower() if kind.folded else found
+    return f"${{{resource.logical_id}}}"
+
+
+def _arn(resource: ResourceView, kind: Kind, name: str) -> str:
+    stack = resource.stack.stack
+    place = f"{stack.region or '${AWS::Region}'}:{stack.account or '${AWS::AccountId}'}" if kind.placed else ":"
+    return f"arn:aws:{kind.service}:{place}:{kind.before}{name}"
+
+
+def _compared(condition: Block, operator: str, resource: ResourceView) -> Judgement:
+    """A pass if the resource's tag is as a condition of a selection wants it."""
+    key, wanted = condition.text("ConditionKey").removeprefix(_TAG_PREFIX), condition.text("ConditionValue")
+    value = _tag(resource, key)
+    if value is None:
+        if operator.startswith("StringNot"):
+            raise Undetermined(f"how AWS Backup compares the tag {key}, which the resource does not have")
+        return _LEFT
+    same = value == wanted if operator.endswith("Equals") else bool(glob(wanted).fullmatch(value))
+    return _MATCHES if same is not operator.startswith("StringNot") else _LEFT
+
+
+def _tag(resource: ResourceView, key: str) -> str | None:
+    """The value of a tag, its stack's included."""
+    own = resource.tag(key, KINDS[resource.type].tags)
+    if own is not None:
+        return own
+    if key not in resource.stack.stack.tags and not resource.evaluation.assembly.synthesized:
+        raise Undetermined(f"the tags of its stack, which may have {key}")
+    return resource.stack.stack.tags.get(key)
+
+
+@lru_cache(4096)
+def overlap(one: str, other: str) -> bool:
+    """Whether there is a text that two patterns with ``*`` both match."""
+    if not one or not other:
+        return set(one + other) <= {"*"}
+    if one[0] == "*":
+        return overlap(one[1:], other) or overlap(one, other[1:])
+    if other[0] == "*":
+        return overlap(one, other[1:]) or overlap(one[1:], other)
+    return one[0] == other[0] and overlap(one[1:], other[1:])
+
+
+def example(type_: str, *, taken: bool) -> Example:
+    """An example of a rule: one resource that a backup selection of everything takes, or leaves out by name."""
+    everything = {"SelectionName": "All", "IamRoleArn": "arn:aws:iam::111122223333:role/Backup", "Resources": ["*"]}
+    kind = KINDS[type_]
+    place = "*:*" if kind.placed else ":"
+    spared = {} if taken else {"NotResources": [f"arn:aws:{kind.service}:{place}:{kind.before}*"]}
+    return Example(
+        resources={
+            "R": {"Type": type_},
+            "Selection": {"Type": SELECTION, "Properties": {"BackupPlanId": "p", "BackupSelection": {**everything, **spared}}},
+        }
+    )

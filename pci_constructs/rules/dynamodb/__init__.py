@@ -1,0 +1,1 @@
+"""Rules on tables of DynamoDB."""
