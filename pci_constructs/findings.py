@@ -102,6 +102,7 @@ class Finding:
         exception: the record that an ``accepted`` verdict rests on.
         source: whose rule it is; ``pci-dss`` for this library's.
         warning: whether the rule is new in this release, so that a failure does not stop a build yet.
+        since: the version of the pack that first had the rule; empty where that does not matter.
     """
 
     rule: str
@@ -116,6 +117,7 @@ class Finding:
     exception: dict[str, Any] | None = None
     source: str = "pci-dss"
     warning: bool = False
+    since: str = ""
 
     # The field ``property`` hides the built-in one here.
     @builtins.property

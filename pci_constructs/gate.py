@@ -5,20 +5,24 @@ own template validation into errors, and makes every one of them end the synth w
 the CDK CLI alike (docs/decisions/gate.md says why that takes a setting).
 """
 
-import json
 import sys
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
-from importlib.metadata import version
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import TracebackType
+from typing import Any
 
 from pci_constructs import node
 from pci_constructs.assembly import Assembly, UnreadableAssembly, read
+from pci_constructs.check import BadSelection, Options, judge_assemblies
 from pci_constructs.findings import Finding, Run, Severity, Verdict
 from pci_constructs.refusals import RefusedSetting
-from pci_constructs.rules import Rule, all_rules, judge
+from pci_constructs.reports import machine
 from pci_constructs.rules.exceptions import PLUGIN
+from pci_constructs.rules.register import BadRegister, Register, read_register
+from pci_constructs.rules.settings import BadSettings, Settings, read_settings, settings_from
+from pci_constructs.version import VERSION
 
 # jsii starts Node as soon as aws_cdk is imported.
 node.ensure()
@@ -40,16 +44,33 @@ RESULTS = "pci"
 """The folder of the assembly that holds what the gate found."""
 
 
-def install(app: cdk.App, *, fail_on: Severity = Severity.MEDIUM, rules: Sequence[Rule] | None = None) -> None:
+def install(
+    app: cdk.App,
+    *,
+    only: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    config: Settings | Mapping[str, Any] | Path | str | None = None,
+    fail_on: Severity | str = Severity.MEDIUM,
+    rules_as_of: str | None = None,
+    strict: bool = False,
+    register: Path | str | None = None,
+    strict_register: bool = False,
+) -> None:
     """Puts every check on the app; call it right after ``App()``.
 
     Args:
         app: the app, still without children.
-        fail_on: the least severity of our rules that stops a synth; medium by default. What is lower is still reported.
-        rules: the rules to ask; the whole pack by default.
+        only: see ``PciDssChecks``, as for all that follows.
+        exclude: ids of our rules to leave out.
+        config: what the team configured.
+        fail_on: the least severity of our rules that stops a synth.
+        rules_as_of: a version of the pack; rules that are newer only warn.
+        strict: whether what is undetermined stops a synth.
+        register: the reviewed register of exceptions.
+        strict_register: whether only exceptions of the register count.
 
     Raises:
-        RefusedSetting: the app has children already, so that some settings would come too late.
+        RefusedSetting: the app has children already, so that some settings would come too late; or an argument is wrong.
     """
     # Every app has a construct of the CDK's own that carries what validations look at; it is no stack and no stage.
     early = [child for child in app.node.children if cdk.Stack.is_stack(child) or cdk.Stage.is_stage(child)]
@@ -66,7 +87,20 @@ def install(app: cdk.App, *, fail_on: Severity = Severity.MEDIUM, rules: Sequenc
         app.node.set_context(key, value)
     app.node.add_validation(_HasStacks(app))
     cdk.Validations.of(app).add_plugins(
-        cdk_nag.PCIDSS321Checks(app), cdk_nag.AwsSolutionsChecks(app), PciDssChecks(fail_on=fail_on, rules=rules)
+        # By name: the one that the CDK adds by itself is left out where the environment says CDK_VALIDATION=false.
+        cdk.CloudFormationValidatePlugin(),
+        cdk_nag.PCIDSS321Checks(app),
+        cdk_nag.AwsSolutionsChecks(app),
+        PciDssChecks(
+            only=only,
+            exclude=exclude,
+            config=config,
+            fail_on=fail_on,
+            rules_as_of=rules_as_of,
+            strict=strict,
+            register=register,
+            strict_register=strict_register,
+        ),
     )
     speak_plainly()
 
@@ -84,15 +118,46 @@ class PciDssChecks:
     It judges the whole assembly once, writes every finding to ``cdk.out/pci/findings.json`` and reports what fails to the CDK.
 
     Args:
-        fail_on: the least severity that stops a synth.
-        rules: the rules to ask; the whole pack by default.
+        only: ids of the rules to ask; the whole pack by default.
+        exclude: ids of rules to leave out.
+        config: what the team configured: settings, a table of them, or a TOML file; ``[tool.pci-constructs]`` of the nearest
+            ``pyproject.toml`` by default.
+        fail_on: the least severity that stops a synth; medium by default. What is lower is still a failure in every report.
+        rules_as_of: a version of the pack such as ``0.1``; rules that are newer only warn. By default, rules that are new in the very
+            release that is installed do.
+        strict: whether what is undetermined stops a synth like a failure.
+        register: a TOML file with reviewed exceptions; see ``pci_constructs.rules.register``.
+        strict_register: whether only those exceptions count, and those in code are failures.
         today: the day on which exceptions are judged; the current day in UTC by default.
+
+    Raises:
+        RefusedSetting: a rule, severity or version does not exist, or the settings or the register cannot be read.
     """
 
-    def __init__(self, *, fail_on: Severity = Severity.MEDIUM, rules: Sequence[Rule] | None = None, today: date | None = None) -> None:
-        self._fail_on = fail_on
-        self._rules = tuple(all_rules() if rules is None else rules)
-        self._today = today
+    def __init__(
+        self,
+        *,
+        only: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        config: Settings | Mapping[str, Any] | Path | str | None = None,
+        fail_on: Severity | str = Severity.MEDIUM,
+        rules_as_of: str | None = None,
+        strict: bool = False,
+        register: Path | str | None = None,
+        strict_register: bool = False,
+        today: date | None = None,
+    ) -> None:
+        self._options = _options(
+            only=tuple(only),
+            exclude=tuple(exclude),
+            config=config,
+            fail_on=fail_on,
+            rules_as_of=rules_as_of,
+            strict=strict,
+            register=register,
+            strict_register=strict_register,
+            today=today,
+        )
 
     @property
     def name(self) -> str:
@@ -102,27 +167,55 @@ class PciDssChecks:
     @property
     def version(self) -> str:
         """The version of the pack."""
-        return version("pci-constructs")
+        return VERSION
 
     @property
     def rule_ids(self) -> list[str]:
         """The ids of the rules, as the CDK lists them."""
-        return [rule.id for rule in self._rules]
+        return self._options.pack
 
     def validate(self, context: cdk.IPolicyValidationContext) -> cdk.PolicyValidationPluginReport:
         """Judges what was synthesized."""
         templates = [stack.template_path for stack in context.stack_templates or []]
         directory = _assembly_directory(templates)
         assembly = _complete(read(directory), directory, templates)
-        run = judge(assembly, self._rules, today=self._today or datetime.now(UTC).date())
+        run = judge_assemblies([assembly], self._options)
         _write(run, directory)
         _say(run)
-        blocking = run.blocking(self._fail_on)
+        blocking = run.blocking(self._options.fail_on, strict=self._options.strict)
         return cdk.PolicyValidationPluginReport(
             success=not blocking,
             plugin_version=self.version,
             violations=[_violation(finding, assembly, directory, templates[0]) for finding in blocking],
         )
+
+
+def _options(
+    *,
+    config: Settings | Mapping[str, Any] | Path | str | None,
+    fail_on: Severity | str,
+    register: Path | str | None,
+    strict_register: bool,
+    **rest: Any,
+) -> Options:
+    """The arguments of the plugin, checked: each error names the argument and what is allowed."""
+    argument, allowed, value = "fail_on", ", ".join(Severity), str(fail_on)
+    try:
+        least = Severity(fail_on)
+        argument, allowed, value = "config", "settings of this library", str(config)
+        if isinstance(config, Mapping):
+            settings = settings_from(config, "config")
+        else:
+            settings = config if isinstance(config, Settings) else read_settings(Path(config) if config else None)
+        argument, allowed, value = "register", "a register of exceptions", str(register)
+        entries = read_register(Path(register), strict=strict_register) if register else Register(strict=strict_register)
+        argument, allowed, value = "only, exclude or rules_as_of", "rules and versions that exist", str(rest)
+        return Options(fail_on=least, settings=settings, register=entries, **rest)
+    except (ValueError, BadSettings, BadRegister, BadSelection) as error:
+        cure = None if argument == "fail_on" else str(error)
+        raise RefusedSetting(
+            where="PciDssChecks", argument=argument, value=value, allowed=allowed, requirement_id=None, cure=cure
+        ) from None
 
 
 @jsii.implements(IValidation)
@@ -155,7 +248,7 @@ def _complete(assembly: Assembly, directory: Path, templates: Iterable[str]) -> 
     known = {stack.template for stack in assembly.stacks}
     named = [str(Path(template).absolute().relative_to(directory)) for template in templates]
     missing = [f"{name}: the CDK wrote this template and it was not read" for name in named if name not in known]
-    return Assembly(stacks=assembly.stacks, metadata=assembly.metadata, unreadable=(*assembly.unreadable, *missing))
+    return replace(assembly, unreadable=(*assembly.unreadable, *missing))
 
 
 def _violation(finding: Finding, assembly: Assembly, directory: Path, first_template: str) -> cdk.PolicyViolation:
@@ -184,7 +277,7 @@ def _violation(finding: Finding, assembly: Assembly, directory: Path, first_temp
 def _write(run: Run, directory: Path) -> None:
     folder = directory / RESULTS
     folder.mkdir(exist_ok=True)
-    (folder / "findings.json").write_text(json.dumps(run.to_json(), indent=1) + "\n", "utf-8")
+    (folder / "findings.json").write_text(machine.render(run, everything=True), "utf-8")
 
 
 def _say(run: Run) -> None:

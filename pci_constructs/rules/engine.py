@@ -3,21 +3,31 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from pci_constructs.assembly import Assembly, Evaluation, ResourceView, Undetermined
 from pci_constructs.assembly.worlds import LIMIT
 from pci_constructs.findings import Finding, Run, Severity, Subject, Verdict
+from pci_constructs.rules.catalogue import ids
 from pci_constructs.rules.combine import undetermined_by
-from pci_constructs.rules.exceptions import apply_exceptions
+from pci_constructs.rules.exceptions import Applied, apply_exceptions
 from pci_constructs.rules.rule import Judgement, Rule, not_applicable, subject_of
+from pci_constructs.rules.settings import Settings
 
 _WHOLE = Subject(construct_path="", template="", stack="", type="Assembly")
 _NEVER = not_applicable("its condition never holds")
 _TOO_MANY = f"conditions and parameters can be combined in more than {LIMIT} ways"
 
 
-def judge(assembly: Assembly, rules: Sequence[Rule], *, today: date, settings: Any = None, pack: Sequence[str] | None = None) -> Run:
+def judge(
+    assembly: Assembly,
+    rules: Sequence[Rule],
+    *,
+    today: date,
+    settings: Settings | None = None,
+    pack: Sequence[str] | None = None,
+    registered: list[Applied] | None = None,
+    strict_register: bool = False,
+) -> Run:
     """Judges an assembly.
 
     Args:
@@ -25,20 +35,24 @@ def judge(assembly: Assembly, rules: Sequence[Rule], *, today: date, settings: A
         rules: the rules to ask.
         today: the day on which exceptions and dated facts are judged.
         settings: what the team configured; a rule that needs some of it is undetermined without.
-        pack: the ids of all rules there are, if ``rules`` holds only those that concern some resource of the assembly.
+        pack: the ids of all rules that are asked, if ``rules`` holds only those that concern some resource of the assembly.
+        registered: the exceptions of the register.
+        strict_register: whether only those count.
 
     Returns:
         One finding for every rule and resource it applies to. A rule that raises, a template that cannot be read and an assembly
         without resources are findings with the verdict ``error``.
     """
-    evaluation = Evaluation(assembly, today=today, settings=settings)
+    evaluation = Evaluation(assembly, today=today, settings=settings or Settings())
     subjects: dict[tuple[str, str], Subject] = {}
     findings: list[Finding] = []
     for rule in rules:
         findings += _ask(rule, evaluation, subjects) if rule.check else _ask_all(rule, assembly)
-    known = {rule.id for rule in rules} if pack is None else set(pack)
-    findings = apply_exceptions(findings, assembly, known, today)
-    findings += [_error("template-readable", sentence) for sentence in assembly.unreadable]
+    asked = {rule.id for rule in rules} if pack is None else set(pack)
+    findings = apply_exceptions(
+        findings, assembly, known=asked.union(ids()), asked=asked, today=today, registered=registered, strict=strict_register
+    )
+    findings += [unread(sentence) for sentence in assembly.unreadable]
     findings += [_unexpanded(sentence) for sentence in assembly.unexpanded]
     resources = sum(len(stack.resources) for stack in assembly.stacks)
     if not resources:
@@ -50,7 +64,7 @@ def judge(assembly: Assembly, rules: Sequence[Rule], *, today: date, settings: A
         stacks=len(assembly.stacks) - nested,
         nested_stacks=nested,
         resources=resources,
-        rules=len(known),
+        rules=len(asked),
         unreadable=assembly.unreadable,
         templates={stack.template: stack.sha256 for stack in assembly.stacks if stack.sha256},
     )
@@ -142,7 +156,13 @@ def _finding(rule: Rule, subject: Subject, judgement: Judgement) -> Finding:
         remediation=remedy,
         property=judgement.property,
         blocked_by=judgement.blocked_by,
+        since=rule.since,
     )
+
+
+def unread(sentence: str) -> Finding:
+    """The finding on something that could not be read: never silently left out."""
+    return _error("template-readable", sentence)
 
 
 def _error(rule: str, message: str) -> Finding:

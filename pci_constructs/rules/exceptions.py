@@ -1,6 +1,6 @@
 """Applies the exceptions on the record, and finds those that are expired, unused, misspelt or not ours to give."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -8,45 +8,90 @@ from typing import Any
 from pci_constructs.assembly import Assembly, Metadata
 from pci_constructs.findings import Finding, Severity, Subject, Verdict
 from pci_constructs.records import EXCEPTION_METADATA
+from pci_constructs.rules.register import Entry, Register
 
 PLUGIN = "pci-dss"
 """The name under which the CDK knows our rules; acknowledgements of ``pci-dss::…`` are not exceptions."""
 
 
 @dataclass
-class _Exception:
+class Applied:
+    """An exception while it is applied.
+
+    Attributes:
+        path: the construct that carries it, or the scope of the register's entry.
+        record: the record itself.
+        entry: the register's entry; ``None`` for an exception in code.
+        used: whether it has covered a failure.
+    """
+
     path: str
     record: dict[str, Any]
+    entry: Entry | None = None
     used: bool = False
 
     @property
     def rule(self) -> str:
+        """The rule that it is for."""
         return str(self.record.get("rule", ""))
 
     def covers(self, finding: Finding) -> bool:
+        """Whether a finding is of its rule and in its scope."""
+        if finding.rule != self.rule:
+            return False
+        if self.entry is not None:
+            return self.entry.reaches(finding.subject)
         path = finding.subject.construct_path
-        return finding.rule == self.rule and (path == self.path or path.startswith(f"{self.path}/"))
+        return path == self.path or path.startswith(f"{self.path}/")
 
     def expired(self, today: date) -> bool:
+        """Whether its last day is over, or is no date."""
         try:
             return date.fromisoformat(str(self.record.get("expires"))) < today
         except ValueError:
             return True
 
     def missing(self) -> list[str]:
+        """The fields without which it holds nothing."""
         return [name for name in ("reason", "owner", "approver") if not str(self.record.get(name) or "").strip()]
 
 
-def apply_exceptions(findings: list[Finding], assembly: Assembly, rules: set[str], today: date) -> list[Finding]:
-    """The findings with accepted failures marked, and a finding for every exception that does not hold."""
-    exceptions = [
-        _Exception(entry.path, entry.data if isinstance(entry.data, dict) else {}) for entry in assembly.of_metadata(EXCEPTION_METADATA)
+def of_register(register: Register) -> list[Applied]:
+    """The register's exceptions, to be applied to one or several assemblies."""
+    return [Applied(entry.scope, dict(entry.record), entry) for entry in register.entries]
+
+
+def apply_exceptions(
+    findings: list[Finding],
+    assembly: Assembly,
+    *,
+    known: Iterable[str],
+    asked: Iterable[str],
+    today: date,
+    registered: list[Applied] | None = None,
+    strict: bool = False,
+) -> list[Finding]:
+    """The findings with accepted failures marked, and a finding for every exception in code that does not hold.
+
+    Args:
+        findings: what the rules said.
+        assembly: the assembly, whose metadata has the exceptions.
+        known: the ids of all rules that there are.
+        asked: the ids of the rules that were asked; an exception for another one may well be unused.
+        today: the day on which they must not have expired.
+        registered: the register's exceptions; see ``broken`` for what is wrong with them.
+        strict: whether exceptions in code count no longer.
+    """
+    in_code = [
+        Applied(entry.path, entry.data if isinstance(entry.data, dict) else {}) for entry in assembly.of_metadata(EXCEPTION_METADATA)
     ]
-    judged = [_accept(finding, exceptions, today) if finding.verdict is Verdict.FAIL else finding for finding in findings]
-    return [*judged, *_broken(exceptions, rules, today), *_acknowledged(assembly.metadata)]
+    counting = [*(registered or []), *([] if strict else in_code)]
+    judged = [_accept(finding, counting, today) if finding.verdict is Verdict.FAIL else finding for finding in findings]
+    wrong = _refused(in_code) if strict else broken(in_code, known=known, asked=asked, today=today)
+    return [*judged, *wrong, *_acknowledged(assembly.metadata)]
 
 
-def _accept(finding: Finding, exceptions: list[_Exception], today: date) -> Finding:
+def _accept(finding: Finding, exceptions: list[Applied], today: date) -> Finding:
     covering = [exception for exception in exceptions if exception.covers(finding)]
     for exception in covering:
         exception.used = True
@@ -54,17 +99,25 @@ def _accept(finding: Finding, exceptions: list[_Exception], today: date) -> Find
     return replace(finding, verdict=Verdict.ACCEPTED, remediation="", exception=valid.record) if valid else finding
 
 
-def _broken(exceptions: list[_Exception], rules: set[str], today: date) -> Iterator[Finding]:
+def broken(exceptions: Iterable[Applied], *, known: Iterable[str], asked: Iterable[str], today: date) -> Iterator[Finding]:
+    """A finding for every exception that is misspelt, expired, incomplete or unused."""
+    there, in_question = set(known), set(asked)
     for exception in exceptions:
-        if exception.rule not in rules:
+        if exception.rule not in there:
             yield _finding(exception, "exception-known-rule", f"there is no rule {exception.rule!r}: the exception covers nothing")
         elif exception.expired(today):
             expires = exception.record.get("expires")
             yield _finding(exception, "exception-current", f"the exception for {exception.rule} expired on {expires}")
         elif missing := exception.missing():
             yield _finding(exception, "exception-complete", f"the exception for {exception.rule} has no {', '.join(missing)}")
-        elif not exception.used:
+        elif not exception.used and exception.rule in in_question:
             yield _finding(exception, "exception-used", f"nothing here fails {exception.rule}: remove the exception")
+
+
+def _refused(exceptions: list[Applied]) -> Iterator[Finding]:
+    for exception in exceptions:
+        message = f"the exception for {exception.rule} is in code, and only those of the register count"
+        yield _finding(exception, "exception-in-register", message)
 
 
 def _acknowledged(metadata: tuple[Metadata, ...]) -> Iterator[Finding]:
@@ -74,10 +127,10 @@ def _acknowledged(metadata: tuple[Metadata, ...]) -> Iterator[Finding]:
         for id_ in entry.data:
             if id_.partition("::")[0] == PLUGIN:
                 message = f"{id_} is acknowledged without owner, approver or expiry: use accept() instead"
-                yield _finding(_Exception(entry.path, {}), "exception-on-record", message)
+                yield _finding(Applied(entry.path, {}), "exception-on-record", message)
 
 
-def _finding(exception: _Exception, rule: str, message: str) -> Finding:
+def _finding(exception: Applied, rule: str, message: str) -> Finding:
     return Finding(
         rule=rule,
         verdict=Verdict.FAIL,

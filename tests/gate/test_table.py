@@ -65,6 +65,15 @@ def test_green(command: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.gate
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_environment_cannot_switch_it_off(command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CDK_VALIDATION", "false")
+    done = run("root:cdk", command, tmp_path)
+    assert done.returncode != 0, done.stderr
+    assert "NoSuchProperty" in done.stdout + done.stderr
+
+
+@pytest.mark.gate
 def test_red_output_shows_no_traceback(tmp_path: Path) -> None:
     done = run("root:ours", "python app.py", tmp_path)
     assert "Traceback" not in done.stderr

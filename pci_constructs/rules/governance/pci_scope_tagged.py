@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pci_constructs.assembly import Assembly, Resource, Stack
+from pci_constructs.assembly import Assembly, Resource
 from pci_constructs.findings import Severity, Subject
 from pci_constructs.rules.rule import Judgement, Rule, failed, not_applicable, passed, subject_of, subject_of_stack, undetermined
 from pci_constructs.standard import SCOPE_TAG, Scope
@@ -55,10 +55,10 @@ def _check(assembly: Assembly) -> Iterator[tuple[Subject, Judgement]]:
         own = stack.tags.get(SCOPE_TAG)
         yield subject_of_stack(stack), _judged(own, f"the stack {stack.path}", None, known=known)
         for resource in stack.resources.values():
-            yield subject_of(resource, stack), _of(resource, stack, known=known)
+            yield subject_of(resource, stack), _of(resource, known=known)
 
 
-def _of(resource: Resource, stack: Stack, *, known: bool) -> Judgement:
+def _of(resource: Resource, *, known: bool) -> Judgement:
     name = tag_properties().get(resource.type)
     if name is None:
         return _NO_TAGS

@@ -1,0 +1,219 @@
+"""Judging as the gate and the command line both do it: which rules, which settings, which register, what is recorded of the run."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from pci_constructs.assembly import Assembly
+from pci_constructs.findings import Finding, Run, Severity, Verdict
+from pci_constructs.rules.catalogue import ids, rules_for
+from pci_constructs.rules.engine import judge, unread
+from pci_constructs.rules.exceptions import Applied, broken, of_register
+from pci_constructs.rules.register import Register
+from pci_constructs.rules.rule import Rule
+from pci_constructs.rules.settings import Settings
+from pci_constructs.standard import requirements
+from pci_constructs.version import VERSION, release
+
+
+class BadSelection(Exception):
+    """A rule or requirement that does not exist was named; the message lists the nearest ones."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How to judge.
+
+    Attributes:
+        only: ids of the rules to ask; all if empty.
+        exclude: ids of rules to leave out.
+        requirement: ids of requirements, with those below them; only rules that answer one are asked. All if empty.
+        fail_on: the least severity that stops a build.
+        strict: whether what is undetermined stops a build like a failure.
+        rules_as_of: a version of the pack; rules that are newer only warn.
+        settings: what the team configured.
+        register: the reviewed register of exceptions.
+        today: the day on which exceptions and dated facts are judged; the current day in UTC by default.
+
+    Raises:
+        BadSelection: a rule or requirement does not exist.
+    """
+
+    only: Sequence[str] = ()
+    exclude: Sequence[str] = ()
+    requirement: Sequence[str] = ()
+    fail_on: Severity = Severity.MEDIUM
+    strict: bool = False
+    rules_as_of: str | None = None
+    settings: Settings = field(default_factory=Settings)
+    register: Register = field(default_factory=Register)
+    today: date | None = None
+
+    def __post_init__(self) -> None:
+        _known("rule", (*self.only, *self.exclude), ids())
+        _known("requirement", [id_ for id_ in self.requirement if not _below(id_)], tuple(requirements()))
+        if self.rules_as_of is not None:
+            release(self.rules_as_of)
+
+    @property
+    def day(self) -> date:
+        """The day of the run."""
+        return self.today or datetime.now(UTC).date()
+
+    def wants(self, rule: Rule) -> bool:
+        """Whether a rule is to be asked."""
+        if (self.only and rule.id not in self.only) or rule.id in self.exclude:
+            return False
+        return not self.requirement or any(_is_below(id_, wanted) for id_ in rule.requirement_ids for wanted in self.requirement)
+
+    @property
+    def pack(self) -> list[str]:
+        """The ids of the rules that are asked."""
+        if self.requirement:
+            return [rule.id for rule in _all() if self.wants(rule)]
+        return [id_ for id_ in ids() if (not self.only or id_ in self.only) and id_ not in self.exclude]
+
+
+def _all() -> Iterable[Rule]:
+    from pci_constructs.rules.catalogue import all_rules
+
+    return all_rules()
+
+
+def _is_below(id_: str, wanted: str) -> bool:
+    return id_ == wanted or id_.startswith(f"{wanted}.")
+
+
+def _below(wanted: str) -> bool:
+    return any(_is_below(id_, wanted) for id_ in requirements())
+
+
+def _known(what: str, named: Iterable[str], there: Sequence[str]) -> None:
+    for name in named:
+        if name not in there:
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, there, n=3, cutoff=0.5)
+            hint = (
+                f"did you mean {', '.join(near)}?" if near else f"`pci-constructs {'rules' if what == 'rule' else 'coverage'}` lists them"
+            )
+            raise BadSelection(f"there is no {what} {name!r}: {hint}")
+
+
+def judge_assemblies(assemblies: Sequence[Assembly], options: Options, *, unreadable: Sequence[str] = (), record: bool = True) -> Run:
+    """Judges assemblies, each on its own, as one run.
+
+    Args:
+        assemblies: what to judge.
+        options: how.
+        unreadable: files that could not be read; each is an error of the run.
+        record: whether to note commit and tools.
+    """
+    registered = of_register(options.register)
+    runs = [_judge(assembly, options, registered) for assembly in assemblies]
+    merged = runs[0] if len(runs) == 1 else _merge(runs, len(options.pack))
+    findings = [_warned(finding, options) for finding in merged.findings]
+    findings += broken(registered, known=ids(), asked=options.pack, today=options.day)
+    findings += [unread(sentence) for sentence in unreadable]
+    return replace(
+        merged,
+        findings=tuple(findings),
+        unreadable=(*merged.unreadable, *unreadable),
+        record=_record(options) if record else {},
+    )
+
+
+def _judge(assembly: Assembly, options: Options, registered: list[Applied]) -> Run:
+    rules = [rule for rule in rules_for({resource.type for _, resource in assembly.resources()}) if options.wants(rule)]
+    return judge(
+        assembly,
+        rules,
+        today=options.day,
+        settings=options.settings,
+        pack=options.pack,
+        registered=registered,
+        strict_register=options.register.strict,
+    )
+
+
+def _merge(runs: Sequence[Run], rules: int) -> Run:
+    return Run(
+        findings=tuple(finding for run in runs for finding in run.findings),
+        stages=sum(run.stages for run in runs),
+        stacks=sum(run.stacks for run in runs),
+        nested_stacks=sum(run.nested_stacks for run in runs),
+        resources=sum(run.resources for run in runs),
+        rules=rules,
+        unreadable=tuple(sentence for run in runs for sentence in run.unreadable),
+        templates={name: digest for run in runs for name, digest in run.templates.items()},
+    )
+
+
+def _warned(finding: Finding, options: Options) -> Finding:
+    """The finding, as a warning where its rule is newer than what the team pinned, or new in this very release."""
+    if finding.verdict is not Verdict.FAIL or not finding.since:
+        return finding
+    since = release(finding.since)
+    pinned = release(options.rules_as_of) if options.rules_as_of else None
+    # The first release of the pack has nothing before it that anybody relied on.
+    new = since > pinned if pinned else since == release(VERSION) and since > FIRST
+    return replace(finding, warning=True) if new else finding
+
+
+FIRST = release("0.1")
+
+
+def _record(options: Options) -> dict[str, Any]:
+    """When, of which commit, with which tools and settings."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    return {
+        "time": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "commit": _commit(),
+        "tools": {"pci-constructs": VERSION, "python": platform.python_version()},
+        "options": {
+            "only": list(options.only),
+            "exclude": list(options.exclude),
+            "requirement": list(options.requirement),
+            "fail_on": str(options.fail_on),
+            "strict": options.strict,
+            "rules_as_of": options.rules_as_of,
+        },
+        "settings": options.settings.to_json(),
+        "register": options.register.source,
+    }
+
+
+def _commit() -> str | None:
+    """The commit of the current folder, from CI's variables or from git's own files."""
+    for name in ("GITHUB_SHA", "CI_COMMIT_SHA", "CODEBUILD_RESOLVED_SOURCE_VERSION", "GIT_COMMIT"):
+        if os.environ.get(name):
+            return os.environ[name]
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        git = folder / ".git"
+        if git.exists():
+            return _head(git)
+    return None
+
+
+def _head(git: Path) -> str | None:
+    try:
+        if git.is_file():
+            done = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, timeout=5, check=False)  # noqa: S607
+            return done.stdout.strip() or None
+        head = (git / "HEAD").read_text("utf-8").strip()
+        if not head.startswith("ref: "):
+            return head
+        name = head.removeprefix("ref: ")
+        if (git / name).is_file():
+            return (git / name).read_text("utf-8").strip()
+        packed = (git / "packed-refs").read_text("utf-8").splitlines() if (git / "packed-refs").is_file() else []
+        return next((line.split()[0] for line in packed if line.endswith(f" {name}")), None)
+    except (OSError, subprocess.SubprocessError, ValueError):
+        return None

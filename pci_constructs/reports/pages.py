@@ -1,0 +1,192 @@
+"""What the pack itself has to say: its rules, one rule in full, and the coverage of the standard."""
+
+import ast
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+from pci_constructs.rules.catalogue import all_rules, files, ids
+from pci_constructs.rules.rule import Rule
+from pci_constructs.standard import STANDARD, Requirement, requirement, requirements
+from pci_constructs.standard.controls import Control, controls
+
+_WIDTH = 100
+_PACKAGE = Path(__file__).parents[1]
+_BUILDERS = ("aws", "kubernetes", "delivery")
+_ID = re.compile(r"(?<![\d.])(1[0-2]|[1-9])(\.\d+){1,3}(?![\d.]*\d)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Coverage:
+    """What there is for one requirement.
+
+    Attributes:
+        requirement: the requirement.
+        built_by: constructs whose documentation claims it.
+        checked_by: rules that answer it.
+        planned: controls of the catalogue that a template could decide and no rule asks yet.
+        live: controls that only a running account decides, or that it has to complete.
+        person: whether somebody has to show the rest, and why.
+    """
+
+    requirement: Requirement
+    built_by: tuple[str, ...]
+    checked_by: tuple[str, ...]
+    planned: tuple[str, ...]
+    live: tuple[str, ...]
+    person: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The coverage as plain data."""
+        return {
+            "requirement": self.requirement.id,
+            "summary": self.requirement.summary,
+            "technical": self.requirement.technical,
+            "built_by": list(self.built_by),
+            "checked_by": list(self.checked_by),
+            "planned": list(self.planned),
+            "live": list(self.live),
+            "person": self.person,
+        }
+
+
+def rules(wanted: Sequence[str] = (), *, as_json: bool = False) -> str:
+    """The rules, all or those for some requirements."""
+    chosen = [rule for rule in all_rules() if not wanted or any(_below(id_, one) for id_ in rule.requirement_ids for one in wanted)]
+    if as_json:
+        return json.dumps([_rule_json(rule) for rule in chosen], indent=1, ensure_ascii=False) + "\n"
+    width = max((len(rule.id) for rule in chosen), default=0)
+    lines = [f"{rule.id:{width}}  {rule.severity:8}  {', '.join(rule.requirement_ids) or 'guard rail':24}  {rule.title}" for rule in chosen]
+    return "\n".join([*lines, "", f"{len(chosen)} rules for {STANDARD}; `pci-constructs explain RULE` says more", ""])
+
+
+def _rule_json(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "title": rule.title,
+        "severity": str(rule.severity),
+        "requirements": dict(rule.requirements),
+        "guard_rail": rule.guard_rail,
+        "types": list(rule.types),
+        "remediation": rule.remediation,
+        "equivalents": dict(rule.equivalents),
+        "since": rule.since,
+    }
+
+
+def why(id_: str) -> str:
+    """The reasons of a rule: the docstring of its file."""
+    return (import_module(files()[id_]).__doc__ or "").strip()
+
+
+def explain(id_: str) -> str:
+    """One rule in full."""
+    rule = import_module(files()[id_]).RULE
+    lines = [rule.id, "=" * len(rule.id), "", f"{rule.title}. Severity: {rule.severity}.", ""]
+    lines += [fill(" ".join(paragraph.split()), _WIDTH) + "\n" for paragraph in why(id_).split("\n\n")]
+    if rule.types:
+        lines += ["Looks at: " + ", ".join(rule.types), ""]
+    lines.append("Requirements:" if rule.requirements else f"Guard rail of this library: {rule.guard_rail}.")
+    for one, reason in rule.requirements.items():
+        lines.append(fill(f"{one} ({requirement(one).summary}): {reason}.", _WIDTH, initial_indent="  ", subsequent_indent="    "))
+    lines += ["", fill(f"What to do: {rule.remediation}.", _WIDTH, subsequent_indent="  "), ""]
+    if rule.equivalents:
+        lines += ["Elsewhere: " + ", ".join(f"{tool} {name}" for tool, name in rule.equivalents.items()), ""]
+    for title, shown in (("Passes:", rule.passing), ("Fails:", rule.failing)):
+        if shown is not None:
+            body = shown if isinstance(shown, Mapping) else {"Resources": shown.resources, **shown.rest}
+            lines += [title, *(f"  {line}" for line in json.dumps(body, indent=2, default=dict).splitlines()), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+@cache
+def coverages() -> tuple[Coverage, ...]:
+    """The coverage of every requirement, in the order of the standard."""
+    pack = dict(zip(ids(), all_rules(), strict=True))
+    built = _built()
+    return tuple(_coverage(one, pack, built) for one in requirements().values())
+
+
+def _coverage(one: Requirement, pack: Mapping[str, Rule], built: Mapping[str, set[str]]) -> Coverage:
+    asked = [control for control in controls().values() if one.id in control.requirements]
+    checked = tuple(id_ for id_, rule in pack.items() if one.id in rule.requirement_ids)
+    return Coverage(
+        requirement=one,
+        built_by=tuple(sorted(name for name, claims in built.items() if one.id in claims)),
+        checked_by=checked,
+        planned=tuple(control.id for control in asked if control.id not in pack and control.wave in ("1", "2")),
+        live=tuple(control.id for control in asked if _live(control)),
+        person=_person(one, answered=bool(checked or asked)),
+    )
+
+
+def _live(control: Control) -> bool:
+    return control.decidable != "template" and control.wave != "off"
+
+
+def _person(one: Requirement, *, answered: bool) -> str:
+    if one.technical == "no":
+        return "a person shows all of it: it asks for people, paper or places, which no template holds"
+    if one.technical == "partial":
+        return "a person shows the rest: infrastructure carries only a part of what it asks"
+    return "" if answered else "a person shows it: applications carry it, and nothing here looks into them"
+
+
+def coverage(wanted: Sequence[str] = (), *, as_json: bool = False) -> str:
+    """The coverage of the standard, or of some requirements."""
+    chosen = [one for one in coverages() if not wanted or any(_below(one.requirement.id, id_) for id_ in wanted)]
+    if as_json:
+        return json.dumps([one.to_json() for one in chosen], indent=1, ensure_ascii=False) + "\n"
+    lines: list[str] = []
+    for one in chosen:
+        lines.append(fill(f"{one.requirement.id}  {one.requirement.summary}", _WIDTH, subsequent_indent="  "))
+        for title, names in (
+            ("built by", one.built_by),
+            ("checked by", one.checked_by),
+            ("to be checked by", one.planned),
+            ("to be verified in the account by", one.live),
+        ):
+            if names:
+                lines.append(
+                    fill(f"{title}: {', '.join(names)}", _WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+                )
+        if one.person:
+            lines.append(fill(one.person, _WIDTH, initial_indent="  ", subsequent_indent="    "))
+        lines.append("")
+    checked = sum(bool(one.checked_by) for one in chosen)
+    lines += [
+        f"{len(chosen)} requirements of {STANDARD}: rules answer {checked}, constructs {sum(bool(one.built_by) for one in chosen)}",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+@cache
+def _built() -> Mapping[str, set[str]]:
+    """The requirement ids that the documentation of each construct claims, read without importing the CDK."""
+    found: dict[str, set[str]] = {}
+    for folder in _BUILDERS:
+        for file in sorted((_PACKAGE / folder).rglob("*.py")):
+            tree = ast.parse(file.read_text("utf-8"))
+            module = ".".join(file.relative_to(_PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+            for node in tree.body:
+                if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and _is_construct(node):
+                    claims = {match[0] for match in _ID.finditer(ast.get_docstring(node) or "")} & set(requirements())
+                    claims |= {match[0] for match in _ID.finditer(ast.get_docstring(tree) or "")} & set(requirements())
+                    if claims:
+                        found[f"{module.removeprefix('pci_constructs.')}.{node.name}"] = claims
+    return found
+
+
+def _is_construct(node: ast.ClassDef) -> bool:
+    return any("Construct" in ast.unparse(base) for base in node.bases)
+
+
+def _below(id_: str, wanted: str) -> bool:
+    return id_ == wanted or id_.startswith(f"{wanted}.")

@@ -1,0 +1,15 @@
+"""The version of the pack; ``pyproject.toml`` reads it from here, and a check must not pay for asking the installer."""
+
+VERSION = "0.1.0"
+
+
+def release(text: str) -> tuple[int, int]:
+    """Major and minor of a version: within one minor release no rule becomes stricter.
+
+    Raises:
+        ValueError: it is no version.
+    """
+    parts = text.split(".")
+    if len(parts) < 2 or not (parts[0].isdecimal() and parts[1].isdecimal()):
+        raise ValueError(f"{text!r} is no version of the pack such as 0.1")
+    return int(parts[0]), int(parts[1])

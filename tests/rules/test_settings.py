@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import pytest
+
+from pci_constructs.assembly import Undetermined
+from pci_constructs.rules.settings import BadSettings, Settings, read_settings, settings_from
+
+
+def test_names_may_have_hyphens_and_values_are_kept() -> None:
+    made = settings_from({"approved-ports": [443], "trusted_accounts": ["111122223333"], "minimum-log-retention-days": 400}, "here")
+    assert (made.approved_ports, made.trusted_accounts, made.minimum_log_retention_days) == ((443,), ("111122223333",), 400)
+    assert made.to_json() == {"approved_ports": [443], "trusted_accounts": ["111122223333"], "minimum_log_retention_days": 400}
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ({"aproved-ports": [1]}, "there is no setting 'aproved-ports'"),
+        ({"approved-ports": ["443"]}, "must be a list of numbers, got"),
+        ({"approved-ports": [True]}, "must be a list of numbers, got"),
+        ({"trusted-accounts": 111122223333}, "must be a list of texts, got 111122223333"),
+        ({"minimum-log-retention-days": 0}, "above 0, got 0"),
+    ],
+)
+def test_a_wrong_setting_is_refused(table: dict[str, object], said: str) -> None:
+    with pytest.raises(BadSettings, match=r"^here: ") as error:
+        settings_from(table, "here")
+    assert said in str(error.value)
+
+
+def test_a_setting_that_is_not_made_is_undetermined_and_named() -> None:
+    with pytest.raises(Undetermined, match=r"the setting trusted_accounts"):
+        Settings().need("trusted_accounts")
+
+
+def test_the_nearest_pyproject_that_has_a_table_counts(tmp_path: Path) -> None:
+    inner = tmp_path / "a" / "b"
+    inner.mkdir(parents=True)
+    (tmp_path / "pyproject.toml").write_text("[tool.pci-constructs]\napproved-ports = [443]\n", "utf-8")
+    (tmp_path / "a" / "pyproject.toml").write_text("[project]\nname = 'x'\n", "utf-8")
+    assert read_settings(None, start=inner).approved_ports == (443,)
+
+
+def test_a_file_may_hold_the_table_or_the_settings_alone(tmp_path: Path) -> None:
+    for text in ("approved-ports = [8443]\n", "[tool.pci-constructs]\napproved-ports = [8443]\n"):
+        (tmp_path / "x.toml").write_text(text, "utf-8")
+        assert read_settings(tmp_path / "x.toml").approved_ports == (8443,)
+
+
+def test_a_file_that_is_no_toml_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.toml").write_text("a = [", "utf-8")
+    with pytest.raises(BadSettings, match=r"x\.toml: not TOML"):
+        read_settings(tmp_path / "x.toml")
