@@ -10,6 +10,8 @@ from functools import cache
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, Undetermined, Unknown
+from pci_constructs.rules.combine import attempt, every
+from pci_constructs.rules.rule import Judgement, failed, passed
 
 ANYONE = "*"
 _VARIABLE_ONLY = re.compile(r"(\$\{[^}]*\})+")
@@ -150,6 +152,19 @@ def statements(block: Block, path: str) -> list[Statement]:
     Raises:
         Undetermined: the document, or a statement, is not known.
     """
+    found = each_statement(block, path)
+    for part in found:
+        if part.__class__ is Unknown:
+            raise Undetermined(part, block.where(path))
+    return found
+
+
+def each_statement(block: Block, path: str) -> list[Any]:
+    """The statements of a policy document, with ``Unknown`` where one is not known, for ``every`` and ``some``.
+
+    Raises:
+        Undetermined: the document is not known.
+    """
     document = block.peek(path)
     if document is ABSENT:
         return []
@@ -159,13 +174,11 @@ def statements(block: Block, path: str) -> list[Statement]:
         document = _parsed(document, block, path)
     if not isinstance(document, Block):
         raise Undetermined("a policy document that is no map", block.where(path))
-    found: list[Statement] = []
-    for part in document.each("Statement"):
-        if part.__class__ is Unknown:
-            raise Undetermined(part, document.where("Statement"))
-        if isinstance(part, Block):
-            found.append(Statement(part))
-    return found
+    return [Statement(part) if isinstance(part, Block) else part for part in document.each("Statement") if _is_part(part)]
+
+
+def _is_part(part: Any) -> bool:
+    return part.__class__ is Unknown or isinstance(part, Block)
 
 
 def _parsed(text: str, block: Block, path: str) -> Block:
@@ -234,6 +247,24 @@ def _positive(operator: str) -> bool:
 
 def _text(value: Any) -> str:
     return "true" if value is True else "false" if value is False else str(value).strip().lower()
+
+
+def closed_to_everyone(block: Block, path: str, what: str) -> Judgement:
+    """Judges that no statement of a policy allows everyone without a condition that says who.
+
+    Args:
+        block: the resource.
+        path: where it has the policy.
+        what: what the policy guards, such as ``the queue``.
+    """
+    good = passed(f"nobody unknown may use {what}", block.where(path))
+
+    def one(statement: Statement) -> Judgement:
+        if statement.open_to_anyone():
+            return failed(f"everyone may use {what}: a statement allows any principal, and no condition says who", statement.path)
+        return good
+
+    return attempt(lambda: every(each_statement(block, path), one, empty=good))
 
 
 def grants_full_administration(statement: Statement) -> bool:
