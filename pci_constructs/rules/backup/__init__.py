@@ -1,0 +1,1 @@
+"""Rules on backup plans and vaults."""
