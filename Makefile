@@ -1,7 +1,7 @@
 # The commands of this project. `make help` lists them; CI runs `.ci/run`: `make synth`, `make check` and `make peers`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install synth test check lint types docs snapshots bench peers lock clean
+.PHONY: help install synth test check lint types docs snapshots bench mutants peers lock clean
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -48,8 +48,12 @@ snapshots: install ## write the snapshots again; review them with git diff
 docs: install ## write the generated pages of docs/ again
 	@$(PY) -m docs.generate
 
-bench: install ## how much of a synth the gate takes
+bench: install .venv-peers/installed ## how much of a synth the gate takes, and a check beside its neighbours
 	@$(PY) -m tests.bench.gate_share
+	@$(PY) -m tests.bench.speed
+
+mutants: install ## what the rules report of a weakened reference environment (after make synth)
+	@$(PY) -m tests.mutants.run
 
 peers: install .venv-peers/installed ## what checkov, cfn-guard, cfn-lint and two more cdk-nag packs say of cdk.out
 	@$(PY) -m tests.peers

@@ -108,6 +108,10 @@ def _checked(name: str, value: Any, where: str) -> Any:
     raise BadSettings(f"{where}: {name} must be a list of {what}, got {value!r}")
 
 
+_PROJECT = frozenset({"tool", "project", "build-system"})
+"""The tables of a ``pyproject.toml``, whose other contents are not ours."""
+
+
 def read_settings(file: Path | None, *, start: Path | None = None) -> Settings:
     """The settings of a file, or of the nearest ``pyproject.toml`` that has a table for them.
 
@@ -122,7 +126,9 @@ def read_settings(file: Path | None, *, start: Path | None = None) -> Settings:
         document = _read(file)
         tool = document.get("tool")
         table = tool.get(TABLE) if isinstance(tool, Mapping) else None
-        return settings_from(table if isinstance(table, Mapping) else document, str(file))
+        if table is None:
+            table = {} if _PROJECT & set(document) else document
+        return settings_from(table, str(file))
     here = (start or Path.cwd()).absolute()
     for folder in (here, *here.parents):
         candidate = folder / "pyproject.toml"

@@ -52,7 +52,7 @@ def cfn_lint(directory: Path, templates: list[str], names: Names) -> Iterator[Fa
         yield Failure("cfn-lint", match["Rule"]["Id"], names.of(template, logical_id), match["Message"])
 
 
-def _guard() -> tuple[Path, Path]:
+def guard() -> tuple[Path, Path]:
     """The cfn-guard binary and the Control Tower rules that the CDK's validator package carries."""
     if not GUARD.exists():
         (archive,) = VENV.glob("lib/python3*/site-packages/cdklabs/cdk_validator_cfnguard/_jsii/*.tgz")
@@ -67,7 +67,7 @@ def _guard() -> tuple[Path, Path]:
 
 def cfn_guard(directory: Path, templates: list[str], names: Names) -> Iterator[Failure]:
     """Every rule of Control Tower's proactive controls that a resource does not comply with."""
-    binary, rules = _guard()
+    binary, rules = guard()
     data = [part for template in templates for part in ("--data", directory / template)]
     said = run(binary, "validate", "--rules", rules, *data, "--output-format", "json", "--show-summary", "none", "--structured")
     for file in said:

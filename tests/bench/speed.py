@@ -1,0 +1,168 @@
+"""``make bench``, second part: ``pci-constructs check`` beside its neighbours, as whole processes on the same templates in the same run.
+
+The templates are those of the reference environment, repeated and cut until there are as many resources as a size asks.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from pci_constructs.rules.catalogue import ids
+from stacks.summary import UNWRAPPED
+from tests.conftest import ROOT
+from tests.peers.tools import VENV, guard
+
+STACKS, RESOURCES = 20, 1_820
+GROWTH = (1_000, 10_000, 100_000)
+GUARD_RULES = 73
+"""As many as the PCI DSS set of cfn-guard's registry has; these are of Control Tower's, which come as a package."""
+OURS = "pci-constructs"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """What one process took.
+
+    Attributes:
+        cpu: processor time in seconds, of its children too.
+        wall: seconds by the clock.
+        memory: the most memory it held, in MB.
+        code: its exit code.
+    """
+
+    cpu: float
+    wall: float
+    memory: float
+    code: int
+
+
+def measure(command: Sequence[str | Path], folder: Path) -> Cost:
+    """Runs one process to its end."""
+    start = time.perf_counter()
+    with (folder / "output").open("wb") as output:
+        process = subprocess.Popen([str(part) for part in command], stdout=output, stderr=subprocess.STDOUT, cwd=ROOT)
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.perf_counter() - start
+    return Cost(cpu=usage.ru_utime + usage.ru_stime, wall=wall, memory=usage.ru_maxrss / 1024, code=process.returncode)
+
+
+def templates(folder: Path, resources: int, stacks: int) -> None:
+    """Writes templates of the reference environment into a folder until there are so many resources."""
+    sources = [json.loads(file.read_text("utf-8")) for file in sorted((ROOT / "cdk.out").rglob("*.template.json"))]
+    sources = [source for source in sources if source.get("Resources")]
+    left = resources
+    for number, source in zip(range(stacks), cycle(sources), strict=False):
+        share = left // (stacks - number)
+        body: dict[str, Any] = {}
+        for copy in range(share):
+            items = list(source["Resources"].items())
+            name, resource = items[copy % len(items)]
+            body[name if copy < len(items) else f"{name}{copy}"] = resource
+        left -= share
+        (folder / f"stack{number:05}.template.json").write_text(json.dumps({**source, "Resources": body}), "utf-8")
+
+
+def ours(path: Path, *options: str) -> list[str | Path]:
+    """The command of this library; nothing but JSON, as in CI."""
+    return [sys.executable, "-m", "pci_constructs", "check", path, "--format", "json", *options]
+
+
+def neighbours(folder: Path) -> Mapping[str, list[str | Path]]:
+    """The same templates for the neighbours."""
+    binary, rules = guard()
+    files = sorted(folder.glob("*.template.json"))
+    chosen = sorted(rules.rglob("*.guard"))[:GUARD_RULES]
+    return {
+        f"cfn-guard, {GUARD_RULES} rules": [
+            binary,
+            "validate",
+            "--rules",
+            *chosen,
+            "--data",
+            folder,
+            "--output-format",
+            "json",
+            "--structured",
+            "--show-summary",
+            "none",
+        ],
+        "checkov, CloudFormation": [
+            VENV / "bin" / "checkov",
+            "--directory",
+            folder,
+            "--framework",
+            "cloudformation",
+            "--skip-download",
+            "--compact",
+            "--quiet",
+            "--output",
+            "json",
+        ],
+        "cfn-lint": [VENV / "bin" / "cfn-lint", "--format", "json", *files],
+    }
+
+
+def main() -> int:
+    """Measures and prints."""
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = UNWRAPPED
+    with tempfile.TemporaryDirectory() as name:
+        work = Path(name)
+        console.print(f"{RESOURCES} resources in {STACKS} stacks; {len(ids())} rules of ours; every figure is a whole process\n")
+        folder = work / "side-by-side"
+        folder.mkdir()
+        templates(folder, RESOURCES, STACKS)
+        measure(ours(folder), work)
+        base = min((measure(ours(folder), work) for _ in range(5)), key=lambda cost: cost.cpu)
+        rows = [(f"{OURS}, {len(ids())} rules", base)]
+        for label, command in neighbours(folder).items():
+            console.print(f"  {label} …")
+            rows.append((label, measure(command, work)))
+        console.print(_side_by_side(rows, base))
+        one = work / "one"
+        one.mkdir()
+        templates(one, 91, 1)
+        (single,) = one.iterdir()
+        lone = min((measure(ours(single), work) for _ in range(5)), key=lambda cost: cost.cpu)
+        console.print(f"one template of 91 resources: {lone.cpu:.2f} s of processor time\n")
+        console.print(_growth(work))
+    return 0
+
+
+def _side_by_side(rows: Sequence[tuple[str, Cost]], base: Cost) -> Table:
+    table = Table(box=None)
+    for column in ("", "processor time", "by the clock", "memory", "times ours"):
+        table.add_column(column, justify="right" if column else "left")
+    for label, cost in rows:
+        table.add_row(label, f"{cost.cpu:.2f} s", f"{cost.wall:.2f} s", f"{cost.memory:.0f} MB", f"{cost.cpu / base.cpu:.1f}")
+    return table
+
+
+def _growth(work: Path) -> Table:
+    table = Table(box=None, title="Growth", title_justify="left")
+    for column in ("resources", "processor time", "for each thousand", "memory"):
+        table.add_column(column, justify="right")
+    for size in GROWTH:
+        folder = work / f"growth{size}"
+        folder.mkdir()
+        templates(folder, size, max(1, size // 91))
+        cost = measure(ours(folder), work)
+        table.add_row(f"{size:,}", f"{cost.cpu:.2f} s", f"{cost.cpu * 1e6 / size:.0f} ms", f"{cost.memory:.0f} MB")
+    return table
+
+
+if __name__ == "__main__":
+    sys.exit(main())

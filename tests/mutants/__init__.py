@@ -1,0 +1,1 @@
+"""Mutants of the reference environment: what of a weakened environment the pack reports."""
