@@ -236,7 +236,19 @@ def _is_anyone(value: Any) -> bool:
 
 def _is_wide(value: Any) -> bool:
     text = str(value).strip()
-    return text in ("", ANYONE) or bool(_WIDE_ADDRESSES.search(text)) or set(text) <= set("*:?arnws")
+    # Of an ARN with any account in it, anybody can make one of their own.
+    account = text.split(":")[4:5] if text.startswith("arn:") else []
+    return text in ("", ANYONE) or bool(_WIDE_ADDRESSES.search(text)) or set(text) <= set("*:?arnws") or account == [ANYONE]
+
+
+def holds_to_its_values(operator: str) -> bool:
+    """Whether a condition operator, as ``Statement.conditions`` gives it, admits its values only; see ``Statement.limits_caller``."""
+    return _positive(operator)
+
+
+def is_wide(value: Any) -> bool:
+    """Whether a value of a condition admits anybody: a wildcard, every address, an ARN of any account."""
+    return _is_wide(value)
 
 
 def _positive(operator: str) -> bool:
