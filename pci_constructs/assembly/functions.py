@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _MOST_SUBNETS = 256
+_LIST_SEPARATORS = frozenset(",;| ")
+"""Characters that no id, name or ARN of a resource contains: text joined with them comes apart where it was joined."""
 
 
 def ref(site: "Site", name: Any) -> Any:
@@ -119,12 +121,22 @@ def _split(site: "Site", argument: Any) -> Any:
         return Unknown("Fn::Split that is not understood")
     text = site.resolve(argument[1])
     if isinstance(text, Composed):
+        if set(argument[0]) <= _LIST_SEPARATORS:
+            return [_part_of(text, part) for part in text.split(argument[0])]
+        if len({id(reference.resource) for reference in text.references}) > 1:
+            return Unknown("Fn::Split of text with several attributes in it")
         text = text.references[0]
     if isinstance(text, Reference):
         return Reference(text.resource, f"{text.attribute}, in part")
     return (
         text.split(argument[0]) if isinstance(text, str) else text if text.__class__ is Unknown else Unknown("Fn::Split of what is no text")
     )
+
+
+def _part_of(text: Composed, part: str) -> Any:
+    """One element of a list that was joined into text."""
+    within = {str(reference): reference for reference in text.references if str(reference) in part}
+    return within.get(part) or (Composed(part, within.values()) if within else part)
 
 
 def _find_in_map(site: "Site", argument: Any) -> Any:
