@@ -1,0 +1,161 @@
+"""What is taken for a secret, and what is not: a wrong alarm on an ARN is as tiring as a missed key is bad."""
+
+import time
+from typing import Any
+
+import pytest
+
+from pci_constructs.assembly import Unknown
+from pci_constructs.findings import Verdict
+from pci_constructs.rules.secret_text import judge_readable, literal_secret, looks_random, names_secret
+
+KEY_ID = "AKIA" + "Q3EGVN7WTZ2LKXPD"
+SECRET_KEY = "wJalrXUtnFEMI/K7MDENG" + "/bPxRfiCYq8Tz1LmNoP"
+HEX = "8f14e45fceea167a5a36dedd4bea2543"
+UUID = "8f14e45f-ceea-167a-5a36-dedd4bea2543"
+ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-Ab12Cd"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "DB_PASSWORD dbPassword DB_PASS PASSWORD2 PGPASSWORD MYSQL_PWD clientSecret CLIENT_SECRET_PROD API_KEY apiKey apikey X_TOKEN",
+        "GITHUB_TOKEN AWS_SECRET_ACCESS_KEY privateKey ECS_ENGINE_AUTH_DATA CONNECTION_STRING SECRET dbpassword authtoken",
+    ],
+)
+def test_names_of_secrets(names: str) -> None:
+    assert [name for name in names.split() if not names_secret(name)] == []
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "DB_SECRET_ARN TOKEN_URL COMPASS BYPASS SORT_KEY PARTITION_KEY PUBLIC_KEY KEY KMS_KEY SECRET_NAME PASSWORD_MIN_LENGTH",
+        "PASSWORD_HASH AWS_ACCESS_KEY_ID MAX_TOKENS PATH PATTERN USERNAME secretsManagerEndpoint TOKENIZER TOKEN_TTL BUILD_STRING",
+    ],
+)
+def test_names_of_what_is_no_secret(names: str) -> None:
+    assert [name for name in names.split() if names_secret(name)] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        ("hunter2", "DB_PASSWORD"),
+        ("changeme", "PASSWORD"),
+        ("swordfish-blue", "DB_PASSWORD"),
+        ("pa$$word", "DB_PASSWORD"),
+        ("123456", "PASSWORD"),
+        (123456, "PASSWORD"),
+        ("dev-token", "API_TOKEN"),
+        ("swordfish", "JWT_SECRET"),
+        ("s3cr3t", "SECRET"),
+        (SECRET_KEY, "AWS_SECRET_ACCESS_KEY"),
+        ("Zk3vQ9xLw82jdR7pTn", "SECRET"),
+        (HEX, "API_KEY"),
+        (UUID, "API_KEY"),
+        (HEX, "SECRET_SALT"),
+        (KEY_ID, "ANYTHING"),
+        (f"key {KEY_ID},", "ANYTHING"),
+        ("-----BEGIN RSA PRIVATE KEY-----\nMIIE", "ANYTHING"),
+        ("-----BEGIN PRIVATE KEY-----", "ANYTHING"),
+        ("ghp_" + "a1B2" * 9, "ANYTHING"),
+        ("https://hooks.slack." + "com/services/T01234567/B01234567/abcdefghijklmnopqrstuvwx", "WEBHOOK"),
+        ("postgres://u:pw123@h/db", "DATABASE_URL"),
+        ("https://a1b2c3d4e5f6g7h8i9j0@github.com/x/y", "REPOSITORY"),
+        ("Server=h;User=u;Password=abc123;", "DATABASE"),
+        ('{"username": "u", "password": "hunter2"}', "CONFIG"),
+        ("#!/bin/bash\nexport DB_PASSWORD=hunter2\n", "UserData"),
+        ("export DB_PASSWORD='pa$$w0rd'", "UserData"),
+        ("mysql --password hunter2 -u x", "UserData"),
+        ("users:\n- name: u\n  password: swordfish\n", "UserData"),
+        ('api_key = "abcdef"', "UserData"),
+        (f"aws_secret_access_key = {SECRET_KEY}", "UserData"),
+        (Unknown("parameter P", "parameter", shape=f"${{P}} {KEY_ID}"), "ANYTHING"),
+    ],
+)
+def test_secrets(value: Any, name: str) -> None:
+    assert literal_secret(value, name)
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        (ARN, "DB_SECRET"),
+        (ARN, "DB_SECRET_ARN"),
+        ("prod/db/password", "DB_SECRET"),
+        ("/prod/db/password", "DB_PASSWORD"),
+        ("prod-db-credentials", "SECRET"),
+        ("true", "USE_TOKEN"),
+        (True, "PASSWORD"),
+        ("3600", "TOKEN"),
+        ("", "PASSWORD"),
+        (None, "PASSWORD"),
+        ("***", "PASSWORD"),
+        ("https://auth.example.com/oauth/token", "TOKEN"),
+        ("secretsmanager.eu-west-1.amazonaws.com", "SECRET"),
+        ("alias/aws/s3", "ENCRYPTION_KEY"),
+        (UUID, "ENCRYPTION_KEY"),
+        (HEX, "COMMIT"),
+        (f"sha256:{HEX}", "DIGEST"),
+        ("my-bucket", "BUCKET"),
+        ("postgres://h:5432/db", "DATABASE_URL"),
+        ("postgres://u:${Pw}@h/db", "DATABASE_URL"),
+        ("TOKEN=$(curl -X PUT http://169.254.169.254/latest/api/token)", "UserData"),
+        ("export DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id prod/db --output text)", "UserData"),
+        ("DB_PASSWORD=`cat /run/x`", "UserData"),
+        ("password = get_secret('x')", "UserData"),
+        ("password = os.environ['PW']", "UserData"),
+        ("token = response.token", "UserData"),
+        ("for token in tokens:\n  x", "UserData"),
+        ("echo Enter password: please now", "UserData"),
+        ('curl -H "X-aws-ec2-metadata-token: $TOKEN" http://x', "UserData"),
+        ("--token-ttl-seconds 21600", "UserData"),
+        ("password=$1", "UserData"),
+        ("${Secret}", "DB_PASSWORD"),
+        (Unknown("dynamic reference", "dynamic", shape="{{resolve:secretsmanager:db:SecretString:password}}"), "DB_PASSWORD"),
+        (Unknown("parameter P", "parameter", shape="${P}", no_echo=True), "DB_PASSWORD"),
+    ],
+)
+def test_what_is_no_secret(value: Any, name: str) -> None:
+    assert literal_secret(value, name) is None
+
+
+def _unknown(shape: str, kind: str = "parameter", *, no_echo: bool = False) -> Unknown:
+    return Unknown(f"{kind} {shape}", kind, shape=shape, no_echo=no_echo)
+
+
+@pytest.mark.parametrize(
+    ("value", "name", "expected"),
+    [
+        ("eu-west-1", "REGION", Verdict.PASS),
+        ("hunter2", "DB_PASSWORD", Verdict.FAIL),
+        (_unknown("{{resolve:secretsmanager:db:SecretString:password}}", "dynamic"), "ANYTHING", Verdict.FAIL),
+        (_unknown("{{resolve:ssm:/app/level}}", "dynamic"), "LOG_LEVEL", Verdict.PASS),
+        (_unknown("{{resolve:ssm:/app/x}}", "dynamic"), "X", Verdict.UNDETERMINED),
+        (_unknown("${P}", no_echo=True), "ANYTHING", Verdict.FAIL),
+        (_unknown("${P}"), "DB_PASSWORD", Verdict.UNDETERMINED),
+        (_unknown("${P}"), "X", Verdict.UNDETERMINED),
+        (_unknown("${P}"), "TABLE_NAME", Verdict.PASS),
+        (_unknown("", "import"), "BUCKET_NAME", Verdict.PASS),
+        (_unknown("https://${P}/x"), "X", Verdict.PASS),
+        (_unknown("arn:aws:secretsmanager:${import x}:1:secret:db"), "DB_SECRET", Verdict.PASS),
+        (_unknown("pre-${P}"), "DB_PASSWORD", Verdict.UNDETERMINED),
+    ],
+)
+def test_values_that_end_up_readable(value: Any, name: str, expected: Verdict) -> None:
+    judgement = judge_readable(value, name, "Where")
+    assert judgement.verdict is expected
+    assert bool(judgement.blocked_by) is (expected is Verdict.UNDETERMINED)
+
+
+def test_long_text_is_read_in_time() -> None:
+    begun = time.perf_counter()
+    for text in ("a" * 50_000, "a.b-" * 12_000, "x=" * 20_000, "https://" * 5_000, "eyJ" * 10_000, "password " * 5_000):
+        literal_secret(text, "UserData")
+    assert time.perf_counter() - begun < 2
+
+
+@pytest.mark.parametrize("text", ["getSecretValueFromVault", "prod-database-credentials", "aaaaaaaaaaaaaaaaaaaaaaaa", "short1"])
+def test_words_do_not_look_random(text: str) -> None:
+    assert not looks_random(text)
