@@ -5,98 +5,94 @@ detects and prevents nothing, and so does a single rule of it whose action is ov
 the web ACL is looked at; the core, bad input and SQL injection groups of AWS must be among them.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-
-from pci_constructs.assembly import Resource, Stack
-from pci_constructs.findings import Severity, Verdict
-from pci_constructs.rules.rule import Judgement, Rule, each_resource
-from pci_constructs.rules.values import UNKNOWN, known
+from pci_constructs.rules import (
+    Block,
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Unknown,
+    Verdict,
+    attempt,
+    every,
+    failed,
+    not_applicable,
+    passed,
+    some,
+    worst,
+)
 
 REQUIRED = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesSQLiRuleSet")
 """The groups of AWS that together cover the common attacks."""
 
-_BLOCKS_NOTHING = ("Count", "Allow")
+_GROUP = "Statement.ManagedRuleGroupStatement"
+_GOOD = passed("every managed group blocks what it recognises", "Rules")
 
 
-def _unknown(what: str, value: Any) -> Judgement:
-    return Judgement(Verdict.UNDETERMINED, f"{what} is not known at synth", "Rules", blocked_by=str(value))
-
-
-def _fail(message: str) -> Judgement:
-    return Judgement(Verdict.FAIL, message, "Rules")
-
-
-def _action(action: Any, weak: Iterable[str], what: str, problem: str) -> Iterator[Judgement]:
-    """What is wrong with an action, which is a mapping with one key."""
-    if known(action) is UNKNOWN:
-        yield _unknown(what, action)
-        return
-    named = {name: value for name, value in action.items() if value is not None} if isinstance(action, Mapping) else {}
+def _acts(block: Block, path: str, weak: tuple[str, ...], what: str) -> Judgement:
+    """Judges an action, which is a map with one key."""
+    action = block.get(path)
+    named = action.names() if isinstance(action, Block) else []
     for name in weak:
         if name in named:
-            yield _unknown(what, named[name]) if known(named[name]) is UNKNOWN else _fail(problem.format(name.lower()))
-    if not named:
-        yield _fail(problem.format("nothing"))
-
-
-def _entries(values: Any, what: str) -> Iterator[Judgement | Mapping[str, Any]]:
-    """The entries of a list, or why they cannot be known."""
-    values = [] if values is None else values
-    for entry in values if isinstance(values, list) else [values]:
-        yield entry if isinstance(entry, Mapping) and known(entry) is not UNKNOWN else _unknown(what, entry)
-
-
-def _weakened(rule: Mapping[str, Any], group: Mapping[str, Any]) -> Iterator[Judgement]:
-    """What keeps a managed group from blocking."""
-    name = group.get("Name")
+            return failed(f"the action of {what} is overridden to {name.lower()}", block.where(path))
     # A rule that refers to a group must say what becomes of the group's actions; without it there is nothing to rely on.
-    yield from _action(rule.get("OverrideAction"), ["Count"], f"whether {name} blocks", f"the action of {name} is overridden to {{}}")
-    for entry in _entries(group.get("RuleActionOverrides"), f"what {name} does"):
-        if isinstance(entry, Judgement):
-            yield entry
-        else:
-            single = f"{entry.get('Name')} of {name}"
-            problem = f"the action of {single} is overridden to {{}}"
-            yield from _action(entry.get("ActionToUse"), _BLOCKS_NOTHING, f"whether {single} blocks", problem)
-    for entry in _entries(group.get("ExcludedRules"), f"what {name} does"):
-        yield entry if isinstance(entry, Judgement) else _fail(f"{entry.get('Name')} of {name} is excluded")
+    return _GOOD if named else failed(f"the action of {what} is overridden to nothing", block.where(path))
 
 
-def _of_aws(group: Mapping[str, Any]) -> str | Judgement:
-    """The name of a group of AWS, empty for another vendor's, or why it cannot be known."""
-    vendor, name = group.get("VendorName"), group.get("Name")
-    if known(vendor) is UNKNOWN or (vendor == "AWS" and known(name) is UNKNOWN):
-        return _unknown("which managed group is used", group)
-    return str(name) if vendor == "AWS" else ""
+def _name(block: Block) -> str:
+    name = block.peek("Name")
+    return "a group or rule whose name is not known" if name.__class__ is Unknown else str(name)
 
 
-@each_resource("AWS::WAFv2::WebACL")
-def _check(resource: Resource, _: Stack) -> Judgement:
-    found: list[Judgement] = []
-    missing = list(REQUIRED)
-    unseen: list[Judgement] = []
-    for rule in _entries(resource.properties.get("Rules"), "a rule of the web ACL"):
-        statement = rule if isinstance(rule, Judgement) else rule.get("Statement")
-        if isinstance(rule, Judgement) or known(statement) is UNKNOWN:
-            unseen.append(rule if isinstance(rule, Judgement) else _unknown("the statement of a rule", statement))
-            continue
-        group = statement.get("ManagedRuleGroupStatement") if isinstance(statement, Mapping) else None
-        if known(group) is UNKNOWN:
-            unseen.append(_unknown("which managed group is used", group))
-        elif isinstance(group, Mapping):
-            name = _of_aws(group)
-            if isinstance(name, Judgement):
-                unseen.append(name)
-            elif name in missing:
-                missing.remove(name)
-            found += _weakened(rule, group)
-    if missing and not unseen:
-        found.append(_fail(f"the web ACL does not use {', '.join(missing)}"))
-    failed = [judgement for judgement in found if judgement.verdict is Verdict.FAIL]
-    for judgement in (*failed, *found, *unseen):
-        return judgement
-    return Judgement(Verdict.PASS, "every managed group blocks what it recognises", "Rules")
+def _blocks(rule: Block) -> Judgement:
+    """Judges that nothing keeps the managed group of a rule, if it has one, from blocking."""
+    group = rule.get(_GROUP)
+    if not isinstance(group, Block):
+        return not_applicable("no managed group")
+    name = _name(group)
+
+    def single(entry: Block) -> Judgement:
+        return _acts(entry, "ActionToUse", ("Count", "Allow"), f"{_name(entry)} of {name}")
+
+    def excluded(entry: Block) -> Judgement:
+        return failed(f"{_name(entry)} of {name} is excluded", entry.path)
+
+    parts = (
+        attempt(lambda: _acts(rule, "OverrideAction", ("Count",), name)),
+        attempt(lambda: every(group.each("RuleActionOverrides"), single, empty=_GOOD)),
+        attempt(lambda: every(group.each("ExcludedRules"), excluded, empty=_GOOD)),
+    )
+    return worst(parts, empty=_GOOD)
+
+
+def _covers(acl: ResourceView) -> Judgement:
+    """Judges that the groups that cover the common attacks are there."""
+
+    def used(name: str) -> Judgement:
+        missing = failed(name, "Rules")
+
+        def one(rule: Block) -> Judgement:
+            group = rule.get(_GROUP)
+            if not isinstance(group, Block) or group.text("VendorName") != "AWS":
+                return missing
+            return _GOOD if group.text("Name") == name else missing
+
+        return some(acl.each("Rules"), one, empty=missing)
+
+    found = [used(name) for name in REQUIRED]
+    missing = [judged.message for judged in found if judged.verdict is Verdict.FAIL]
+    return failed(f"the web ACL does not use {', '.join(missing)}", "Rules") if missing else worst(found, empty=_GOOD)
+
+
+def _check(acl: ResourceView) -> Judgement:
+    weakened = every(acl.each("Rules"), _blocks, empty=_GOOD)
+    return worst((weakened, _covers(acl)), empty=_GOOD)
+
+
+def _example(override: str) -> dict[str, object]:
+    groups = [{"ManagedRuleGroupStatement": {"VendorName": "AWS", "Name": name}} for name in REQUIRED]
+    return {"Rules": [{"Name": str(n), "Priority": n, "OverrideAction": {override: {}}, "Statement": s} for n, s in enumerate(groups)]}
 
 
 RULE = Rule(
@@ -109,5 +105,9 @@ RULE = Rule(
     },
     remediation="use the core, known bad inputs and SQL injection groups without overrides to Count or Allow, "
     "or record who accepts what only counts (count_only={…: ExceptionRecord(…)}) and until when",
-    check_all=_check,
+    types=("AWS::WAFv2::WebACL",),
+    check=_check,
+    equivalents={"checkov": "CKV_AWS_192"},
+    passing=_example("None"),
+    failing=_example("Count"),
 )

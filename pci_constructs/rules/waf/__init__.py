@@ -1,0 +1,1 @@
+"""Rules on web ACLs of WAF Classic."""
