@@ -7,6 +7,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from pci_constructs.assembly import serverless
 from pci_constructs.assembly.loops import expand
 from pci_constructs.assembly.model import Assembly, Resource, Stack
 
@@ -113,6 +114,8 @@ def stack_of(
         The stack, and what CloudFormation would make of it that is not known here.
     """
     expanded, unexpanded = expand(document, known.template)
+    translated, untranslated = serverless.expand(expanded, known.template)
+    expanded, unexpanded = translated, [*unexpanded, *untranslated]
     unexpanded += [
         f"{known.template}: the macro {name} rewrites the template when it is deployed" for name in _macros(expanded.get("Transform"))
     ]
@@ -155,5 +158,5 @@ def _section(document: Mapping[str, Any], name: str, template: str, unreadable: 
 def _macros(transform: Any) -> Iterator[str]:
     for name in transform if isinstance(transform, list) else [transform]:
         text = name.get("Name", name) if isinstance(name, Mapping) else name
-        if text is not None and text not in (*EXPANDED_HERE, *_HARMLESS):
+        if text is not None and text not in (*EXPANDED_HERE, *_HARMLESS, serverless.TRANSFORM):
             yield str(text)

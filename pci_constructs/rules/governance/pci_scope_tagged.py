@@ -17,6 +17,7 @@ from pci_constructs.standard import SCOPE_TAG, Scope
 
 _SCOPES = frozenset(str(scope) for scope in Scope)
 _ALLOWED = ", ".join(sorted(_SCOPES))
+_TAGS_OF_STACK = not_applicable("it has no scope of its own and takes the tags of its stack, which are judged there")
 _NO_TAGS = not_applicable("the type takes no tags; its stack carries the scope")
 _PASSED = {(scope, name): passed(f"{SCOPE_TAG}: {scope}", name) for scope in _SCOPES for name in ("Tags", None)}
 
@@ -63,6 +64,8 @@ def _of(resource: Resource, *, known: bool) -> Judgement:
     if name is None:
         return _NO_TAGS
     value = _value(resource.properties.get(name))
+    if not value and not known:
+        return _TAGS_OF_STACK
     return _judged(value, f"{resource.type} {resource.construct_path or resource.logical_id}", name, known=known)
 
 

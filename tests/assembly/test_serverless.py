@@ -1,0 +1,58 @@
+import sys
+from typing import Any
+
+import pytest
+
+from pci_constructs.assembly import Assembly
+from pci_constructs.assembly.templates import alone
+
+FUNCTION = {
+    "Type": "AWS::Serverless::Function",
+    "Properties": {"Handler": "a.b", "Runtime": "python3.13", "CodeUri": "./src", "Policies": ["AdministratorAccess"]},
+}
+
+
+def read(**sections: Any) -> Assembly:
+    document = {"Transform": "AWS::Serverless-2016-10-31", "Resources": {"F": FUNCTION}, **sections}
+    return alone(document, "t.yaml")
+
+
+def types(assembly: Assembly) -> dict[str, str]:
+    return {resource.logical_id: resource.type for _, resource in assembly.resources()}
+
+
+def test_resources_are_those_that_the_transform_makes() -> None:
+    made = read()
+    assert types(made) == {"F": "AWS::Lambda::Function", "FRole": "AWS::IAM::Role"}
+    assert (made.unreadable, made.unexpanded) == ((), ())
+
+
+def test_globals_are_merged_and_parameters_stay_open() -> None:
+    made = read(
+        Globals={"Function": {"Runtime": {"Ref": "Runtime"}, "Environment": {"Variables": {"A": "b"}}}},
+        Parameters={"Runtime": {"Type": "String", "Default": "python3.13"}},
+    )
+    properties = made.stacks[0].resources["F"].properties
+    assert properties["Runtime"] == {"Ref": "Runtime"}
+    assert properties["Environment"] == {"Variables": {"A": "b"}}
+
+
+@pytest.mark.parametrize(
+    "broken", [{"F": {"Type": "AWS::Serverless::Function", "Properties": {"Events": 3}}}, {"F": {**FUNCTION, "Properties": []}}]
+)
+def test_what_the_transform_refuses_is_said_and_stays_as_it_is(broken: dict[str, Any]) -> None:
+    made = read(Resources=broken)
+    assert made.unexpanded or made.unreadable
+
+
+def test_without_the_translator_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "samtranslator.parser.parser", None)
+    made = read()
+    assert types(made) == {"F": "AWS::Serverless::Function"}
+    assert "install pci-constructs[sam]" in made.unexpanded[0]
+
+
+def test_a_macro_besides_is_still_unknown() -> None:
+    made = read(Transform=["AWS::Serverless-2016-10-31", "Own::Macro"])
+    assert types(made)["F"] == "AWS::Lambda::Function"
+    assert "Own::Macro" in made.unexpanded[0]
