@@ -28,7 +28,9 @@ def test_resources_are_those_that_the_transform_makes() -> None:
 
 
 def test_globals_are_merged_and_parameters_stay_open() -> None:
+    bare = {"Type": "AWS::Serverless::Function", "Properties": {"Handler": "a.b", "CodeUri": "./src"}}
     made = read(
+        Resources={"F": bare},
         Globals={"Function": {"Runtime": {"Ref": "Runtime"}, "Environment": {"Variables": {"A": "b"}}}},
         Parameters={"Runtime": {"Type": "String", "Default": "python3.13"}},
     )
