@@ -81,8 +81,9 @@ def _rule_json(rule: Rule) -> dict[str, Any]:
 
 
 def why(id_: str) -> str:
-    """The reasons of a rule: the docstring of its file."""
-    return (import_module(files()[id_]).__doc__ or "").strip()
+    """The reasons of a rule: the docstring of its file, without the first line, which is the title once more."""
+    first, _, rest = (import_module(files()[id_]).__doc__ or "").strip().partition("\n\n")
+    return rest.strip() or first
 
 
 def explain(id_: str) -> str:
