@@ -1,0 +1,90 @@
+"""Ranges of addresses in a template: how wide they are, as far as it says."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+
+from pci_constructs.assembly import ABSENT, Block, Undetermined, Unknown, references_in
+
+_LENGTH = re.compile(r"/(\d{1,3})$")
+_TOKEN = re.compile(r"\$\{[^}]*\}")
+_NARROWEST_OF_EVERYONE = {4: 7, 6: 6}
+"""No private range is this wide: whoever admits one admits a good part of the internet, as two halves in two entries do."""
+_WIDEST = {
+    "AWS::EC2::VPC": {4: 16, 6: 44},
+    "AWS::EC2::Subnet": {4: 16, 6: 44},
+    "AWS::EC2::VPCCidrBlock": {4: 16, 6: 44},
+}
+"""The shortest prefixes that AWS allows for the ranges of a network."""
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A range of addresses.
+
+    Attributes:
+        text: as the template has it.
+        version: 4 or 6.
+        prefix: the length of its prefix, or the shortest that it can have.
+        network: the range itself, where the template says it.
+        of: the type of the network whose own range it is, such as ``AWS::EC2::VPC``; empty for others.
+    """
+
+    text: str
+    version: int
+    prefix: int
+    network: Network | None = None
+    of: str = ""
+
+    def takes_in_everyone(self) -> bool:
+        """Whether it holds every address, or so many that it makes no difference."""
+        return self.prefix <= _NARROWEST_OF_EVERYONE[self.version]
+
+
+def range_at(block: Block, path: str) -> Range | None:
+    """The range that a property holds; ``None`` if it is absent.
+
+    Raises:
+        Undetermined: it is not known, or is no range.
+    """
+    value = block.peek(path)
+    if value is ABSENT:
+        return None
+    where = block.where(path)
+    if value.__class__ is Unknown:
+        if _LENGTH.search(value.shape):
+            return _by_length(value.shape)
+        raise Undetermined(value, where)
+    text = str(value).strip()
+    if references_in(value):
+        return _of_reference(block, path, text)
+    try:
+        network = ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        raise Undetermined(f"{text!r}, which is no range of addresses", where) from None
+    return Range(text, network.version, network.prefixlen, network)
+
+
+def _by_length(text: str) -> Range:
+    """A range of which the prefix is written out, such as one elastic address."""
+    (length,) = _LENGTH.findall(text)
+    return Range(text, 6 if ":" in _TOKEN.sub("", text) else 4, int(length))
+
+
+def _of_reference(block: Block, path: str, text: str) -> Range:
+    if _LENGTH.search(text):
+        return _by_length(text)
+    target = block.follow(path)
+    if target is None or target.type not in _WIDEST:
+        raise Undetermined(f"{text}, which only the deployment knows", block.where(path))
+    version = 6 if "Ipv6" in text else 4
+    own = "CidrBlock" if version == 4 else "Ipv6CidrBlock"
+    try:
+        found = range_at(target, own)
+    except Undetermined:
+        found = None
+    if found is None:
+        return Range(text, version, _WIDEST[target.type][version], of=target.type)
+    return Range(text, version, found.prefix, found.network, target.type)

@@ -1,0 +1,200 @@
+"""What security groups let in and out, in-line and as rules of their own, and the groups of a resource."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Any
+
+from pci_constructs.assembly import Block, ResourceView, Undetermined, Unknown
+from pci_constructs.findings import Verdict
+from pci_constructs.rules.addresses import range_at
+from pci_constructs.rules.combine import attempt, every, worst
+from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
+from pci_constructs.rules.subnets import resources_at
+
+GROUP = "AWS::EC2::SecurityGroup"
+INGRESS = "AWS::EC2::SecurityGroupIngress"
+EGRESS = "AWS::EC2::SecurityGroupEgress"
+PREFIX_LIST = "AWS::EC2::PrefixList"
+TCP_AND_UDP = ("tcp", "udp")
+_ALL_PROTOCOLS = "-1"
+_PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", "all": _ALL_PROTOCOLS, "-1.0": _ALL_PROTOCOLS}
+_ADDRESSES = ("CidrIp", "CidrIpv6")
+_PREFIX_LISTS = ("SourcePrefixListId", "DestinationPrefixListId")
+_HIGHEST = 65535
+_TLS = 443
+
+
+def groups_of(resource: ResourceView, path: str) -> list[Any]:
+    """The security groups in a list of ids, with ``Unknown`` for those that are not of this assembly."""
+    return resources_at(resource, path, GROUP)
+
+
+def ingress_of(group: ResourceView) -> Iterator[Any]:
+    """Everything that a group lets in: the entries that it lists, and the rules of their own that name it, for ``every``."""
+    yield from group.each("SecurityGroupIngress")
+    yield from group.linked(INGRESS, "GroupId")
+    yield from group.linked(INGRESS, "GroupName")
+
+
+def every_entry(resource: ResourceView, path: str, decide: Callable[[Block], Judgement], *, empty: Judgement) -> Judgement:
+    """The worst of what a function decides on each entry that a group lists at a path, or on the one that a rule of its own is."""
+    if resource.type != GROUP:
+        return decide(resource)
+
+    def one(entry: Any) -> Judgement:
+        if isinstance(entry, Block):
+            return decide(entry)
+        raise Undetermined(f"{entry!r}, which is no entry of a security group", path)
+
+    return every(resource.each(path), one, empty=empty)
+
+
+def not_for_everyone(entry: Block) -> Judgement:
+    """Passes if an entry does not name every address; the message of a failure is the range by which it does."""
+    return worst(
+        (
+            *(attempt(partial(_narrow, entry, name)) for name in _ADDRESSES),
+            *(attempt(partial(_narrow_list, entry, name)) for name in _PREFIX_LISTS),
+        ),
+        empty=passed("it names no addresses"),
+    )
+
+
+def _narrow(entry: Block, name: str) -> Judgement:
+    found = range_at(entry, name)
+    where = entry.where(name)
+    return failed(found.text, where) if found and found.takes_in_everyone() else passed("it does not name every address", where)
+
+
+def _narrow_list(entry: Block, name: str) -> Judgement:
+    where = entry.where(name)
+    if not entry.has(name):
+        return passed("it names no list of addresses", where)
+    target = entry.follow(name)
+    if target is None or target.type != PREFIX_LIST:
+        return undetermined("the addresses in a prefix list are not in this assembly", where, blocked_by=f"prefix list {entry.get(name)}")
+    return every(target.each("Entries"), lambda part: _narrow(part, "Cidr"), empty=passed("the prefix list is empty", where))
+
+
+def protocol_of(entry: Block) -> str:
+    """``tcp``, ``udp``, ``icmp``, ``icmpv6``, another protocol's number, or ``-1`` for all."""
+    protocol = entry.text("IpProtocol", _ALL_PROTOCOLS).strip().lower()
+    return _PROTOCOLS.get(protocol, protocol)
+
+
+def is_all_protocols(entry: Block) -> bool:
+    """Whether an entry is about all protocols, and so about all ports."""
+    return protocol_of(entry) == _ALL_PROTOCOLS
+
+
+def ports_of(entry: Block) -> tuple[Any, Any]:
+    """The first and the last port, each ``Unknown`` if it is not known; all ports if neither is said."""
+    first, last = _port(entry, "FromPort"), _port(entry, "ToPort")
+    if first is None and last is None:
+        return 0, _HIGHEST
+    first = last if first is None else first
+    last = first if last is None else last
+    if first.__class__ is not Unknown and first == -1:
+        return 0, _HIGHEST
+    return first, last
+
+
+def _port(entry: Block, name: str) -> Any:
+    value = entry.peek(name)
+    if value.__class__ is Unknown:
+        return value
+    number = entry.number(name)
+    return None if number is None else int(number)
+
+
+def covers_port(entry: Block, port: int, protocols: Iterable[str]) -> bool:
+    """Whether an entry is about a port for one of the protocols; an entry of all protocols is about all ports.
+
+    Raises:
+        Undetermined: the part that decides is not known.
+    """
+    protocol = protocol_of(entry)
+    if protocol == _ALL_PROTOCOLS:
+        return True
+    if protocol not in protocols:
+        return False
+    first, last = ports_of(entry)
+    if first.__class__ is not Unknown and first > port:
+        return False
+    if last.__class__ is not Unknown and last < port:
+        return False
+    for bound in (first, last):
+        if bound.__class__ is Unknown:
+            raise Undetermined(bound)
+    return True
+
+
+def first_covered(entry: Block, ports: Iterable[int], protocols: Iterable[str]) -> int | None:
+    """The first of some ports that an entry is about.
+
+    Raises:
+        Undetermined: none surely is, and one may be.
+    """
+    unknown: Undetermined | None = None
+    for port in ports:
+        try:
+            if covers_port(entry, port, protocols):
+                return port
+        except Undetermined as error:
+            unknown = error
+    if unknown is not None:
+        raise unknown
+    return None
+
+
+def closed_to_everyone(resource: ResourceView, ports: Iterable[int], protocols: tuple[str, ...], what: str) -> Judgement:
+    """Judges that no entry of a group, or rule of its own, admits every address to some ports.
+
+    Args:
+        resource: a group or an ingress rule.
+        ports: the ports that matter.
+        protocols: the protocols that matter, such as ``tcp``; entries for all protocols always do.
+        what: what listens on the ports, for the message.
+    """
+    good = passed(f"{what} is not open to every address", "SecurityGroupIngress" if resource.type == GROUP else "CidrIp")
+    judged = every_entry(resource, "SecurityGroupIngress", lambda entry: entry_closed(entry, ports, protocols, what), empty=good)
+    return good if judged.verdict is Verdict.PASS else judged
+
+
+def entry_closed(entry: Block, ports: Iterable[int], protocols: tuple[str, ...], what: str) -> Judgement:
+    """Judges one ingress entry; arguments as for ``closed_to_everyone``."""
+    source = not_for_everyone(entry)
+    good = passed(f"{what} is not open to every address", source.property)
+    if source.verdict is Verdict.PASS:
+        return good
+    port = first_covered(entry, ports, protocols)
+    if port is None:
+        return good
+    return failed(f"{source.message} may connect to port {port} ({what})", source.property) if source.verdict is Verdict.FAIL else source
+
+
+def only_approved_ports(entry: Block, approved: Iterable[int] | None, *, refused: Callable[[str, str], str]) -> Judgement:
+    """Judges that an entry for every address is about approved ports alone.
+
+    Args:
+        entry: of a group, or a rule of its own.
+        approved: TCP and UDP ports that a team approved; TCP port 443 alone where it approved none.
+        refused: makes the message of a failure from the range and the ports.
+    """
+    peer = not_for_everyone(entry)
+    if peer.verdict is Verdict.PASS:
+        return passed("it does not name every address", peer.property)
+    protocol = protocol_of(entry)
+    what = "all protocols"
+    if protocol in TCP_AND_UDP:
+        allowed = set(approved) if approved is not None else {_TLS} if protocol == "tcp" else set()
+        first, last = ports_of(entry)
+        for bound in (first, last):
+            if bound.__class__ is Unknown:
+                raise Undetermined(bound, peer.property)
+        if 0 <= last - first < len(allowed) and allowed.issuperset(range(first, last + 1)):
+            return passed("every address, on approved ports alone", peer.property)
+        what = f"{protocol} port {first}" if first == last else f"{protocol} ports {first} to {last}"
+    elif protocol != _ALL_PROTOCOLS:
+        what = f"protocol {protocol}"
+    return failed(refused(peer.message, what), peer.property) if peer.verdict is Verdict.FAIL else peer
