@@ -15,6 +15,7 @@ from pci_constructs.rules.rule import Judgement, failed, passed
 
 ANYONE = "*"
 _VARIABLE_ONLY = re.compile(r"(\$\{[^}]*\})+")
+_PART = re.compile(r"\$\{[^}]*\}")
 _CALLER_KEYS = frozenset(
     {
         "aws:principalaccount",
@@ -237,7 +238,7 @@ def _is_anyone(value: Any) -> bool:
 def _is_wide(value: Any) -> bool:
     text = str(value).strip()
     # Of an ARN with any account in it, anybody can make one of their own.
-    account = text.split(":")[4:5] if text.startswith("arn:") else []
+    account = _PART.sub("_", text).split(":")[4:5] if text.startswith("arn:") else []
     return text in ("", ANYONE) or bool(_WIDE_ADDRESSES.search(text)) or set(text) <= set("*:?arnws") or account == [ANYONE]
 
 

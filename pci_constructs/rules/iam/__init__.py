@@ -1,0 +1,1 @@
+"""Rules on identities, their policies and who may take them."""

@@ -1,0 +1,123 @@
+"""Whether a set of statements lets its holder raise its own rights."""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+from pci_constructs.assembly import references_in
+from pci_constructs.rules import ResourceView, Undetermined, Unknown
+from pci_constructs.rules.iam._policies import DOCUMENT, IDENTITIES, all_hold, any_holds, attached, holders, speaks_of
+from pci_constructs.rules.policies import Statement, any_of, each_statement, glob, holds_to_its_values
+
+_ALL_OF_A_KIND = re.compile(r"\*+|arn:[^:]*:(\*|[a-z-]+:\*|[a-z-]+:[^:]*:\*|[a-z-]+:[^:]*:[^:]*:(\*|[a-z-]+[:/]\*))(:\*)*")
+_OWN_USER = "${aws:username}"
+_NARROWING = ("iam:permissionsboundary", "iam:policyarn")
+_NARROWING_TAGS = ("aws:resourcetag/", "iam:resourcetag/")
+_PASSED_TO = "iam:passedtoservice"
+
+
+@cache
+def paths() -> tuple[Mapping[str, Any], ...]:
+    """The known ways, dated data beside this module."""
+    return tuple(tomllib.loads((Path(__file__).parent / "escalation_paths.toml").read_text("utf-8"))["path"])
+
+
+class Held:
+    """What a policy or identity holds.
+
+    Args:
+        resource: a policy, or an identity with all policies that the template attaches to it.
+
+    Attributes:
+        statements: the statements that are known.
+        open: what is not known; ``None`` if nothing is.
+    """
+
+    def __init__(self, resource: ResourceView) -> None:
+        self.statements: list[Statement] = []
+        self.open: Undetermined | None = None
+        self._read(resource)
+        if resource.type in IDENTITIES:
+            try:
+                for policy in attached(resource):
+                    self._read(policy)
+            except Undetermined as error:
+                self.open = error
+
+    def _read(self, resource: ResourceView) -> None:
+        for holder in holders(resource):
+            try:
+                found: list[Any] = [holder] if holder.__class__ is Unknown else each_statement(holder, DOCUMENT)
+                for statement in found:
+                    if statement.__class__ is Unknown:
+                        self.open = Undetermined(statement, DOCUMENT)
+                    else:
+                        self.statements.append(statement)
+            except Undetermined as error:
+                self.open = error
+
+
+def escalates(statements: Sequence[Statement], path: Mapping[str, Any], identity: ResourceView | None) -> bool:
+    """Whether statements allow all that a way needs.
+
+    Args:
+        statements: everything that one principal holds, denials included.
+        path: one of ``paths()``.
+        identity: the principal, where it is known.
+
+    Raises:
+        Undetermined: it cannot be told.
+    """
+    first, *others = path["needs"]
+    key = partial(_allowed, statements, (first,), lambda s: _unbounded(s, path, identity))
+    return all_hold(key, *(partial(_allowed, statements, (need,) if isinstance(need, str) else need, _anywhere) for need in others))
+
+
+def _allowed(statements: Sequence[Statement], actions: Sequence[str], scope: Any) -> bool:
+    return any_holds(*(partial(_one, statements, action, scope) for action in actions))
+
+
+def _one(statements: Sequence[Statement], action: str, scope: Any) -> bool:
+    def given(statement: Statement) -> bool:
+        return all_hold(lambda: statement.allows, lambda: statement.covers_action(action), lambda: scope(statement))
+
+    def refused(statement: Statement) -> bool:
+        always = not statement.block.has("Condition")
+        return always and all_hold(lambda: statement.denies, lambda: statement.covers_action(action), statement.covers_all_resources)
+
+    return all_hold(
+        lambda: any_holds(*(partial(given, statement) for statement in statements)),
+        lambda: not any_holds(*(partial(refused, statement) for statement in statements)),
+    )
+
+
+def _anywhere(_: Statement) -> bool:
+    return True
+
+
+def _unbounded(statement: Statement, path: Mapping[str, Any], identity: ResourceView | None) -> bool:
+    def wide() -> bool:
+        return speaks_of(statement, _ALL_OF_A_KIND.fullmatch) or (path.get("self", False) and _on_itself(statement, identity))
+
+    return all_hold(wide, lambda: not _narrowed(statement, path.get("service", "")))
+
+
+def _on_itself(statement: Statement, identity: ResourceView | None) -> bool:
+    def own(pattern: Any) -> bool:
+        refers = identity is not None and any(reference.resource is identity.resource for reference in references_in(pattern))
+        return refers or str(pattern).endswith(_OWN_USER)
+
+    return any_of(statement.resources(), own)
+
+
+def _narrowed(statement: Statement, service: str) -> bool:
+    """Whether a condition keeps the action to something harmless: a boundary, policies, tags, or services other than the one needed."""
+    for operator, key, values in statement.conditions():
+        if holds_to_its_values(operator) and (key in _NARROWING or key.startswith(_NARROWING_TAGS)):
+            return True
+        if key == _PASSED_TO and holds_to_its_values(operator):
+            return not any_of(values, lambda value: bool(glob(str(value)).fullmatch(service)))
+    return False

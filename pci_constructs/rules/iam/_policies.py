@@ -1,0 +1,134 @@
+"""The policies that say what identities may do, wherever a template writes them."""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any
+
+from pci_constructs.rules import Block, Judgement, ResourceView, Undetermined, Unknown, attempt, every, passed
+from pci_constructs.rules.policies import Statement, any_of, each_statement
+
+IDENTITIES = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
+MANAGED = "AWS::IAM::ManagedPolicy"
+INLINE = ("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy")
+TYPES = (MANAGED, *INLINE, *IDENTITIES)
+DOCUMENT = "PolicyDocument"
+_TOKEN = re.compile(r"\$\{[^}]*\}")
+_EVERYTHING = re.compile(r"\*+|arn:[^:]*:\*(:.*)?", re.DOTALL)
+_KEYS = re.compile(r"\*+|arn:[^:]*:(\*|kms:\*|kms:[^:]*:\*|kms:[^:]*:[^:]*:(\*|key/?\*))(:\*)*")
+_ROLES = re.compile(r"\*+|arn:[^:]*:(\*|iam:\*|iam:[^:]*:\*|iam:[^:]*:[^:]*:(\*|role/?\*))(:\*)*")
+
+
+def judge_statements(resource: ResourceView, decide: Callable[[Statement], Judgement], good: str) -> Judgement:
+    """The worst of what a function decides on each statement that allows something, of every policy that a resource holds."""
+    empty = passed(good)
+
+    def one(statement: Statement) -> Judgement:
+        return decide(statement) if statement.allows else empty
+
+    def policy(holder: Block) -> Judgement:
+        return attempt(lambda: every(each_statement(holder, DOCUMENT), one, empty=empty))
+
+    return every(holders(resource), policy, empty=empty)
+
+
+def holders(resource: ResourceView) -> list[Any]:
+    """The blocks that hold a policy document: the resource itself, or each inline policy of an identity."""
+    return resource.each("Policies") if resource.type in IDENTITIES else [resource]
+
+
+def attached(identity: ResourceView) -> Iterator[ResourceView]:
+    """The policies of the template that are attached to an identity by a reference from either side.
+
+    Raises:
+        Undetermined: at the end, if there is a policy of which it is not known what it is attached to.
+    """
+    kind = identity.type.rpartition("::")[2]
+    unknown: Unknown | None = None
+    for value in identity.each("ManagedPolicyArns"):
+        if value.__class__ is Unknown:
+            unknown = value
+        else:
+            policy = identity.evaluation.links.target(value)
+            if policy is not None and policy.type == MANAGED:
+                yield policy
+    yield from identity.linked("AWS::IAM::Policy", f"{kind}s")
+    yield from identity.linked(MANAGED, f"{kind}s")
+    yield from identity.linked(f"AWS::IAM::{kind}Policy", f"{kind}Name")
+    if unknown is not None:
+        raise Undetermined(unknown, "ManagedPolicyArns")
+
+
+def speaks_of(statement: Statement, named: Callable[[Any], Any]) -> bool:
+    """Whether a statement is on resources that a predicate recognizes; one with ``NotResource`` is on nearly all."""
+    return statement.block.has("NotResource") or any_of(statement.resources(), lambda pattern: bool(named(flat(str(pattern)))))
+
+
+def flat(text: str) -> str:
+    """An ARN without the colons of ``${AWS::Region}`` and its like, so that its parts can be counted."""
+    return _TOKEN.sub("_", text.strip())
+
+
+def on_everything(statement: Statement) -> bool:
+    """Whether it is on every resource of every service."""
+    return speaks_of(statement, _EVERYTHING.fullmatch)
+
+
+def on_all_keys(statement: Statement) -> bool:
+    """Whether it is on every key of KMS."""
+    return speaks_of(statement, _KEYS.fullmatch)
+
+
+def on_all_roles(statement: Statement) -> bool:
+    """Whether it is on every role of the account."""
+    return speaks_of(statement, _ROLES.fullmatch)
+
+
+def of_break_glass(resource: ResourceView) -> bool:
+    """Whether a policy is that of a role which the team keeps for emergencies (``break_glass_roles``)."""
+    allowed = resource.settings.break_glass_roles
+    if not allowed:
+        return False
+    names = {name.rpartition("/")[2] for name in allowed}
+    if resource.type == "AWS::IAM::Role":
+        return resource.text("RoleName") in names
+    path = "RoleName" if resource.type == "AWS::IAM::RolePolicy" else "Roles"
+    roles = [_role_name(resource, role) for role in resource.each(path)]
+    return bool(roles) and set(roles) <= names and not resource.each("Users") and not resource.each("Groups")
+
+
+def _role_name(policy: ResourceView, role: Any) -> str:
+    found = policy.evaluation.links.target(role)
+    return found.text("RoleName") if found else str(role)
+
+
+def all_hold(*questions: Callable[[], bool]) -> bool:
+    """Whether every question is answered yes; one no decides, whatever is not known of the others.
+
+    Raises:
+        Undetermined: none is answered no, and one cannot be told.
+    """
+    open_: Undetermined | None = None
+    for question in questions:
+        try:
+            if not question():
+                return False
+        except Undetermined as error:
+            open_ = error
+    if open_ is not None:
+        raise open_
+    return True
+
+
+def any_holds(*questions: Callable[[], bool]) -> bool:
+    """Whether one question is answered yes, whatever is not known of the others; raises as ``all_hold`` does."""
+    return not all_hold(*(partial(_not, question) for question in questions))
+
+
+def _not(question: Callable[[], bool]) -> bool:
+    return not question()
+
+
+def document(**statement: Any) -> dict[str, Any]:
+    """The properties of a policy with one statement, for examples."""
+    return {DOCUMENT: {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "*", **statement}]}}
