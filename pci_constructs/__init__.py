@@ -13,6 +13,7 @@ _HOMES = {
     "Scope": "pci_constructs.standard",
     "accept": "pci_constructs.exceptions",
     "declare_environment": "pci_constructs.aspects",
+    "Worksheet": "pci_constructs.records",
     "declare_scope": "pci_constructs.aspects",
     "gate": "",
 }

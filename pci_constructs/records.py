@@ -21,6 +21,32 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Worksheet:
+    """What PCI's worksheet for compensating controls asks, in one or two sentences each.
+
+    Attributes:
+        constraints: what keeps the requirement from being met as it stands.
+        objective: what the requirement is for, and how the other control serves it.
+        risk: what is riskier without the original control.
+        definition: what the other control is.
+        validation: how it was tested.
+        maintenance: how it is kept working.
+    """
+
+    constraints: str
+    objective: str
+    risk: str
+    definition: str
+    validation: str
+    maintenance: str
+
+    def __post_init__(self) -> None:
+        for field, value in asdict(self).items():
+            if not str(value).strip():
+                raise _refused(field, value, "a text that an assessor can read", "12.3.1")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExceptionRecord:
     """Who accepted a weaker setting, why and until when.
 
@@ -33,6 +59,7 @@ class ExceptionRecord:
         expires: the last day on which it holds.
         ticket: where the decision is recorded.
         kind: accepted risk, compensating control or customized approach.
+        worksheet: for a compensating control, what PCI's worksheet asks.
 
     Raises:
         RefusedSetting: a field is empty, the date is not a date, or the owner approved it alone.
@@ -43,7 +70,8 @@ class ExceptionRecord:
     approver: str
     expires: date | str
     ticket: str | None = None
-    kind: Kind = Kind.ACCEPTED_RISK
+    kind: Kind | str = Kind.ACCEPTED_RISK
+    worksheet: Worksheet | None = None
 
     def __post_init__(self) -> None:
         for field in ("reason", "owner", "approver"):
@@ -55,11 +83,16 @@ class ExceptionRecord:
             object.__setattr__(self, "expires", date.fromisoformat(str(self.expires)))
         except ValueError:
             raise _refused("expires", self.expires, "a date such as 2027-06-30", "12.3.1") from None
-        object.__setattr__(self, "kind", Kind(self.kind))
+        try:
+            object.__setattr__(self, "kind", Kind(self.kind))
+        except ValueError:
+            raise _refused("kind", self.kind, f"one of {', '.join(Kind)}", "12.3.1") from None
 
     def metadata(self, rule: str) -> dict[str, Any]:
         """The record as construct metadata for one rule."""
-        return {"rule": rule, **asdict(self), "expires": str(self.expires), "kind": str(self.kind)}
+        fields = {name: value for name, value in asdict(self).items() if name != "worksheet"}
+        worksheet = asdict(self.worksheet) if self.worksheet else {}
+        return {"rule": rule, **fields, "expires": str(self.expires), "kind": str(self.kind), **worksheet}
 
 
 def _refused(field: str, value: object, allowed: str, requirement: str) -> RefusedSetting:
