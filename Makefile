@@ -1,7 +1,7 @@
 # The commands of this project. `make help` lists them; CI runs `.ci/run`: `make synth`, `make check` and `make peers`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install synth test check lint types docs snapshots bench mutants peers lock clean
+.PHONY: help install synth test check lint types docs snapshots bench mutants mutants-peers peers lock clean
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -9,7 +9,7 @@ NODE := $(PY) -m pci_constructs.node
 CDK := $(NODE) node_modules/aws-cdk/bin/cdk
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/installed node_modules/installed ## install the locked tools into .venv and node_modules
 
@@ -54,6 +54,9 @@ bench: install .venv-peers/installed ## how much of a synth the gate takes, and 
 
 mutants: install ## what the rules report of a weakened reference environment (after make synth)
 	@$(PY) -m tests.mutants.run
+
+mutants-peers: install .venv-peers/installed ## a sample of the same mutants before checkov, cfn-guard and cdk-nag
+	@$(PY) -m tests.mutants.peers
 
 peers: install .venv-peers/installed ## what checkov, cfn-guard, cfn-lint and two more cdk-nag packs say of cdk.out
 	@$(PY) -m tests.peers
