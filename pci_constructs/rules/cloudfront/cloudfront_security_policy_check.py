@@ -1,0 +1,47 @@
+"""Viewers negotiate TLS 1.2 or later.
+
+The security policy of a distribution sets the oldest version of TLS and the ciphers that viewers may use. Whoever serves the default
+certificate of CloudFront cannot set it and gets TLS 1.0, which is no strong cryptography (4.2.1); with a certificate and no policy it is
+TLS 1.0 as well.
+"""
+
+import re
+
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
+from pci_constructs.rules.cloudfront._origins import DISTRIBUTION
+
+_CERTIFICATE = "DistributionConfig.ViewerCertificate"
+_VERSION = f"{_CERTIFICATE}.MinimumProtocolVersion"
+_TLS_1_2 = re.compile(r"tlsv1\.[2-9]\d*_\d{4}")
+
+
+def _check(distribution: ResourceView) -> Judgement:
+    if not distribution.has(_CERTIFICATE):
+        return failed("the default certificate comes with TLS 1.0", _CERTIFICATE)
+    if distribution.flag(f"{_CERTIFICATE}.CloudFrontDefaultCertificate"):
+        return failed("the default certificate comes with TLS 1.0", f"{_CERTIFICATE}.CloudFrontDefaultCertificate")
+    policy = distribution.text(_VERSION, "TLSv1").strip()
+    message = f"viewers negotiate the policy {policy}"
+    return passed(message, _VERSION) if _TLS_1_2.fullmatch(policy.lower()) else failed(message, _VERSION)
+
+
+def _example(version: str) -> dict[str, object]:
+    certificate = {"AcmCertificateArn": "arn:aws:acm:us-east-1:111122223333:certificate/a", "SslSupportMethod": "sni-only"}
+    return {"DistributionConfig": {"ViewerCertificate": {**certificate, "MinimumProtocolVersion": version}}}
+
+
+RULE = Rule(
+    id="cloudfront-security-policy-check",
+    title="Distributions negotiate TLS 1.2 or later with viewers",
+    severity=Severity.MEDIUM,
+    requirements={
+        "4.2.1": "earlier versions of TLS are no strong cryptography for card data on open networks",
+        "12.3.3": "the protocols in use are known and reviewed when the template names the policy",
+    },
+    remediation="set ViewerCertificate.MinimumProtocolVersion to TLSv1.2_2021 or newer, with a certificate of your own",
+    types=(DISTRIBUTION,),
+    check=_check,
+    equivalents={"securityhub": "CloudFront.15", "config": "cloudfront-security-policy-check", "checkov": "CKV_AWS_174"},
+    passing=_example("TLSv1.2_2021"),
+    failing=_example("TLSv1.1_2016"),
+)

@@ -1,0 +1,228 @@
+from typing import Any
+
+import pytest
+
+from pci_constructs.findings import Verdict
+from pci_constructs.rules import Example, Rule, catalogue
+from tests.rules.pack import judged
+
+PASS, FAIL, UNDETERMINED, NOT_APPLICABLE = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE
+REST = {"Parameters": {"P": {"Type": "String"}}, "Conditions": {"C": {"Fn::Equals": [{"Ref": "P"}, "x"]}}}
+REF = {"Ref": "P"}
+
+
+def of(question: str, config: Any, **others: Any) -> set[Verdict]:
+    rule: Rule = catalogue.rule(f"cloudfront-{question}")
+    resources = {"D": {"Type": "AWS::CloudFront::Distribution", "Properties": {"DistributionConfig": config}}, **others}
+    return {f.verdict for f in judged(rule, Example(resources=resources, rest=REST))}
+
+
+def behaviour(policy: Any, target: Any = "a") -> dict[str, Any]:
+    return {"TargetOriginId": target, "ViewerProtocolPolicy": policy}
+
+
+@pytest.mark.parametrize(
+    ("default", "more", "expected"),
+    [
+        ("https-only", [], PASS),
+        ("redirect-to-https", ["https-only"], PASS),
+        ("https-only", ["allow-all"], FAIL),
+        ("allow-all", ["https-only"], FAIL),
+        (None, [], FAIL),
+        (REF, [], UNDETERMINED),
+        ("https-only", [REF], UNDETERMINED),
+        (REF, ["allow-all"], FAIL),
+    ],
+)
+def test_viewers(default: Any, more: list[Any], expected: Verdict) -> None:
+    config = {"DefaultCacheBehavior": behaviour(default), "CacheBehaviors": [behaviour(policy) for policy in more]}
+    assert of("viewer-policy-https", config) == {expected}
+    assert of("viewer-policy-https", {"CacheBehaviors": config["CacheBehaviors"]}) == {FAIL}
+
+
+@pytest.mark.parametrize(
+    ("certificate", "expected"),
+    [
+        ({"AcmCertificateArn": "arn", "MinimumProtocolVersion": "TLSv1.2_2021"}, PASS),
+        ({"AcmCertificateArn": "arn", "MinimumProtocolVersion": "TLSv1.2_2018"}, PASS),
+        ({"AcmCertificateArn": "arn", "MinimumProtocolVersion": "TLSv1.3_2025"}, PASS),
+        ({"AcmCertificateArn": "arn", "MinimumProtocolVersion": "TLSv1_2016"}, FAIL),
+        ({"AcmCertificateArn": "arn", "MinimumProtocolVersion": "SSLv3"}, FAIL),
+        ({"AcmCertificateArn": "arn"}, FAIL),
+        ({"CloudFrontDefaultCertificate": "true", "MinimumProtocolVersion": "TLSv1.2_2021"}, FAIL),
+        (None, FAIL),
+        ({"AcmCertificateArn": "arn", "MinimumProtocolVersion": REF}, UNDETERMINED),
+        (REF, UNDETERMINED),
+    ],
+)
+def test_security_policies(certificate: Any, expected: Verdict) -> None:
+    assert of("security-policy-check", {} if certificate is None else {"ViewerCertificate": certificate}) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("certificate", "expected"),
+    [
+        ({"AcmCertificateArn": {"Ref": "Own"}}, PASS),
+        ({"IamCertificateId": "ASCA"}, PASS),
+        ({"CloudFrontDefaultCertificate": False, "AcmCertificateArn": "arn"}, PASS),
+        ({"CloudFrontDefaultCertificate": True}, FAIL),
+        ({"AcmCertificateArn": {"Ref": "AWS::NoValue"}}, FAIL),
+        ({}, FAIL),
+        (None, FAIL),
+        ({"AcmCertificateArn": REF}, UNDETERMINED),
+    ],
+)
+def test_certificates(certificate: Any, expected: Verdict) -> None:
+    own = {"Type": "AWS::CertificateManager::Certificate", "Properties": {"DomainName": "a.example"}}
+    assert of("custom-ssl-certificate", {} if certificate is None else {"ViewerCertificate": certificate}, Own=own) == {expected}
+
+
+def custom(policy: Any, id_: Any = "a", **more: Any) -> dict[str, Any]:
+    return {"Id": id_, "DomainName": f"{id_}.example", "CustomOriginConfig": {"OriginProtocolPolicy": policy}, **more}
+
+
+BUCKET = {"Id": "b", "DomainName": "a.s3.amazonaws.com", "S3OriginConfig": {}}
+SAFE, UNSAFE = behaviour("https-only"), behaviour("allow-all")
+
+
+@pytest.mark.parametrize(
+    ("origins", "default", "more", "expected"),
+    [
+        ([custom("https-only")], UNSAFE, [], PASS),
+        ([custom("http-only")], SAFE, [], FAIL),
+        ([custom(None)], SAFE, [], FAIL),
+        ([custom("match-viewer")], SAFE, [], PASS),
+        ([custom("match-viewer")], UNSAFE, [], FAIL),
+        ([custom("match-viewer")], SAFE, [UNSAFE], FAIL),
+        ([custom("match-viewer"), BUCKET], SAFE, [behaviour("allow-all", "b")], PASS),
+        ([custom("match-viewer"), BUCKET], SAFE, [behaviour("allow-all", "group")], FAIL),
+        ([custom("match-viewer"), BUCKET], SAFE, [behaviour("allow-all", REF)], UNDETERMINED),
+        ([custom("https-only"), custom("http-only", "c")], SAFE, [], FAIL),
+        ([custom(REF)], SAFE, [], UNDETERMINED),
+        ([custom("match-viewer")], behaviour(REF), [], UNDETERMINED),
+        ([BUCKET], UNSAFE, [], NOT_APPLICABLE),
+        (REF, SAFE, [], UNDETERMINED),
+        ([{"Id": "v", "VpcOriginConfig": {"VpcOriginId": {"Ref": "Vpc"}}}], SAFE, [], FAIL),
+        ([{"Id": "v", "VpcOriginConfig": {"VpcOriginId": "vo_1"}}], SAFE, [], UNDETERMINED),
+    ],
+)
+def test_origins(origins: Any, default: Any, more: list[Any], expected: Verdict) -> None:
+    vpc = {"Type": "AWS::CloudFront::VpcOrigin", "Properties": {"VpcOriginEndpointConfig": {"OriginProtocolPolicy": "http-only"}}}
+    config = {"Origins": origins, "DefaultCacheBehavior": default, "CacheBehaviors": more}
+    assert of("traffic-to-origin-encrypted", config, Vpc=vpc) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("acl", "expected"),
+    [
+        ("arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1", PASS),
+        ({"Fn::Sub": "arn:aws:wafv2:us-east-1:${AWS::AccountId}:global/webacl/${P}"}, PASS),
+        ({"Fn::GetAtt": ["Acl", "Arn"]}, PASS),
+        ({"Ref": "Classic"}, FAIL),
+        ("473e64fd-f30b-4765-81a0-62ad96dd167a", FAIL),
+        ("", FAIL),
+        (None, FAIL),
+        ({"Fn::GetAtt": ["Other", "Arn"]}, UNDETERMINED),
+        (REF, UNDETERMINED),
+    ],
+)
+def test_web_acls(acl: Any, expected: Verdict) -> None:
+    others = {"Acl": "AWS::WAFv2::WebACL", "Classic": "AWS::WAF::WebACL", "Other": "Custom::CrossRegion"}
+    config = {} if acl is None else {"WebACLId": acl}
+    assert of("associated-with-waf", config, **{name: {"Type": type_} for name, type_ in others.items()}) == {expected}
+
+
+OWN = {
+    "B": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "pages"}},
+    "Q": {"Type": "AWS::SQS::Queue"},
+    "Never": {
+        "Type": "AWS::CloudFront::OriginAccessControl",
+        "Properties": {"OriginAccessControlConfig": {"SigningBehavior": "never"}},
+    },
+    "Always": {
+        "Type": "AWS::CloudFront::OriginAccessControl",
+        "Properties": {"OriginAccessControlConfig": {"SigningBehavior": "always"}},
+    },
+}
+REGIONAL = {"Fn::GetAtt": ["B", "RegionalDomainName"]}
+WEBSITE = {
+    "Id": "w",
+    "DomainName": "pages.s3-website.eu-central-1.amazonaws.com",
+    "CustomOriginConfig": {"OriginProtocolPolicy": "http-only"},
+}
+
+
+@pytest.mark.parametrize(
+    ("root", "origins", "expected"),
+    [
+        ("index.html", [BUCKET], PASS),
+        (None, [BUCKET], FAIL),
+        ("", [custom("https-only"), BUCKET], FAIL),
+        (None, [{"Id": "a", "DomainName": REGIONAL, "CustomOriginConfig": {}}], FAIL),
+        (REF, [BUCKET], UNDETERMINED),
+        (None, [REF], UNDETERMINED),
+        (None, [custom("https-only"), WEBSITE], NOT_APPLICABLE),
+        (None, [custom("https-only", DomainName=REF)], NOT_APPLICABLE),
+    ],
+)
+def test_root_objects(root: Any, origins: list[Any], expected: Verdict) -> None:
+    config = {"Origins": origins, **({} if root is None else {"DefaultRootObject": root})}
+    assert of("default-root-object-configured", config, **OWN) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("origin", "expected"),
+    [
+        ({"OriginAccessControlId": {"Fn::GetAtt": ["Always", "Id"]}}, PASS),
+        ({"OriginAccessControlId": "E1"}, PASS),
+        ({"OriginAccessControlId": {"Fn::GetAtt": ["Never", "Id"]}}, FAIL),
+        ({"S3OriginConfig": {"OriginAccessIdentity": "origin-access-identity/cloudfront/E1"}}, FAIL),
+        ({}, FAIL),
+        ({"OriginAccessControlId": REF}, UNDETERMINED),
+    ],
+)
+def test_requests_to_buckets_are_signed(origin: dict[str, Any], expected: Verdict) -> None:
+    assert of("s3-origin-access-control-enabled", {"Origins": [{**BUCKET, **origin}]}, **OWN) == {expected}
+    assert of("s3-origin-access-control-enabled", {"Origins": [custom("https-only"), {**BUCKET, **origin}]}, **OWN) == {expected}
+
+
+def test_servers_need_no_origin_access_control() -> None:
+    assert of("s3-origin-access-control-enabled", {"Origins": [custom("https-only"), WEBSITE]}) == {NOT_APPLICABLE}
+
+
+@pytest.mark.parametrize(
+    ("domain", "expected"),
+    [
+        (REGIONAL, PASS),
+        ({"Fn::Sub": "${B}.s3.${AWS::Region}.${AWS::URLSuffix}"}, PASS),
+        ("pages.s3.eu-central-1.amazonaws.com", PASS),
+        ("other.s3.eu-central-1.amazonaws.com", UNDETERMINED),
+        ("My_Pages.s3.amazonaws.com", FAIL),
+        ({"Fn::GetAtt": ["Q", "QueueName"]}, UNDETERMINED),
+        ({"Fn::Sub": "${P}.s3.amazonaws.com"}, UNDETERMINED),
+        (REF, UNDETERMINED),
+        ("cdn.example", UNDETERMINED),
+    ],
+)
+def test_buckets_exist(domain: Any, expected: Verdict) -> None:
+    assert of("s3-origin-non-existent-bucket", {"Origins": [{**BUCKET, "DomainName": domain}]}, **OWN) == {expected}
+
+
+def source(kind: str = "ACCESS_LOGS") -> dict[str, Any]:
+    arn = {"Fn::Sub": "arn:aws:cloudfront::${AWS::AccountId}:distribution/${D}"}
+    return {"Type": "AWS::Logs::DeliverySource", "Properties": {"Name": "requests", "ResourceArn": arn, "LogType": kind}}
+
+
+def delivery(name: Any) -> dict[str, Any]:
+    return {"Type": "AWS::Logs::Delivery", "Properties": {"DeliverySourceName": name, "DeliveryDestinationArn": "arn"}}
+
+
+def test_logs() -> None:
+    question = "accesslogs-enabled"
+    assert of(question, {"Logging": {"Bucket": {"Fn::GetAtt": ["B", "DomainName"]}}}, **OWN) == {PASS}
+    assert of(question, {"Logging": {"Bucket": ""}}) == of(question, {}) == {FAIL}
+    assert of(question, {"Logging": {"Bucket": REF}}) == {UNDETERMINED}
+    assert of(question, {}, S=source(), L=delivery({"Ref": "S"})) == of(question, {}, S=source(), L=delivery("requests")) == {PASS}
+    assert of(question, {}, S=source()) == of(question, {}, S=source("CONNECTION_LOGS"), L=delivery("requests")) == {FAIL}
+    assert of(question, {}, S=source(), L=delivery("another")) == {FAIL}
+    assert of(question, {}, S=source(), L=delivery(REF)) == {UNDETERMINED}
