@@ -126,7 +126,8 @@ class Statement:
             keys = found.get(operator)
             if isinstance(keys, Block):
                 for key in keys.names():
-                    yield operator.lower(), key.lower(), keys.each(key)
+                    # A key may have dots in it, as the host names of identity providers do.
+                    yield operator.lower(), key.lower(), keys.inside({"": keys.raw[key]}, key).each("")
 
     def limits_caller(self) -> bool:
         """Whether a condition says who calls or from where, with values that are no wildcards."""

@@ -1,0 +1,56 @@
+"""Who a role trusts."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from pci_constructs.assembly import references_in
+from pci_constructs.rules import Judgement, ResourceView, Undetermined, attempt, every, passed
+from pci_constructs.rules.iam._policies import flat
+from pci_constructs.rules.policies import ANYONE, Statement, any_of, each_statement, holds_to_its_values, is_wide
+
+TRUST = "AssumeRolePolicyDocument"
+EVERY_ACCOUNT = ANYONE
+OWN = "${AWS::AccountId}"
+_ACCOUNT = re.compile(r"\d{12}")
+
+
+def judge_trust(role: ResourceView, decide: Callable[[Statement], Judgement], good: str) -> Judgement:
+    """The worst of what a function decides on each statement of a role's trust policy that allows something."""
+    empty = passed(good, TRUST)
+
+    def one(statement: Statement) -> Judgement:
+        return decide(statement) if statement.allows else empty
+
+    return attempt(lambda: every(each_statement(role, TRUST), one, empty=empty))
+
+
+def account_of(principal: Any, role: ResourceView) -> str:
+    """The account of an AWS principal: its id, ``EVERY_ACCOUNT``, or ``OWN`` for that of the role, whose id may not be known.
+
+    Raises:
+        Undetermined: the principal does not say it.
+    """
+    own = role.stack.stack.account
+    for reference in references_in(principal):
+        site = role.evaluation.sites[reference.resource.template].stack
+        return OWN if site.account == own and site.stage == role.stack.stack.stage else site.account or OWN
+    text = str(principal).strip()
+    if text == ANYONE:
+        return EVERY_ACCOUNT
+    if OWN in text or (own and (text == own or f":{own}:" in text)):
+        return OWN
+    found = text if _ACCOUNT.fullmatch(text) else ([*flat(text).split(":"), "", "", "", "", ""])[4]
+    if found == ANYONE:
+        return EVERY_ACCOUNT
+    if _ACCOUNT.fullmatch(found):
+        return found
+    raise Undetermined(f"the account of the principal {principal}", TRUST)
+
+
+def demands(statement: Statement, *keys: str) -> bool:
+    """Whether a condition on one of these keys holds the caller to values that are no wildcards."""
+    return any(
+        name in keys and holds_to_its_values(operator) and bool(values) and not any_of(values, is_wide)
+        for operator, name, values in statement.conditions()
+    )
