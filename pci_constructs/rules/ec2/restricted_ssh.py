@@ -5,11 +5,11 @@ what is necessary (1.3.1, 1.4.2), and administration from anywhere is not: sessi
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
-from pci_constructs.rules.ec2._ingress import GROUP, INGRESS, closed_to_the_world
+from pci_constructs.rules.security_groups import GROUP, INGRESS, closed_to_everyone
 
 
 def _check(resource: ResourceView) -> Judgement:
-    return closed_to_the_world(resource, [22], ("tcp",), "SSH")
+    return closed_to_everyone(resource, [22], ("tcp",), "SSH")
 
 
 RULE = Rule(
@@ -27,7 +27,7 @@ RULE = Rule(
         "securityhub": "EC2.13",
         "config": "restricted-ssh",
         "cdk-nag": "PCI.DSS.321-EC2RestrictedSSH",
-        "guard": "RESTRICTED_INCOMING_TRAFFIC",
+        "guard": "INCOMING_SSH_DISABLED",
         "checkov": "CKV_AWS_24",
     },
     passing={"SecurityGroupIngress": [{"CidrIp": "10.0.0.0/8", "IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}]},

@@ -1,0 +1,116 @@
+"""Which resources of the assembly use one: those whose properties refer to it, in the same template or across templates."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from pci_constructs.assembly import Evaluation, ResourceView, StackView, Undetermined, Unknown, references_in
+
+_VARIABLE = re.compile(r"\$\{([^}!.]+)")
+_CROSSING = ("Fn::ImportValue", "Fn::GetStackOutput")
+_INDICES: "WeakKeyDictionary[Evaluation, _Index]" = WeakKeyDictionary()
+
+
+@dataclass(slots=True)
+class _Index:
+    """Where to look, from the text of the templates alone.
+
+    Attributes:
+        naming: by template and logical id, the resources that name it.
+        crossing: resources that take a value from another template.
+    """
+
+    naming: dict[tuple[str, str], list[ResourceView]] = field(default_factory=lambda: defaultdict(list))
+    crossing: list[ResourceView] = field(default_factory=list)
+
+
+def users_of(resource: ResourceView) -> Iterator[ResourceView]:
+    """The resources that exist in this world and whose properties refer to one.
+
+    Raises:
+        Undetermined: at the end, if one names it within something that is not known.
+    """
+    index = _INDICES.get(resource.evaluation)
+    if index is None:
+        index = _INDICES[resource.evaluation] = _indexed(resource.evaluation)
+    here = resource.stack.stack
+    named = index.naming.get((here.template, resource.logical_id), ())
+    others = [user for user in index.crossing if user.stack.stack is not here and user.stack.stack.stage == here.stage]
+    unknown: Unknown | None = None
+    for user in (*named, *others):
+        if user.is_(resource) or not user.evaluation.exists(user.resource):
+            continue
+        found = [part for name in user.names() for part in _scalars(user.deep(name))]
+        if any(_is_of(part, resource) for part in found):
+            yield user
+        elif user in named:
+            unknown = next((part for part in found if part.__class__ is Unknown), unknown)
+    if unknown is not None:
+        raise Undetermined(unknown)
+
+
+def is_exported(resource: ResourceView) -> bool:
+    """Whether an output that the resource's stack exports refers to it, so that stacks of other apps may use it."""
+    site = resource.evaluation.sites[resource.resource.template]
+    return any(
+        isinstance(declared, Mapping) and "Export" in declared and any(_is_of(part, resource) for part in _scalars(site.output(name)))
+        for name, declared in site.stack.outputs.items()
+    )
+
+
+def _is_of(part: Any, resource: ResourceView) -> bool:
+    if part.__class__ is Unknown:
+        return f"${{{resource.logical_id}}}" in part.shape or f"${{{resource.logical_id}." in part.shape
+    return any(reference.resource is resource.resource for reference in references_in(part))
+
+
+def _scalars(value: Any) -> Iterator[Any]:
+    if isinstance(value, dict):
+        for part in value.values():
+            yield from _scalars(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _scalars(part)
+    else:
+        yield value
+
+
+def _indexed(evaluation: Evaluation) -> _Index:
+    index = _Index()
+    for stack in evaluation.stacks:
+        for resource in stack.stack.resources.values():
+            view = evaluation.view(resource)
+            named, crosses = set[str](), [False]
+            _walk(resource.properties, stack, named, crosses)
+            for logical_id in named:
+                index.naming[stack.stack.template, logical_id].append(view)
+            if crosses[0]:
+                index.crossing.append(view)
+    return index
+
+
+def _walk(value: Any, stack: StackView, named: set[str], crosses: list[bool]) -> None:
+    given = stack.stack.parameters if stack.stack.parent is not None else {}
+    if isinstance(value, list):
+        for part in value:
+            _walk(part, stack, named, crosses)
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            if key in _CROSSING:
+                crosses[0] = True
+            elif key == "Ref" and isinstance(part, str):
+                named.add(part)
+                crosses[0] |= part in given
+            elif key == "Fn::GetAtt":
+                name = part.split(".", 1) if isinstance(part, str) else part
+                if isinstance(name, list) and name:
+                    named.add(str(name[0]))
+                    crosses[0] |= "Outputs." in str(name[-1])
+            elif key == "Fn::Sub":
+                variables = set(_VARIABLE.findall(str(part)))
+                named |= variables
+                crosses[0] |= not variables.isdisjoint(given)
+            _walk(part, stack, named, crosses)

@@ -1,0 +1,126 @@
+"""Databases and caches let in security groups, not networks.
+
+A rule that names the clients' group follows them when they move, and lets in nothing else. One that names the whole network lets in
+whatever comes to be there, a forgotten test server too. Stores of account data are reached by those who need them alone (1.3.1, 1.4.4,
+7.2.5). Ranges are taken for a list of clients if they are private and no wider than one small subnet.
+"""
+
+from functools import partial
+from ipaddress import ip_network
+
+from pci_constructs.rules import (
+    Block,
+    Example,
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Verdict,
+    attempt,
+    every,
+    failed,
+    not_applicable,
+    passed,
+    undetermined,
+    worst,
+)
+from pci_constructs.rules.addresses import range_at
+from pci_constructs.rules.security_groups import GROUP, INGRESS, PREFIX_LIST, every_entry
+
+_STORES = {
+    "AWS::DAX::Cluster": "SecurityGroupIds",
+    "AWS::DocDB::DBCluster": "VpcSecurityGroupIds",
+    "AWS::ElastiCache::CacheCluster": "VpcSecurityGroupIds",
+    "AWS::ElastiCache::ReplicationGroup": "SecurityGroupIds",
+    "AWS::ElastiCache::ServerlessCache": "SecurityGroupIds",
+    "AWS::MemoryDB::Cluster": "SecurityGroupIds",
+    "AWS::Neptune::DBCluster": "VpcSecurityGroupIds",
+    "AWS::OpenSearchService::Domain": "VPCOptions.SecurityGroupIds",
+    "AWS::RDS::DBCluster": "VpcSecurityGroupIds",
+    "AWS::RDS::DBInstance": "VPCSecurityGroups",
+    "AWS::Redshift::Cluster": "VpcSecurityGroupIds",
+}
+_PRIVATE = tuple(ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
+_NARROW = {4: 24, 6: 64}
+_SETS_NO_RANGE = passed("it names no addresses")
+_GOOD = passed("it names security groups, or small private ranges")
+
+
+def _range(block: Block, name: str) -> Judgement:
+    found = range_at(block, name)
+    where = block.where(name)
+    if found is None:
+        return _SETS_NO_RANGE
+    if found.of == "AWS::EC2::VPC":
+        return failed(f"everything in the VPC ({found.text}) may connect", where)
+    if found.prefix < _NARROW[found.version]:
+        return failed(f"{found.text}, which is wider than a list of clients, may connect", where)
+    if found.network is None:
+        return undetermined(f"whether {found.text} is private", where, blocked_by=found.text)
+    if not any(private.overlaps(found.network) for private in _PRIVATE):
+        return failed(f"{found.text}, which is public, may connect", where)
+    return passed(f"{found.text} is a small private range", where)
+
+
+def _prefix_list(entry: Block) -> Judgement:
+    if not entry.has("SourcePrefixListId"):
+        return _SETS_NO_RANGE
+    where = entry.where("SourcePrefixListId")
+    target = entry.follow("SourcePrefixListId")
+    if target is None or target.type != PREFIX_LIST:
+        return undetermined("the addresses of a prefix list are not in this assembly", where, blocked_by="the prefix list")
+    return every(target.each("Entries"), lambda part: _range(part, "Cidr"), empty=passed("the prefix list is empty", where))
+
+
+def _narrow(entry: Block) -> Judgement:
+    ranges = (attempt(partial(_range, entry, name)) for name in ("CidrIp", "CidrIpv6"))
+    judged = worst((*ranges, attempt(partial(_prefix_list, entry))), empty=_SETS_NO_RANGE)
+    return _GOOD if judged.verdict is Verdict.PASS else judged
+
+
+def _attached(resource: ResourceView) -> Judgement:
+    """Passes with the name of a data store that has the group."""
+    group = resource if resource.type == GROUP else resource.follow("GroupId") or resource.follow("GroupName")
+    if group is None or group.type != GROUP:
+        return undetermined("the group is not of this assembly", "GroupId", blocked_by="whether a database or cache has the group")
+    for type_, path in _STORES.items():
+        for store in group.linked(type_, path):
+            return passed(store.name)
+    return not_applicable("no database or cache has this group")
+
+
+def _check(resource: ResourceView) -> Judgement:
+    judged = every_entry(resource, "SecurityGroupIngress", _narrow, empty=passed("the group lets nothing in", "SecurityGroupIngress"))
+    attached = attempt(partial(_attached, resource))
+    if attached.verdict is Verdict.NOT_APPLICABLE:
+        return attached
+    if attached.verdict is Verdict.PASS and judged.verdict is Verdict.FAIL:
+        return failed(f"{judged.message} to {attached.message}", judged.property)
+    return judged if Verdict.PASS in (attached.verdict, judged.verdict) else attached
+
+
+def _example(source: dict[str, str]) -> Example:
+    entry = {"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, **source}
+    return Example(
+        resources={
+            "Group": {"Type": GROUP, "Properties": {"GroupDescription": "Database", "SecurityGroupIngress": [entry]}},
+            "Database": {"Type": "AWS::RDS::DBInstance", "Properties": {"VPCSecurityGroups": [{"Fn::GetAtt": ["Group", "GroupId"]}]}},
+        }
+    )
+
+
+RULE = Rule(
+    id="data-tier-security-group-source-is-group",
+    title="Databases and caches let in security groups, not networks",
+    severity=Severity.HIGH,
+    requirements={
+        "1.3.1": "of all inbound traffic a data store needs that of its clients alone",
+        "1.4.4": "a rule for a group of the application keeps untrusted networks away from stored account data",
+        "7.2.5": "the systems that may reach the store are those with a reason to",
+    },
+    remediation="name the clients' security group (SourceSecurityGroupId), or private ranges no wider than /24",
+    types=(GROUP, INGRESS),
+    check=_check,
+    passing=_example({"SourceSecurityGroupId": "sg-0123456789abcdef0"}),
+    failing=_example({"CidrIp": "10.0.0.0/16"}),
+)
