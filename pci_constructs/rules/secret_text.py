@@ -46,7 +46,7 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*|(?:[a-z0-9-]+\.){2,}[a-z]{
 _IDENTIFIER = re.compile(r"/?[A-Za-z0-9]+(?:[/_.-][A-Za-z0-9]+)*/?")
 _SEPARATOR = re.compile(r"[/_.-]")
 _UUID = re.compile(r"(?:mrk-)?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
-_VARIABLE = re.compile(r"\$\{[^}]*\}")
+_VARIABLE = re.compile(r"\$\{[^}]*\}|\{\{[^}]*\}\}")
 _KEPT_ELSEWHERE = re.compile(r"\{\{resolve:(?:secretsmanager|ssm-secure):")
 _LEAST_RANDOM = 16
 _LEAST_BITS = 3.3
@@ -242,5 +242,7 @@ def _plainly_none(shape: str, name: str) -> bool:
     around = _VARIABLE.sub("", shape)
     if kind_of_secret(name) or _hints_at_secret(name):
         return bool(around) and is_ordinary(_VARIABLE.sub("x", shape))
+    if around:
+        return not any(kind_of_secret(found["name"]) for found in _ASSIGNED.finditer(shape))
     words = _words(name)
-    return bool(around and "{{" not in shape) or bool(words and words[-1] in _PLAIN)
+    return bool(words and words[-1] in _PLAIN)

@@ -139,6 +139,8 @@ def _unknown(shape: str, kind: str = "parameter", *, no_echo: bool = False) -> U
         (_unknown("${P}"), "TABLE_NAME", Verdict.PASS),
         (_unknown("", "import"), "BUCKET_NAME", Verdict.PASS),
         (_unknown("https://${P}/x"), "X", Verdict.PASS),
+        (_unknown("export LEVEL=${P}\n"), "UserData", Verdict.PASS),
+        (_unknown("export DB_PASSWORD=${P}\n"), "UserData", Verdict.UNDETERMINED),
         (_unknown("arn:aws:secretsmanager:${import x}:1:secret:db"), "DB_SECRET", Verdict.PASS),
         (_unknown("pre-${P}"), "DB_PASSWORD", Verdict.UNDETERMINED),
     ],
