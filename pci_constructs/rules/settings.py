@@ -32,6 +32,7 @@ class Settings:
         approved_regions: regions in which card data may be.
         approved_image_registries: registries that images of the CDE may come from.
         approved_ami_owners: account ids or ``amazon`` whose machine images may run.
+        approved_api_endpoint_types: how REST APIs may be published: ``REGIONAL``, ``EDGE``; ``PRIVATE`` always may.
         required_tags: keys of tags that every resource must carry.
         log_archive_accounts: account ids that keep logs.
         public_buckets: names of buckets that are public on purpose.
@@ -49,6 +50,7 @@ class Settings:
     approved_regions: tuple[str, ...] | None = None
     approved_image_registries: tuple[str, ...] | None = None
     approved_ami_owners: tuple[str, ...] | None = None
+    approved_api_endpoint_types: tuple[str, ...] | None = None
     required_tags: tuple[str, ...] | None = None
     log_archive_accounts: tuple[str, ...] | None = None
     public_buckets: tuple[str, ...] | None = None

@@ -1,0 +1,74 @@
+"""Stages of public REST APIs stand behind a web ACL.
+
+An API is a public-facing web application without pages, and is attacked like one: an automated solution in front of it detects and
+prevents attacks (6.4.2). The web ACL is attached to a stage, not to the API, so every stage needs its own association. A private API is not
+public-facing, and the question does not arise there unless it has a web ACL all the same.
+"""
+
+from pci_constructs.rules import (
+    Example,
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Unknown,
+    Verdict,
+    best,
+    failed,
+    not_applicable,
+    passed,
+    some,
+)
+from pci_constructs.rules.apigateway._apis import REST_STAGE, is_private
+from pci_constructs.rules.wafv2._associations import ASSOCIATION, filtered
+
+
+def _named(stage: ResourceView) -> Judgement:
+    """Judges that an association spells the ARN of the stage, from the API and the stage's name."""
+    none = failed("no web ACL filters the requests of the stage")
+
+    def one(association: ResourceView) -> Judgement:
+        end = f"/restapis/{stage.text('RestApiId')}/stages/{stage.text('StageName')}"
+        value = association.peek("ResourceArn")
+        text = value.shape if value.__class__ is Unknown else str(value)
+        return passed(f"{association.name} puts a web ACL in front of the stage") if text.endswith(end) else none
+
+    return some(stage.neighbours(ASSOCIATION), one, empty=none) if stage.has("StageName") else none
+
+
+def _check(stage: ResourceView) -> Judgement:
+    linked = filtered(stage, "the stage")
+    found = linked if linked.verdict is Verdict.PASS else best((linked, _named(stage)), empty=linked)
+    if found.verdict is not Verdict.PASS and is_private(stage):
+        return not_applicable("a private API is not public-facing", "RestApiId")
+    return found
+
+
+def _example(stage: str) -> Example:
+    arn = {"Fn::Sub": f"arn:aws:apigateway:${{AWS::Region}}::/restapis/${{Api}}/stages/{stage}"}
+    return Example(
+        resources={
+            "Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Name": "pay"}},
+            "Stage": {"Type": REST_STAGE, "Properties": {"RestApiId": {"Ref": "Api"}, "StageName": "live"}},
+            "Filter": {"Type": ASSOCIATION, "Properties": {"ResourceArn": arn, "WebACLArn": "arn"}},
+        }
+    )
+
+
+RULE = Rule(
+    id="api-gw-associated-with-waf",
+    title="Stages of public REST APIs have a web ACL",
+    severity=Severity.MEDIUM,
+    requirements={"6.4.2": "a public API without a web ACL has nothing in front that detects and prevents attacks"},
+    remediation="add an AWS::WAFv2::WebACLAssociation with ResourceArn of the stage",
+    types=(REST_STAGE,),
+    check=_check,
+    equivalents={
+        "securityhub": "APIGateway.4",
+        "config": "api-gw-associated-with-waf",
+        "cdk-nag": "PCI.DSS.321-APIGWAssociatedWithWAF",
+        "checkov": "CKV2_AWS_29",
+    },
+    passing=_example("live"),
+    failing=_example("test"),
+)

@@ -1,0 +1,191 @@
+from typing import Any
+
+import pytest
+
+from pci_constructs.findings import Verdict
+from pci_constructs.rules import Example, catalogue
+from tests.rules.pack import judged
+
+PASS, FAIL, UNDETERMINED, NOT_APPLICABLE = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE
+REST = {"Parameters": {"P": {"Type": "String"}}, "Conditions": {"C": {"Fn::Equals": [{"Ref": "P"}, "x"]}}}
+REF = {"Ref": "P"}
+STAGE, STAGE_V2, API = "AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage", "AWS::ApiGateway::RestApi"
+
+
+def of(question: str, type_: str, properties: dict[str, Any], settings: dict[str, Any] | None = None, **others: Any) -> set[Verdict]:
+    resources = {"R": {"Type": type_, "Properties": properties}, **others}
+    return {f.verdict for f in judged(catalogue.rule(question), Example(resources=resources, rest=REST, settings=settings or {}))}
+
+
+def api(*types: Any, **more: Any) -> dict[str, Any]:
+    return {"Type": API, "Properties": {"EndpointConfiguration": {"Types": list(types)}, **more}}
+
+
+def association(arn: Any) -> dict[str, Any]:
+    return {"Type": "AWS::WAFv2::WebACLAssociation", "Properties": {"ResourceArn": arn, "WebACLArn": "arn"}}
+
+
+ARN = "arn:aws:apigateway:${AWS::Region}::/restapis/${A}/stages/"
+
+
+@pytest.mark.parametrize(
+    ("arn", "type_", "expected"),
+    [
+        ({"Fn::Sub": ARN + "${R}"}, "REGIONAL", PASS),
+        ({"Fn::Sub": ARN + "live"}, "REGIONAL", PASS),
+        ({"Fn::Join": ["", ["arn:aws:apigateway:eu-central-1::/restapis/", {"Ref": "A"}, "/stages/live"]]}, "EDGE", PASS),
+        ({"Fn::Sub": ARN + "live"}, "PRIVATE", PASS),
+        ({"Fn::Sub": ARN + "test"}, "REGIONAL", FAIL),
+        ({"Fn::Sub": ARN.replace("${A}", "${P}") + "live"}, "REGIONAL", FAIL),
+        ({"Fn::Sub": ARN + "test"}, "PRIVATE", NOT_APPLICABLE),
+        ({"Fn::Sub": ARN + "test"}, REF, UNDETERMINED),
+    ],
+)
+def test_stages_and_web_acls(arn: Any, type_: Any, expected: Verdict) -> None:
+    stage = {"RestApiId": {"Ref": "A"}, "StageName": "live"}
+    assert of("api-gw-associated-with-waf", STAGE, stage, A=api(type_), W=association(arn)) == {expected}
+
+
+def test_a_stage_of_an_api_elsewhere_is_public() -> None:
+    assert of("api-gw-associated-with-waf", STAGE, {"RestApiId": "a1b2c3", "StageName": "live"}) == {FAIL}
+    arn = "arn:aws:apigateway:eu-central-1::/restapis/a1b2c3/stages/live"
+    assert of("api-gw-associated-with-waf", STAGE, {"RestApiId": "a1b2c3", "StageName": "live"}, W=association(arn)) == {PASS}
+
+
+def setting(method: Any = "*", path: Any = "/*", **more: Any) -> dict[str, Any]:
+    return {"HttpMethod": method, "ResourcePath": path, **more}
+
+
+ENCRYPTED = setting(CachingEnabled=True, CacheDataEncrypted="true")
+
+
+@pytest.mark.parametrize(
+    ("cluster", "settings", "expected"),
+    [
+        (True, [ENCRYPTED], PASS),
+        (True, [ENCRYPTED, setting("GET", "/~1a", CachingEnabled=False)], PASS),
+        ("true", [ENCRYPTED, setting("GET", "/~1a", CachingEnabled=True)], FAIL),
+        (True, [setting(LoggingLevel="INFO")], FAIL),
+        (True, [], FAIL),
+        (True, [setting(CachingEnabled=False)], NOT_APPLICABLE),
+        (False, [setting(CachingEnabled=True)], NOT_APPLICABLE),
+        (None, [], NOT_APPLICABLE),
+        (REF, [setting(CachingEnabled=True)], UNDETERMINED),
+        (True, [setting(CachingEnabled=True, CacheDataEncrypted=REF)], UNDETERMINED),
+        (True, [REF, setting(CachingEnabled=True)], FAIL),
+    ],
+)
+def test_caches(cluster: Any, settings: Any, expected: Verdict) -> None:
+    properties = {"CacheClusterEnabled": cluster, "MethodSettings": settings}
+    assert of("api-gw-cache-enabled-and-encrypted", STAGE, {k: v for k, v in properties.items() if v is not None}) == {expected}
+
+
+INFO = setting(LoggingLevel="INFO")
+
+
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ([INFO], PASS),
+        ([setting(LoggingLevel="error", DataTraceEnabled=False)], PASS),
+        ([INFO, setting("GET", "/~1a", LoggingLevel="ERROR")], PASS),
+        ([INFO, setting("GET", "/~1a", LoggingLevel="OFF")], FAIL),
+        ([INFO, setting("GET", "/~1a", CachingEnabled=True)], FAIL),
+        ([setting("GET", "/~1a", LoggingLevel="INFO")], FAIL),
+        ([setting(LoggingLevel="INFO", DataTraceEnabled="true")], FAIL),
+        ([setting(LoggingLevel=REF, DataTraceEnabled=True)], FAIL),
+        ([], FAIL),
+        (None, FAIL),
+        ([setting(LoggingLevel=REF)], UNDETERMINED),
+        (REF, UNDETERMINED),
+    ],
+)
+def test_executions_of_rest_apis(settings: Any, expected: Verdict) -> None:
+    assert of("api-gw-execution-logging-enabled", STAGE, {} if settings is None else {"MethodSettings": settings}) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("default", "routes", "expected"),
+    [
+        ({"LoggingLevel": "INFO"}, None, PASS),
+        ({"LoggingLevel": "INFO"}, {"$connect": {"LoggingLevel": "ERROR"}, "a.b": {"LoggingLevel": "INFO"}}, PASS),
+        ({"LoggingLevel": "INFO"}, {"a.b": {"LoggingLevel": "OFF"}}, FAIL),
+        ({"LoggingLevel": "INFO"}, {"a.b": {"Fn::If": ["C", {"LoggingLevel": "INFO"}, {"LoggingLevel": "OFF"}]}}, FAIL),
+        ({"LoggingLevel": "INFO", "DataTraceEnabled": True}, None, FAIL),
+        ({}, None, FAIL),
+        (None, None, FAIL),
+        ({"LoggingLevel": REF}, None, UNDETERMINED),
+        ({"LoggingLevel": "INFO"}, {"$connect": {"LoggingLevel": REF}}, UNDETERMINED),
+        ({"LoggingLevel": "INFO"}, {"$connect": REF}, UNDETERMINED),
+        ({"LoggingLevel": "INFO"}, REF, UNDETERMINED),
+        (REF, {"$connect": {"LoggingLevel": "OFF"}}, FAIL),
+    ],
+)
+def test_executions_of_websocket_apis(default: Any, routes: Any, expected: Verdict) -> None:
+    settings = {"DefaultRouteSettings": default, "RouteSettings": routes}
+    properties = {"ApiId": {"Ref": "A"}, **{k: v for k, v in settings.items() if v is not None}}
+    websocket = {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"ProtocolType": "WEBSOCKET"}}
+    assert of("api-gw-execution-logging-enabled", STAGE_V2, properties, A=websocket) == {expected}
+
+
+def test_http_apis_have_no_execution_log() -> None:
+    http = {"Type": "AWS::ApiGatewayV2::Api", "Properties": {"ProtocolType": "HTTP"}}
+    assert of("api-gw-execution-logging-enabled", STAGE_V2, {"ApiId": {"Ref": "A"}}, A=http) == {NOT_APPLICABLE}
+    assert of("api-gw-execution-logging-enabled", STAGE_V2, {"ApiId": "a1b2c3"}) == {UNDETERMINED}
+    assert of("api-gw-execution-logging-enabled", STAGE_V2, {"ApiId": "a", "DefaultRouteSettings": {"LoggingLevel": "INFO"}}) == {PASS}
+
+
+def method(kind: Any) -> dict[str, Any]:
+    return {"Type": "AWS::ApiGateway::Method", "Properties": {"RestApiId": {"Ref": "A"}, "Integration": {"Type": kind}}}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        (["AWS_PROXY", "MOCK"], NOT_APPLICABLE),
+        (["AWS_PROXY", "HTTP_PROXY"], FAIL),
+        ([REF, "HTTP"], FAIL),
+        (["AWS", REF], UNDETERMINED),
+        ([], FAIL),
+    ],
+)
+def test_client_certificates(kinds: list[Any], expected: Verdict) -> None:
+    stage = {"RestApiId": {"Ref": "A"}}
+    methods = {f"M{n}": method(kind) for n, kind in enumerate(kinds)}
+    assert of("api-gw-ssl-enabled", STAGE, stage, A=api(), **methods) == {expected}
+    assert of("api-gw-ssl-enabled", STAGE, {**stage, "ClientCertificateId": {"Ref": "Own"}}, A=api(), Own=CERTIFICATE, **methods) == {PASS}
+    assert of("api-gw-ssl-enabled", STAGE, stage, A=api(Body={"paths": {}}), **methods) == {FAIL}
+
+
+CERTIFICATE = {"Type": "AWS::ApiGateway::ClientCertificate"}
+
+
+@pytest.mark.parametrize(
+    ("properties", "approved", "expected"),
+    [
+        ({"EndpointConfiguration": {"Types": ["PRIVATE"]}}, None, PASS),
+        ({"EndpointConfiguration": {"Types": ["REGIONAL"]}}, None, UNDETERMINED),
+        ({"EndpointConfiguration": {"Types": ["REGIONAL"]}}, ["REGIONAL"], PASS),
+        ({"EndpointConfiguration": {"Types": ["EDGE"]}}, ["REGIONAL"], FAIL),
+        ({}, ["REGIONAL"], FAIL),
+        ({"Parameters": {"endpointConfigurationTypes": "REGIONAL"}, "Body": {}}, ["REGIONAL"], PASS),
+        ({"EndpointConfiguration": {"Types": [REF]}}, ["REGIONAL"], UNDETERMINED),
+    ],
+)
+def test_endpoint_types(properties: dict[str, Any], approved: list[str] | None, expected: Verdict) -> None:
+    settings = None if approved is None else {"approved-api-endpoint-types": approved}
+    assert of("api-gw-endpoint-type-check", API, properties, settings) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("access", "expected"),
+    [
+        ({"DestinationArn": "arn", "Format": "$context.requestId"}, PASS),
+        ({"DestinationArn": "arn", "Format": ""}, FAIL),
+        ({"Format": "$context.requestId"}, FAIL),
+        (None, FAIL),
+        ({"DestinationArn": REF, "Format": "$context.requestId"}, UNDETERMINED),
+    ],
+)
+def test_access_logs(access: Any, expected: Verdict) -> None:
+    assert of("api-gwv2-access-logs-enabled", STAGE_V2, {} if access is None else {"AccessLogSettings": access}) == {expected}
