@@ -144,7 +144,7 @@ def _rendered(run: "Run", options: argparse.Namespace, fail_on: "Severity") -> s
     terminal = options.output is None and sys.stdout.isatty()
     colour = terminal and "NO_COLOR" not in os.environ
     width = shutil.get_terminal_size().columns if terminal else 100
-    return console.render(run, width=width, colour=colour, everything=options.all, fail_on=fail_on)
+    return console.render(run, width=width, colour=colour, everything=options.all, fail_on=fail_on, strict=options.strict)
 
 
 def _show(text: str, file: Path | None) -> None:

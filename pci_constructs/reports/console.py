@@ -13,7 +13,9 @@ _MARGIN = "    "
 _NARROWEST = 50
 
 
-def render(run: Run, *, width: int = 100, colour: bool = False, everything: bool = False, fail_on: Severity = Severity.MEDIUM) -> str:
+def render(
+    run: Run, *, width: int = 100, colour: bool = False, everything: bool = False, fail_on: Severity = Severity.MEDIUM, strict: bool = False
+) -> str:
     """The run as text.
 
     Args:
@@ -22,6 +24,7 @@ def render(run: Run, *, width: int = 100, colour: bool = False, everything: bool
         colour: whether it shows colours.
         everything: whether passes, exceptions and what does not apply are listed too.
         fail_on: the least severity that stops a build; what is lower is marked so.
+        strict: whether what is undetermined stops it, too.
     """
     page = _Page(max(width, _NARROWEST), colour=colour)
     shown = [finding for finding in run.findings if everything or finding.verdict in _SHOWN]
@@ -31,7 +34,7 @@ def render(run: Run, *, width: int = 100, colour: bool = False, everything: bool
         for finding in findings:
             _finding(page, finding, fail_on)
         page.line("")
-    _counts(page, run, fail_on)
+    _counts(page, run, run.blocking(fail_on, strict=strict))
     return "\n".join(page.lines) + "\n"
 
 
@@ -76,7 +79,7 @@ def _finding(page: "_Page", finding: Finding, fail_on: Severity) -> None:
         page.fill(f"→ {finding.remediation}")
 
 
-def _counts(page: "_Page", run: Run, fail_on: Severity) -> None:
+def _counts(page: "_Page", run: Run, blocking: Sequence[Finding]) -> None:
     looked_at = [f"{run.rules} rules"]
     for count, name in ((run.stages, "stage"), (run.stacks, "stack"), (run.nested_stacks, "nested stack"), (run.resources, "resource")):
         if count:
@@ -85,7 +88,6 @@ def _counts(page: "_Page", run: Run, fail_on: Severity) -> None:
     summary = run.summary()
     verdicts = ", ".join(f"{summary[verdict]} {verdict.replace('_', ' ')}" for verdict in Verdict if summary[verdict])
     page.fill(verdicts or "nothing found", margin="")
-    blocking = run.blocking(fail_on)
     if blocking:
         severities = Counter(finding.severity for finding in blocking)
         worst_first = ", ".join(f"{severities[severity]} {severity}" for severity in reversed(Severity) if severities[severity])
