@@ -11,6 +11,7 @@ from typing import Any
 
 from pci_constructs.assembly import Assembly
 from pci_constructs.findings import Finding, Run, Severity, Verdict
+from pci_constructs.inventory import inventory
 from pci_constructs.rules.catalogue import ids, rules_for
 from pci_constructs.rules.engine import judge, unread
 from pci_constructs.rules.exceptions import Applied, broken, of_register
@@ -105,7 +106,9 @@ def _known(what: str, named: Iterable[str], there: Sequence[str]) -> None:
             raise BadSelection(f"there is no {what} {name!r}: {hint}")
 
 
-def judge_assemblies(assemblies: Sequence[Assembly], options: Options, *, unreadable: Sequence[str] = (), record: bool = True) -> Run:
+def judge_assemblies(
+    assemblies: Sequence[Assembly], options: Options, *, unreadable: Sequence[str] = (), record: bool = True, scopes: bool = False
+) -> Run:
     """Judges assemblies, each on its own, as one run.
 
     Args:
@@ -113,6 +116,7 @@ def judge_assemblies(assemblies: Sequence[Assembly], options: Options, *, unread
         options: how.
         unreadable: files that could not be read; each is an error of the run.
         record: whether to note commit and tools.
+        scopes: whether to make the scope inventory, too.
     """
     registered = of_register(options.register)
     runs = [_judge(assembly, options, registered) for assembly in assemblies]
@@ -125,6 +129,7 @@ def judge_assemblies(assemblies: Sequence[Assembly], options: Options, *, unread
         findings=tuple(findings),
         unreadable=(*merged.unreadable, *unreadable),
         record=_record(options) if record else {},
+        inventory=tuple(item for assembly in assemblies for item in inventory(assembly)) if scopes else (),
     )
 
 

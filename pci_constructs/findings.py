@@ -149,6 +149,25 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InventoryItem:
+    """One resource of the scope inventory (12.5.1).
+
+    Attributes:
+        subject: the resource.
+        scope: how it relates to card data; empty if nothing says so.
+        reason: why, in the words of whoever declared it.
+    """
+
+    subject: Subject
+    scope: str
+    reason: str
+
+    def to_json(self) -> dict[str, Any]:
+        """The item as plain data."""
+        return {"resource": self.subject.to_json(), "scope": self.scope, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """What was looked at, and everything that was found.
 
@@ -162,6 +181,7 @@ class Run:
         unreadable: what could not be read; anything here makes the run red.
         templates: the SHA-256 of each template that was read.
         record: when, of which commit and with which tools and settings it ran.
+        inventory: every resource by PCI scope, if it was asked for.
     """
 
     findings: tuple[Finding, ...]
@@ -173,6 +193,7 @@ class Run:
     unreadable: tuple[str, ...] = field(default=())
     templates: Mapping[str, str] = field(default_factory=dict)
     record: Mapping[str, Any] = field(default_factory=dict)
+    inventory: tuple[InventoryItem, ...] = ()
 
     def of(self, *verdicts: Verdict) -> list[Finding]:
         """The findings with these verdicts."""
@@ -209,5 +230,6 @@ class Run:
             "summary": self.summary(),
             "unreadable": list(self.unreadable),
             "findings": [finding.to_json() for finding in chosen],
+            **({"inventory": [item.to_json() for item in self.inventory]} if self.inventory else {}),
             "run": {**self.record, "templates": dict(self.templates)},
         }

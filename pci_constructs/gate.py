@@ -22,6 +22,7 @@ from pci_constructs.reports import machine
 from pci_constructs.rules.exceptions import PLUGIN
 from pci_constructs.rules.register import BadRegister, Register, read_register
 from pci_constructs.rules.settings import BadSettings, Settings, read_settings, settings_from
+from pci_constructs.saved import FINDINGS, RESULTS
 from pci_constructs.version import VERSION
 
 # jsii starts Node as soon as aws_cdk is imported.
@@ -40,8 +41,6 @@ CONTEXT = {
 }
 MARKS = ("manifest.json", "cdk.out")
 """The files that every cloud assembly has, those of stages included."""
-RESULTS = "pci"
-"""The folder of the assembly that holds what the gate found."""
 
 
 def install(
@@ -179,7 +178,7 @@ class PciDssChecks:
         templates = [stack.template_path for stack in context.stack_templates or []]
         directory = _assembly_directory(templates)
         assembly = _complete(read(directory), directory, templates)
-        run = judge_assemblies([assembly], self._options)
+        run = judge_assemblies([assembly], self._options, scopes=True)
         _write(run, directory)
         _say(run)
         blocking = run.blocking(self._options.fail_on, strict=self._options.strict)
@@ -277,7 +276,7 @@ def _violation(finding: Finding, assembly: Assembly, directory: Path, first_temp
 def _write(run: Run, directory: Path) -> None:
     folder = directory / RESULTS
     folder.mkdir(exist_ok=True)
-    (folder / "findings.json").write_text(machine.render(run, everything=True), "utf-8")
+    (folder / FINDINGS).write_text(machine.render(run, everything=True), "utf-8")
 
 
 def _say(run: Run) -> None:

@@ -42,7 +42,7 @@ def test_a_failure_exits_1_and_names_rule_resource_property_and_cure(tmp_path: P
     (found,) = run["findings"]
     assert (found["rule"], found["verdict"], found["severity"], found["source"]) == ("restricted-ssh", "fail", "high", "pci-dss")
     assert (found["resource"]["logical_id"], found["resource"]["type"]) == ("Group", "AWS::EC2::SecurityGroup")
-    assert found["property"] == "SecurityGroupIngress[0]"
+    assert found["property"] == "SecurityGroupIngress[0].CidrIp"
     assert found["remediation"]
     assert run["summary"]["rules"] == 1
     assert list(run["run"]["templates"]) == [str(tmp_path / "template.json")]
