@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from pci_constructs.assembly.values import ABSENT, Undetermined, Unknown, function_of, scalar_text
+from pci_constructs.assembly.values import ABSENT, Undetermined, Unknown, elements, function_of, number_in, scalar_text
 
 if TYPE_CHECKING:
     from pci_constructs.assembly.site import Site
 
 _RESOLVED_ELSEWHERE = "AWS::SSM::Parameter::Value<"
 _LISTS = ("CommaDelimitedList", "List<")
+_PSEUDO = ("AWS::Region", "AWS::AccountId", "AWS::StackName", "AWS::Partition", "AWS::URLSuffix")
+"""Pseudo parameters on which a template may decide."""
 
 
 def condition(site: "Site", name: Any) -> bool:
@@ -60,14 +62,22 @@ def _equal(site: "Site", left: Any, right: Any) -> bool:
         name = open_parameter(site, this)
         if name is not None:
             value = site.resolve(other)
-            if value.__class__ is not Unknown:
+            if not _open(value):
                 return _parameter_is(site, name, value)
     a, b = site.deep(left), site.deep(right)
-    if a.__class__ is Unknown or b.__class__ is Unknown:
+    if isinstance(a, list | dict) and isinstance(b, list | dict):
+        try:
+            return bool(a == b)
+        except Undetermined:
+            a = ABSENT
+    if _open(a) or _open(b):
         return _assumed(site, [left, right], f"{_short(left)} equals {_short(right)}")
-    if isinstance(a, list | dict) or isinstance(b, list | dict):
-        return bool(a == b)
     return scalar_text(a) == scalar_text(b)
+
+
+def _open(value: Any) -> bool:
+    """Whether a value of a condition may turn out differently: it is not known, or has an unknown pseudo parameter in it."""
+    return value is ABSENT or value.__class__ is Unknown or (value.__class__ is str and "${AWS::" in value)
 
 
 def _assumed(site: "Site", raw: Any, label: str) -> bool:
@@ -103,16 +113,33 @@ def _parameter_is(site: "Site", name: str, value: Any) -> bool:
 
 
 def open_parameter(site: "Site", raw: Any) -> str | None:
-    """The parameter that a ``Ref`` names, if whoever deploys the stack chooses its value; the region counts where it is not known."""
+    """The parameter that a ``Ref`` names, if whoever deploys the stack chooses its value; so is the region where it is not known."""
     if function_of(raw) != "Ref":
         return None
     name = raw["Ref"]
-    if name == "AWS::Region":
-        return None if site.stack.region else "AWS::Region"
+    if name in _PSEUDO:
+        return None if pseudo(site, name) else str(name)
     declared = site.stack.parameters.get(name) if isinstance(name, str) else None
     if not isinstance(declared, Mapping) or site.given(name) is not ABSENT:
         return None
     return None if str(declared.get("Type")).startswith((_RESOLVED_ELSEWHERE, *_LISTS)) else str(name)
+
+
+def pseudo(site: "Site", name: str) -> str | None:
+    """What a pseudo parameter is where the stack is deployed; nothing if that is not known."""
+    stack = site.stack
+    if name == "AWS::Region":
+        return stack.region
+    if name == "AWS::AccountId":
+        return stack.account
+    if name == "AWS::StackName":
+        return stack.name
+    if name in ("AWS::Partition", "AWS::URLSuffix") and stack.region:
+        china = stack.region.startswith("cn-")
+        if name == "AWS::URLSuffix":
+            return "amazonaws.com.cn" if china else "amazonaws.com"
+        return "aws-cn" if china else "aws-us-gov" if stack.region.startswith("us-gov-") else "aws"
+    return None
 
 
 def _allowed(site: "Site", name: str) -> list[str] | None:
@@ -123,18 +150,18 @@ def _allowed(site: "Site", name: str) -> list[str] | None:
 
 def parameter(site: "Site", name: str) -> Any:
     """The value of a parameter in this world."""
-    given = site.given(name)
-    if given is not ABSENT:
-        return given
     declared = site.stack.parameters[name]
     declared = declared if isinstance(declared, Mapping) else {}
     type_ = str(declared.get("Type"))
     if type_.startswith(_RESOLVED_ELSEWHERE):
         return Unknown(f"parameter {name}, read from Parameter Store", "parameter", shape=f"${{{name}}}")
-    chosen = _chosen(site, name, declared)
-    if type_.startswith(_LISTS) and isinstance(chosen, str):
-        return [part.strip() for part in chosen.split(",")]
-    return chosen
+    given = site.given(name)
+    value = _chosen(site, name, declared) if given is ABSENT else given
+    if type_.startswith(_LISTS):
+        if isinstance(value, str):
+            return elements(value, ",")
+        return value.bare() if given is not ABSENT and value.__class__ is Unknown else value
+    return value
 
 
 def _chosen(site: "Site", name: str, declared: Mapping[str, Any]) -> Any:
@@ -158,8 +185,8 @@ def _chosen(site: "Site", name: str, declared: Mapping[str, Any]) -> Any:
         "parameter",
         shape=f"${{{name}}}",
         no_echo=str(declared.get("NoEcho", "")).lower() == "true",
-        minimum=_number(declared.get("MinValue")),
-        maximum=_number(declared.get("MaxValue")),
+        minimum=number_in(declared.get("MinValue")),
+        maximum=number_in(declared.get("MaxValue")),
     )
 
 
@@ -172,29 +199,41 @@ def _bind(site: "Site", key: tuple[str, str], options: Sequence[Any]) -> Any:
     return value
 
 
-def pick(site: "Site", raw: Any, domain: Sequence[str]) -> Any:
-    """A key of a mapping: the value itself, or each of the keys in turn where a parameter or something unknown decides."""
+def pick(site: "Site", raw: Any, domain: Sequence[str], *, others: bool = False) -> Any:
+    """A key of a mapping: the value itself, or each of the keys in turn where a parameter or something unknown decides.
+
+    Args:
+        site: the template.
+        raw: the key as the template has it.
+        domain: the keys of the mapping.
+        others: whether the key may also be none of them, which is ``ABSENT``.
+    """
+    world = site.world
     name = open_parameter(site, raw)
-    if name is None:
+    key = (site.template, f"?{raw!r}" if name is None else name)
+    allowed: Sequence[str] | None = None
+    if name is not None:
+        allowed = _allowed(site, name)
+    else:
         value = site.resolve(raw)
-        if value.__class__ is not Unknown:
-            return value if value is ABSENT else scalar_text(value)
-        chosen = domain[site.world.choose(len(domain))] if domain else value
-        site.world.labels.append(f"{_short(raw)} is {chosen!r}")
-        return chosen
-    key = (site.template, name)
-    if key in site.world.bound:
-        return scalar_text(site.world.bound[key])
-    allowed = _allowed(site, name)
-    excluded = site.world.excluded.get(key, ())
-    return _bind(site, key, [option for option in domain if option not in excluded and (allowed is None or option in allowed)])
-
-
-def _number(value: Any) -> float | None:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return None
+        if not _open(value):
+            return scalar_text(value)
+        if value is ABSENT:
+            return value
+    if key in world.bound:
+        return scalar_text(world.bound[key])
+    excluded = world.excluded.setdefault(key, [])
+    options: list[Any] = [option for option in domain if option not in excluded and (allowed is None or option in allowed)]
+    beyond = [option for option in allowed or () if option not in (*domain, *excluded)]
+    if others:
+        options += beyond if allowed is not None else [ABSENT]
+    chosen = options[world.choose(len(options))] if options else Unknown(f"{_short(raw)}, which can be no key of the mapping")
+    if chosen is ABSENT:
+        excluded += domain
+    elif options:
+        world.bound[key] = chosen
+    world.labels.append(f"{name or _short(raw)} is {'no key of the mapping' if chosen is ABSENT else repr(chosen)}")
+    return chosen
 
 
 def _short(raw: Any) -> str:

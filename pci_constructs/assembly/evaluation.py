@@ -85,7 +85,9 @@ class Evaluation:
 
     @cached_property
     def _exports(self) -> Mapping[str, list[tuple[Site, str]]]:
+        # Known while it is made, so that a name which is itself imported ends the search.
         found: dict[str, list[tuple[Site, str]]] = defaultdict(list)
+        self.__dict__["_exports"] = found
         for site in self.sites.values():
             for name, declared in site.stack.outputs.items():
                 export = declared.get("Export") if isinstance(declared, Mapping) else None
@@ -96,11 +98,11 @@ class Evaluation:
         return found
 
     def exporter(self, name: str, importer: Stack) -> tuple[Site, str] | None:
-        """The site and output that export a name to a stack; of several, the one of the same stage, account and region."""
-        found = self._exports.get(name, [])
+        """The site and output that export a name to a stack: of its account and region, and of its stage if there are several."""
+        place = (importer.account, importer.region)
+        found = [each for each in self._exports.get(name, ()) if (each[0].stack.account, each[0].stack.region) == place]
         if len(found) > 1:
-            where = (importer.stage, importer.account, importer.region)
-            found = [each for each in found if (each[0].stack.stage, each[0].stack.account, each[0].stack.region) == where]
+            found = [each for each in found if each[0].stack.stage == importer.stage]
         return found[0] if len(found) == 1 else None
 
 

@@ -7,15 +7,27 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly import conditions
-from pci_constructs.assembly.values import ABSENT, Composed, Reference, Undetermined, Unknown, compose, function_of, scalar_text
+from pci_constructs.assembly.values import (
+    ABSENT,
+    LIST_SEPARATORS,
+    Composed,
+    Reference,
+    Undetermined,
+    Unknown,
+    compose,
+    elements,
+    function_of,
+    scalar_text,
+)
 
 if TYPE_CHECKING:
     from pci_constructs.assembly.site import Site
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
 _MOST_SUBNETS = 256
-_LIST_SEPARATORS = frozenset(",;| ")
-"""Characters that no id, name or ARN of a resource contains: text joined with them comes apart where it was joined."""
+_MOST_DIGITS = 9
+_ANYTHING = ("Custom::", "AWS::CloudFormation::CustomResource", "AWS::CloudFormation::WaitCondition", "AWS::SSM::Parameter")
+"""Resources whose attributes are whatever somebody put there, not ids and names that AWS gives."""
 
 
 def ref(site: "Site", name: Any) -> Any:
@@ -33,17 +45,13 @@ def ref(site: "Site", name: Any) -> Any:
 def _pseudo(site: "Site", name: str) -> Any:
     if name == "AWS::NoValue":
         return ABSENT
-    if name == "AWS::Region":
-        return site.stack.region or site.world.bound.get((site.template, name)) or f"${{{name}}}"
     if name == "AWS::NotificationARNs":
         return Unknown(name)
-    fixed = {
-        "AWS::Partition": "aws",
-        "AWS::URLSuffix": "amazonaws.com",
-        "AWS::AccountId": site.stack.account,
-        "AWS::StackName": site.stack.name,
-    }
-    return fixed.get(name) or f"${{{name}}}"
+    known = conditions.pseudo(site, name) or site.world.bound.get((site.template, name))
+    return known or _COMMERCIAL.get(name) or f"${{{name}}}"
+
+
+_COMMERCIAL = {"AWS::Partition": "aws", "AWS::URLSuffix": "amazonaws.com"}
 
 
 def get_attribute(site: "Site", argument: Any) -> Any:
@@ -58,6 +66,8 @@ def get_attribute(site: "Site", argument: Any) -> Any:
         return Unknown(f"Fn::GetAtt {argument[0]}.{argument[1]}, which the template does not have")
     if attribute.startswith("Outputs."):
         return site.output_of(resource, attribute.removeprefix("Outputs."))
+    if resource.type.startswith(_ANYTHING) and attribute != "Arn":
+        return Unknown(f"attribute {attribute} of {resource.logical_id}", shape=f"${{{resource.logical_id}.{attribute}}}")
     return Reference(resource, attribute)
 
 
@@ -97,20 +107,22 @@ def _join(site: "Site", argument: Any) -> Any:
     parts = site.resolve(argument[1])
     if isinstance(parts, list):
         return site.plain(compose(site.items(parts), argument[0]))
-    return parts if parts.__class__ is Unknown else Unknown("Fn::Join of what is no list")
+    return parts if parts.__class__ is Unknown or isinstance(parts, Reference) else Unknown("Fn::Join of what is no list")
 
 
 def _select(site: "Site", argument: Any) -> Any:
     if not isinstance(argument, list) or len(argument) != 2:
         return Unknown("Fn::Select that is not understood")
     index = site.resolve(argument[0])
-    if not isinstance(index, int | str) or not str(index).isdecimal():
+    if not isinstance(index, int | str) or not str(index).isdecimal() or len(str(index)) > _MOST_DIGITS:
         return index if index.__class__ is Unknown else Unknown("Fn::Select without a number")
     if function_of(argument[1]) == "Fn::GetAZs":
         return f"${{zone {index}}}"
     values = _split(site, argument[1]["Fn::Split"]) if function_of(argument[1]) == "Fn::Split" else site.resolve(argument[1])
     if not isinstance(values, list):
-        return values if values.__class__ is Unknown or isinstance(values, Reference) else Unknown("Fn::Select of what is no list")
+        if values.__class__ is Unknown:
+            return values.bare()
+        return values if isinstance(values, Reference) else Unknown("Fn::Select of what is no list")
     values = site.items(values)
     return values[int(index)] if int(index) < len(values) else Unknown("Fn::Select past the end of the list")
 
@@ -121,39 +133,33 @@ def _split(site: "Site", argument: Any) -> Any:
         return Unknown("Fn::Split that is not understood")
     text = site.resolve(argument[1])
     if isinstance(text, Composed):
-        if set(argument[0]) <= _LIST_SEPARATORS:
-            return [_part_of(text, part) for part in text.split(argument[0])]
+        if set(argument[0]) <= LIST_SEPARATORS:
+            return elements(text, argument[0])
         if len({id(reference.resource) for reference in text.references}) > 1:
             return Unknown("Fn::Split of text with several attributes in it")
         text = text.references[0]
     if isinstance(text, Reference):
         return Reference(text.resource, f"{text.attribute}, in part")
-    return (
-        text.split(argument[0]) if isinstance(text, str) else text if text.__class__ is Unknown else Unknown("Fn::Split of what is no text")
-    )
-
-
-def _part_of(text: Composed, part: str) -> Any:
-    """One element of a list that was joined into text."""
-    within = {str(reference): reference for reference in text.references if str(reference) in part}
-    return within.get(part) or (Composed(part, within.values()) if within else part)
+    if isinstance(text, str):
+        return text.split(argument[0])
+    return text.bare() if text.__class__ is Unknown else Unknown("Fn::Split of what is no text")
 
 
 def _find_in_map(site: "Site", argument: Any) -> Any:
     if not isinstance(argument, list) or len(argument) not in (3, 4):
         return Unknown("Fn::FindInMap that is not understood")
     found: Any = site.stack.mappings
+    default = argument[3].get("DefaultValue", ABSENT) if len(argument) == 4 and isinstance(argument[3], Mapping) else ABSENT
     for raw in argument[:3]:
         if not isinstance(found, Mapping):
             return Unknown("Fn::FindInMap in what is no mapping")
-        key = conditions.pick(site, raw, [str(name) for name in found])
+        key = conditions.pick(site, raw, [str(name) for name in found], others=default is not ABSENT)
         if key.__class__ is Unknown:
-            return key
-        found = found.get(key, ABSENT)
+            return key.bare()
+        found = ABSENT if key is ABSENT else found.get(key, ABSENT)
         if found is ABSENT:
-            default = argument[3].get("DefaultValue", ABSENT) if len(argument) == 4 and isinstance(argument[3], Mapping) else ABSENT
             return Unknown(f"mapping key {key}, which the template does not have") if default is ABSENT else site.resolve(default)
-    return found
+    return site.resolve(found)
 
 
 def _import(site: "Site", argument: Any) -> Any:
@@ -163,7 +169,8 @@ def _import(site: "Site", argument: Any) -> Any:
 
 def _length(site: "Site", argument: Any) -> Any:
     value = site.resolve(argument)
-    return len(site.items(value)) if isinstance(value, list) else Unknown("Fn::Length of what is no list")
+    known = isinstance(value, list) and function_of(argument) != "Fn::GetAZs"
+    return len(site.items(value)) if known else Unknown("Fn::Length of what is no list that the template has")
 
 
 def _to_json(site: "Site", argument: Any) -> Any:

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly.model import Resource
-from pci_constructs.assembly.values import ABSENT, Undetermined, Unknown, references_in
+from pci_constructs.assembly.values import ABSENT, Reference, Undetermined, Unknown, references_in
+from pci_constructs.assembly.views import Block
+from pci_constructs.assembly.worlds import LIMIT
 
 if TYPE_CHECKING:
     from pci_constructs.assembly.evaluation import Evaluation
@@ -118,6 +120,7 @@ class Links:
         """Everything that the property refers to in any world."""
         view = self._evaluation.view(resource)
         keys: set[Any] = set()
+        seen = 0
         lone = len(self._evaluation.sites) == 1
         with self._evaluation.aside() as world:
             while True:
@@ -132,7 +135,8 @@ class Links:
                     keys.add(None)
                 if not world.advance():
                     return keys
-                if len(keys) > _MOST_OPEN:
+                seen += 1
+                if len(keys) > _MOST_OPEN or seen > LIMIT:
                     return keys | {None}
 
     def _keys_of_names(self, resource: Resource) -> list[str]:
@@ -152,7 +156,7 @@ class Links:
         found: dict[str, None] = {}
         with self._evaluation.aside() as world:
             try:
-                while len(found) < _MOST_OPEN:
+                for _ in range(LIMIT):
                     value = site.resolve(raw)
                     shape = value.shape if value.__class__ is Unknown else str(value) if value is not ABSENT else ""
                     found |= {shape: None} if shape else {}
@@ -168,13 +172,15 @@ def _values(view: "ResourceView", path: str) -> list[Any]:
     blocks: list[Any] = [view]
     *above, last = path.split("[].")
     for part in above:
-        blocks = [inner for block in blocks for inner in (block.each(part) if hasattr(block, "each") else [block])]
+        blocks = [inner for block in blocks for inner in (block.each(part) if isinstance(block, Block) else [block])]
     found: list[Any] = []
     for block in blocks:
         if block.__class__ is Unknown:
             found.append(block)
-        elif hasattr(block, "each"):
-            found += [value for value in block.each(last.removesuffix("[]")) if not hasattr(value, "each")]
+        elif isinstance(block, Block):
+            found += [value for value in block.each(last.removesuffix("[]")) if not isinstance(value, Block)]
+        elif isinstance(block, Reference):
+            found.append(Unknown(f"{block!r}, which is no list of properties"))
     return found
 
 

@@ -18,13 +18,20 @@ def expand(document: Mapping[str, Any], template: str) -> tuple[Mapping[str, Any
     if not _has_loop(document):
         return document, []
     writer = _Writer(document, template)
-    return {**document, **{name: writer.map(document[name], {}) for name in _SECTIONS if isinstance(document.get(name), dict)}}, writer.left
+    try:
+        written = {name: writer.map(document[name], {}) for name in _SECTIONS if isinstance(document.get(name), dict)}
+    except RecursionError:
+        return document, [f"{template}: nested too deeply for its loops to be written out"]
+    return {**document, **written}, writer.left
 
 
 def _has_loop(document: Mapping[str, Any]) -> bool:
-    """Whether there is a loop anywhere; every template is asked, so it looks no deeper than a loop can be."""
+    """Whether the template may have loops; every template is asked, so the transform alone answers."""
     transforms = document.get("Transform")
-    return "AWS::LanguageExtensions" in (transforms if isinstance(transforms, list) else [transforms])
+    named = [
+        each.get("Name") if isinstance(each, Mapping) else each for each in (transforms if isinstance(transforms, list) else [transforms])
+    ]
+    return "AWS::LanguageExtensions" in named
 
 
 class _Writer:
@@ -69,7 +76,7 @@ class _Writer:
 
     def _value(self, value: Any, variables: Mapping[str, str]) -> Any:
         if isinstance(value, dict):
-            if len(value) == 1 and value.get("Ref") in variables:
+            if len(value) == 1 and isinstance(value.get("Ref"), str) and value["Ref"] in variables:
                 return variables[value["Ref"]]
             return self.map(value, variables)
         if isinstance(value, list):

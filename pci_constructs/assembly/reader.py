@@ -69,7 +69,7 @@ def _load(file: Path, harvest: _Harvest) -> dict[str, Any] | None:
 def _read_manifest(directory: Path, stage: str, harvest: _Harvest) -> None:
     manifest = _load(directory / "manifest.json", harvest)
     for id_, artifact in _items(manifest, "artifacts"):
-        properties = artifact.get("properties") or {}
+        properties = _map(artifact.get("properties"))
         if artifact.get("type") == "cdk:cloud-assembly":
             name = str(properties.get("displayName", id_))
             _read_manifest(directory / str(properties.get("directoryName", id_)), name, harvest)
@@ -78,7 +78,7 @@ def _read_manifest(directory: Path, stage: str, harvest: _Harvest) -> None:
 
 
 def _read_stack(directory: Path, stage: str, artifact_id: str, artifact: Mapping[str, Any], harvest: _Harvest) -> None:
-    properties = artifact["properties"]
+    properties = _map(artifact.get("properties"))
     metadata = _metadata(directory, artifact, harvest)
     harvest.metadata += metadata
     paths = _Paths(metadata)
@@ -91,7 +91,7 @@ def _read_stack(directory: Path, stage: str, artifact_id: str, artifact: Mapping
         stage=stage,
         account=None if account.startswith("unknown") else account,
         region=None if region.startswith("unknown") else region,
-        tags={str(k): str(v) for k, v in (properties.get("tags") or {}).items()},
+        tags={str(k): str(v) for k, v in _map(properties.get("tags")).items()},
         termination_protection=properties.get("terminationProtection") is True,
     )
     _read_template(file, root, paths, harvest)
@@ -113,17 +113,25 @@ def _read_template(file: Path, stack: Stack, paths: "_Paths", harvest: _Harvest)
 
 def _read_nested(file: Path, parent: Stack, resource: Resource, paths: "_Paths", harvest: _Harvest) -> None:
     # The CLI writes the asset's path beside the resource; in plain Python only the construct metadata knows the file.
-    asset = (resource.attributes.get("Metadata") or {}).get("aws:asset:path") or paths.nested_by(resource.construct_path)
+    asset = _map(resource.attributes.get("Metadata")).get("aws:asset:path") or paths.nested_by(resource.construct_path)
     if not asset:
         harvest.unreadable.append(f"{parent.template}: {resource.logical_id} nests a template that is not in the assembly")
         return
     nested = file.parent / str(asset)
-    tags = {str(tag.get("Key")): str(tag.get("Value")) for tag in resource.properties.get("Tags") or () if isinstance(tag, dict)}
+    if harvest.name(nested) in {stack.template for stack in harvest.stacks}:
+        harvest.unreadable.append(f"{parent.template}: {resource.logical_id} nests a template that has been read already")
+        return
+    pairs = resource.properties.get("Tags")
+    tags = {str(tag.get("Key")): str(tag.get("Value")) for tag in (pairs if isinstance(pairs, list) else ()) if isinstance(tag, dict)}
     # A nested stack has its parent's account, region and protection; its tags are those of the resource that nests it.
     child = replace(
         parent, template=harvest.name(nested), name="", parent=parent.template, nested_by=resource.logical_id, tags={**parent.tags, **tags}
     )
     _read_template(nested, child, paths, harvest)
+
+
+def _map(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _items(document: Mapping[str, Any] | None, section: str) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -138,7 +146,7 @@ def _metadata(directory: Path, artifact: Mapping[str, Any], harvest: _Harvest) -
     document = _load(directory / str(file), harvest) if file else artifact.get("metadata")
     return [
         Metadata(path=str(path).strip("/"), type=str(entry.get("type")), data=entry.get("data"))
-        for path, entries in (document or {}).items()
+        for path, entries in _map(document).items()
         if isinstance(entries, list)
         for entry in entries
         if isinstance(entry, dict)

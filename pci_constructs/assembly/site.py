@@ -26,13 +26,12 @@ class Site:
         evaluation: the assembly being judged.
     """
 
-    __slots__ = ("_depth", "evaluation", "stack", "template")
+    __slots__ = ("evaluation", "stack", "template")
 
     def __init__(self, stack: Stack, evaluation: "Evaluation") -> None:
         self.stack = stack
         self.template = stack.template
         self.evaluation = evaluation
-        self._depth = 0
 
     @property
     def world(self) -> "World":
@@ -49,6 +48,8 @@ class Site:
                 (name,) = raw
                 if name == "Ref" or (name.__class__ is str and name.startswith(FUNCTION_PREFIX)):
                     return self._call(name, raw[name])
+            elif "Fn::Transform" in raw:
+                return Unknown("function Fn::Transform")
             return raw
         return ABSENT if raw is None else raw
 
@@ -56,15 +57,16 @@ class Site:
         function = FUNCTIONS.get(name)
         if function is None:
             return Unknown(f"function {name}")
-        self.world.step()
+        world = self.evaluation.world
+        world.step()
         # Not ``deeper()``: this is the one hot path.
-        self._depth += 1
+        world.depth += 1
         try:
-            if self._depth > DEPTH:
+            if world.depth > DEPTH:
                 raise Undetermined(_TOO_DEEP)
             return function(self, argument)
         finally:
-            self._depth -= 1
+            world.depth -= 1
 
     @contextmanager
     def deeper(self) -> Iterator[None]:
@@ -73,13 +75,14 @@ class Site:
         Raises:
             Undetermined: they are nested too deeply, or a condition refers to itself.
         """
-        self._depth += 1
+        world = self.evaluation.world
+        world.depth += 1
         try:
-            if self._depth > DEPTH:
+            if world.depth > DEPTH:
                 raise Undetermined(_TOO_DEEP)
             yield
         finally:
-            self._depth -= 1
+            world.depth -= 1
 
     def plain(self, value: Any) -> Any:
         """Text put together, which may turn out to be a dynamic reference."""
@@ -117,6 +120,8 @@ class Site:
         if parent is None or nesting is None:
             return ABSENT
         passed = parent.resolve(nesting.properties.get("Parameters"))
+        if passed.__class__ is Unknown:
+            return passed.bare()
         value = parent.deep(passed.get(parameter)) if isinstance(passed, Mapping) else ABSENT
         if value is not ABSENT:
             return value

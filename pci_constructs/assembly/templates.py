@@ -1,6 +1,7 @@
 """One CloudFormation template, JSON or YAML with all its short forms, as a plain map; and a map as an assembly of its own."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -51,10 +52,11 @@ def parse(content: bytes, name: str) -> Any:
     Raises:
         UnreadableTemplate: it is neither, with the line where reading stopped.
     """
+    content = content.removeprefix(BOM_UTF8)
     if content.lstrip()[:1] in (b"{", b"["):
         try:
-            return json.loads(content, object_pairs_hook=_without_duplicates)
-        except _Duplicate as error:
+            return json.loads(content, object_pairs_hook=_without_duplicates, parse_constant=_no_number)
+        except _Refused as error:
             raise UnreadableTemplate(f"{name}: {error}") from None
         except RecursionError:
             raise UnreadableTemplate(f"{name}: nested too deeply to be read") from None
@@ -71,8 +73,12 @@ def parse(content: bytes, name: str) -> Any:
         raise UnreadableTemplate(f"{name}: {json_error or error}") from None
 
 
-class _Duplicate(ValueError):
-    """A key that occurs twice: which of the two CloudFormation takes is not for us to guess."""
+class _Refused(ValueError):
+    """What Python's JSON takes and CloudFormation may not: a key that occurs twice, a number that is none."""
+
+
+def _no_number(name: str) -> Any:
+    raise _Refused(f"{name} is no value of JSON")
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -81,7 +87,7 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         seen: set[str] = set()
         for key, _ in pairs:
             if key in seen:
-                raise _Duplicate(f"the key {key!r} occurs twice in one map")
+                raise _Refused(f"the key {key!r} occurs twice in one map")
             seen.add(key)
     return made
 
@@ -119,6 +125,8 @@ def stack_of(
     unexpanded += [
         f"{known.template}: the macro {name} rewrites the template when it is deployed" for name in _macros(expanded.get("Transform"))
     ]
+    if "Fn::Transform" in expanded:
+        unexpanded.append(f"{known.template}: a macro rewrites the template when it is deployed")
     resources: dict[str, Resource] = {}
     for logical_id, body in _section(expanded, "Resources", known.template, unreadable).items():
         if not isinstance(body, dict) or not isinstance(body.get("Type"), str):

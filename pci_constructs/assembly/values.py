@@ -1,6 +1,7 @@
 """What a value of a template can be besides a plain one: absent, a resource's attribute, text around one, or not known."""
 
 from collections.abc import Iterable
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -60,6 +61,20 @@ class Unknown:
 
     def __repr__(self) -> str:
         return f"Unknown({self.why!r})"
+
+    def bare(self) -> "Unknown":
+        """The same, for what is made of it by taking it apart: the text around it says nothing of that."""
+        return (
+            Unknown(self.why, self.kind, no_echo=self.no_echo)
+            if self.shape or self.minimum is not None or self.maximum is not None
+            else self
+        )
+
+    def __getattr__(self, name: str) -> Any:
+        # Only what an ``Unknown`` does not have comes here, such as a method of text.
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise Undetermined(self)
 
     def _used(self, *_: Any) -> Any:
         raise Undetermined(self)
@@ -154,6 +169,34 @@ def compose(parts: Iterable[Any], between: str = "") -> Any:
     if unknown is not None:
         return Unknown(unknown.why, unknown.kind, shape=joined, no_echo=unknown.no_echo)
     return Composed(joined, references) if references else joined
+
+
+LIST_SEPARATORS = frozenset(",;| ")
+"""Characters that no id, name or ARN of a resource contains: text joined with them comes apart where it was joined."""
+
+
+def elements(text: str, separator: str) -> list[Any]:
+    """The elements of a list that was joined into text, trimmed; those with attributes of resources in them keep them."""
+    if isinstance(text, Reference):
+        return [text]
+    parts = [part.strip() for part in text.split(separator)]
+    return [_part_of(text, part) for part in parts] if isinstance(text, Composed) else parts
+
+
+def _part_of(text: Composed, part: str) -> Any:
+    within = {str(reference): reference for reference in text.references if str(reference) in part}
+    return within.get(part) or (Composed(part, within.values()) if within else part)
+
+
+def number_in(value: Any) -> float | None:
+    """The number that a scalar is, if it is one; text counts, as CloudFormation converts it."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str) or (isinstance(value, str) and "_" in value):
+        return None
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if isfinite(number) else None
 
 
 def scalar_text(value: Any) -> str:

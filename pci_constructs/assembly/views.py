@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly.model import Resource, Stack
-from pci_constructs.assembly.values import ABSENT, Reference, Undetermined, Unknown, references_in
+from pci_constructs.assembly.values import ABSENT, Reference, Undetermined, Unknown, number_in, references_in, scalar_text
 
 if TYPE_CHECKING:
     from pci_constructs.assembly.evaluation import Evaluation
@@ -48,7 +48,7 @@ class Block:
         site = self._site
         for key in path.split("."):
             if value.__class__ is not dict:
-                return value if value.__class__ is Unknown else ABSENT
+                return value if value.__class__ is Unknown or value is ABSENT else _no_map(value)
             value = value.get(key, ABSENT)
             kind = value.__class__
             if kind is dict or kind is str or value is None:
@@ -103,12 +103,10 @@ class Block:
         value = self.get(path)
         if value is None:
             return default
-        if not isinstance(value, bool):
-            try:
-                return float(value)
-            except (TypeError, ValueError):
-                pass
-        raise Undetermined(f"{value!r}, which is no number", self.where(path))
+        number = number_in(value)
+        if number is None:
+            raise Undetermined(f"{value!r}, which is no number", self.where(path))
+        return number
 
     def at_least(self, path: str, least: float, default: float | None = None) -> bool:
         """Whether a number is at least this much; a parameter whose ``MinValue`` settles it is enough.
@@ -134,7 +132,7 @@ class Block:
         value = self.get(path)
         if value is None:
             return default
-        return value if isinstance(value, str) else str(value)
+        return value if isinstance(value, str) else scalar_text(value)
 
     def each(self, path: str) -> list[Any]:
         """The elements of a list, as scalars and blocks, with ``Unknown`` where one is not known; empty if the property is absent.
@@ -145,9 +143,9 @@ class Block:
         if "." in path:
             above, _, path = path.rpartition(".")
             block = self.peek(above)
-            if block.__class__ is Unknown:
-                return [block]
-            return block.each(path) if isinstance(block, Block) else []
+            if isinstance(block, Block):
+                return block.each(path)
+            return [] if block is ABSENT else [block if block.__class__ is Unknown else _no_map(block)]
         value = self._site.items(value.get(path, ABSENT)) if value.__class__ is dict else []
         name = self.where(path)
         return [Block(part, self._site, f"{name}[{n}]", self.owner) if part.__class__ is dict else part for n, part in enumerate(value)]
@@ -297,6 +295,11 @@ class StackView:
         for resource in self.stack.resources.values():
             if (not types or resource.type in types) and self.evaluation.exists(resource):
                 yield self.evaluation.view(resource)
+
+
+def _no_map(value: Any) -> Unknown:
+    """What stands where a map of properties is asked for: an attribute of a resource may be one, anything else is a mistake."""
+    return Unknown(f"{value!r}, which is no map of properties")
 
 
 def is_reference(value: Any) -> bool:

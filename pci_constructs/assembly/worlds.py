@@ -26,15 +26,17 @@ class World:
         excluded: values that a parameter is chosen not to have.
         opened: parameters that are chosen to have a value that no template names.
         conditions: conditions already evaluated.
+        depth: how many functions the value being resolved is nested in.
         labels: what was chosen, for a person.
     """
 
-    __slots__ = ("_cursor", "_path", "_steps", "bound", "conditions", "excluded", "labels", "opened")
+    __slots__ = ("_cursor", "_path", "_steps", "bound", "conditions", "depth", "excluded", "labels", "opened")
 
     def __init__(self) -> None:
         self._path: list[list[int]] = []
         self._cursor = 0
         self._steps = 0
+        self.depth = 0
         self.bound: dict[Key, Any] = {}
         self.excluded: dict[Key, list[Any]] = {}
         self.opened: set[Key] = set()

@@ -1,11 +1,11 @@
-"""YAML as CloudFormation reads it: short forms such as ``!Ref`` become their long ones, and a date or ``yes`` stays text."""
+"""YAML 1.1 as CloudFormation reads it: short forms such as ``!Ref`` become their long ones, a date stays text and every key is text."""
 
 from typing import Any
 
 import yaml
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MOST_NODES = 2_000_000
+_MOST_NODES = 500_000
 
 
 class UnreadableYaml(Exception):
@@ -14,6 +14,13 @@ class UnreadableYaml(Exception):
 
 class _Loader(_LOADER):  # type: ignore[misc]
     """PyYAML's safe loader, without what CloudFormation's does not do."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        """The map; a number as a key, such as an account id in a mapping, becomes text."""
+        made: dict[Any, Any] = super().construct_mapping(node, deep=deep)
+        if all(key.__class__ is str for key in made):
+            return made
+        return {_key(key): value for key, value in made.items()}
 
 
 def parse(content: bytes) -> Any:
@@ -40,6 +47,10 @@ def parse(content: bytes) -> Any:
         raise UnreadableYaml(" ".join(str(error).split())) from None
     except RecursionError:
         raise UnreadableYaml("nested too deeply to be read") from None
+
+
+def _key(key: Any) -> str:
+    return "true" if key is True else "false" if key is False else "null" if key is None else str(key)
 
 
 def _check(root: yaml.Node) -> None:
@@ -69,7 +80,6 @@ def _check(root: yaml.Node) -> None:
 
 def _short_form(loader: Any, suffix: str, node: yaml.Node) -> Any:
     """``!GetAtt A.B`` as ``{"Fn::GetAtt": ["A", "B"]}``, and so on for every tag."""
-    name = suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}"
     value: Any
     if isinstance(node, yaml.ScalarNode):
         value = loader.construct_scalar(node)
@@ -79,13 +89,20 @@ def _short_form(loader: Any, suffix: str, node: yaml.Node) -> Any:
         value = loader.construct_sequence(node, deep=True)
     else:
         value = loader.construct_mapping(node, deep=True)
-    return {name: value}
+    # A lone ``!`` only says that a scalar is text.
+    return {suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}": value} if suffix else value
 
 
 def _text(loader: Any, node: yaml.Node) -> Any:
     return loader.construct_scalar(node)
 
 
+def _refuse(_: Any, node: yaml.Node) -> Any:
+    raise yaml.constructor.ConstructorError(None, None, f"CloudFormation takes no {node.tag.rpartition(':')[2]}", node.start_mark)
+
+
 _Loader.add_multi_constructor("!", _short_form)
-# A version such as 2012-10-17 is text to CloudFormation, and a key must be hashable whatever it is.
+# A version such as 2012-10-17 is text to CloudFormation.
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _text)
+for _tag in ("binary", "omap", "pairs", "set"):
+    _Loader.add_constructor(f"tag:yaml.org,2002:{_tag}", _refuse)

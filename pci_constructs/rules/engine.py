@@ -120,6 +120,8 @@ def _once(rule: Rule, resource: ResourceView) -> Judgement | None:
         return rule.check(resource) if rule.check else None
     except Undetermined as error:
         return undetermined_by(error)
+    except RecursionError:
+        return undetermined_by(Undetermined("values nested too deeply to be read"))
     except Exception as error:
         # Whatever a rule raises is a finding of its own: it must not hide what other rules say.
         return Judgement(Verdict.ERROR, _raised(error))
