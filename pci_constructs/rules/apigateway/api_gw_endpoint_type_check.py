@@ -35,7 +35,7 @@ RULE = Rule(
     remediation="set EndpointConfiguration.Types to PRIVATE, or approve the type in the setting approved-api-endpoint-types",
     types=(REST_API,),
     check=_check,
-    equivalents={"config": "api-gw-endpoint-type-check", "guard": "API_GW_ENDPOINT_TYPE_CHECK"},
+    equivalents={"config": "api-gw-endpoint-type-check"},
     passing=_example("PRIVATE"),
     failing=_example("EDGE"),
 )

@@ -8,6 +8,7 @@ from pci_constructs.rules.elbv2.alb_desync_mode_check import RULE as DESYNC
 from pci_constructs.rules.elbv2.alb_http_drop_invalid_header_enabled import RULE as HEADERS
 from pci_constructs.rules.elbv2.alb_waf_enabled import RULE as WAF
 from pci_constructs.rules.elbv2.elb_deletion_protection_enabled import RULE as DELETION
+from pci_constructs.rules.elbv2.elbv2_internal_scheme_declared import RULE as SCHEME
 from pci_constructs.rules.governance.elb_logging_enabled import RULE as LOGGING
 from tests.rules.pack import judged, verdicts
 
@@ -108,3 +109,17 @@ def test_classic_load_balancers_log(policy: Any, expected: Verdict) -> None:
 
 def test_gateway_load_balancers_have_no_access_log() -> None:
     assert verdicts(LOGGING, {"Type": "gateway"}) == {NOT_APPLICABLE}
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({"Scheme": "internal"}, PASS),
+        ({"Scheme": "internet-facing", "Type": "network"}, PASS),
+        ({}, FAIL),
+        ({"Type": "gateway"}, NOT_APPLICABLE),
+        ({"Scheme": REF}, UNDETERMINED),
+    ],
+)
+def test_a_scheme_is_declared(properties: dict[str, Any], expected: Verdict) -> None:
+    assert verdicts(SCHEME, properties, **PARAMETER) == {expected}

@@ -9,6 +9,7 @@ from pci_constructs.rules.waf.waf_global_webacl_not_empty import RULE as CLASSIC
 from pci_constructs.rules.waf.waf_regional_rule_not_empty import RULE as REGIONAL_RULE
 from pci_constructs.rules.waf.waf_regional_webacl_not_empty import RULE as REGIONAL_ACL
 from pci_constructs.rules.wafv2.wafv2_logging_enabled import RULE as LOGGING
+from pci_constructs.rules.wafv2.wafv2_logging_keeps_attacks import RULE as KEEPS
 from pci_constructs.rules.wafv2.wafv2_logging_redacted import RULE as REDACTED
 from pci_constructs.rules.wafv2.wafv2_rate_limit_present import RULE as RATE
 from pci_constructs.rules.wafv2.wafv2_rulegroup_not_empty import RULE as GROUP
@@ -167,3 +168,38 @@ def test_the_web_acl_is_elsewhere() -> None:
     assert verdicts(REDACTED, {"ResourceArn": "arn:aws:wafv2:eu-central-1:1:regional/webacl/a/b", "RedactedFields": FIELDS}) == {
         UNDETERMINED
     }
+
+
+def logging_filter(behaviour: str, *actions: Any, requirement: str = "MEETS_ANY", label: bool = False) -> dict[str, Any]:
+    conditions: list[dict[str, Any]] = [{"ActionCondition": {"Action": action}} for action in actions]
+    conditions += [{"LabelNameCondition": {"LabelName": "bot"}}] if label else []
+    return {"Behavior": behaviour, "Requirement": requirement, "Conditions": conditions}
+
+
+@pytest.mark.parametrize(
+    ("default", "filters", "expected"),
+    [
+        ("KEEP", [], PASS),
+        ("KEEP", [logging_filter("DROP", "ALLOW")], PASS),
+        ("KEEP", [logging_filter("DROP", "ALLOW", requirement="MEETS_ALL", label=True)], PASS),
+        ("KEEP", [logging_filter("DROP", "ALLOW", label=True)], FAIL),
+        ("KEEP", [logging_filter("DROP", label=True)], FAIL),
+        ("KEEP", [logging_filter("DROP", "ALLOW", "BLOCK")], FAIL),
+        ("KEEP", [logging_filter("DROP", "COUNT", requirement="MEETS_ALL", label=True)], FAIL),
+        ("DROP", [logging_filter("KEEP", "BLOCK", "COUNT")], PASS),
+        ("DROP", [logging_filter("KEEP", "BLOCK"), logging_filter("KEEP", "COUNT", requirement="MEETS_ALL")], PASS),
+        ("DROP", [logging_filter("KEEP", "BLOCK", "COUNT", requirement="MEETS_ALL")], FAIL),
+        ("DROP", [logging_filter("KEEP", "BLOCK")], FAIL),
+        ("DROP", [], FAIL),
+        (REF, [logging_filter("KEEP", "BLOCK", "COUNT")], UNDETERMINED),
+        ("DROP", [logging_filter("KEEP", "BLOCK", REF)], UNDETERMINED),
+        ("DROP", REF, UNDETERMINED),
+    ],
+)
+def test_filters_of_logs_keep_attacks(default: Any, filters: Any, expected: Verdict) -> None:
+    assert of(KEEPS, {"LoggingFilter": {"DefaultBehavior": default, "Filters": filters}}) == {expected}
+
+
+def test_without_a_filter_everything_is_logged() -> None:
+    assert of(KEEPS, {}) == {PASS}
+    assert of(KEEPS, {"LoggingFilter": REF}) == {UNDETERMINED}
