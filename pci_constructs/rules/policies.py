@@ -6,7 +6,7 @@ Every question answers yes or no, or raises ``Undetermined`` when a value that o
 import json
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, Undetermined, Unknown
@@ -14,6 +14,8 @@ from pci_constructs.rules.combine import attempt, every
 from pci_constructs.rules.rule import Judgement, failed, passed
 
 ANYONE = "*"
+_RESOURCE = 5
+"""Which part of an ARN names the resource."""
 _VARIABLE_ONLY = re.compile(r"(\$\{[^}]*\})+")
 _PART = re.compile(r"\$\{[^}]*\}")
 _CALLER_KEYS = frozenset(
@@ -29,21 +31,24 @@ _CALLER_KEYS = frozenset(
         "aws:sourceowner",
         "aws:sourcevpc",
         "aws:sourcevpce",
-        "aws:vpcsourceip",
         "aws:sourceip",
         "aws:userid",
-        "aws:username",
         "kms:calleraccount",
         "s3:dataaccesspointaccount",
         "s3:dataaccesspointarn",
         "sns:endpoint",
         "elasticfilesystem:accesspointarn",
-        "lambda:functionurlauthtype",
         "lex:sourceaccount",
     }
 )
-"""Condition keys that say who calls or from where; IAM compares them without regard to case."""
-_WIDE_ADDRESSES = re.compile(r"/0$|^0\.0\.0\.0$")
+"""Condition keys that say who calls or from where, whatever account the caller has; IAM compares them without regard to case."""
+_SOURCE_KEYS = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"})
+_CONTEXT_ARN = re.compile(r"kms:encryptioncontext:aws:[^:]+:arn")
+_RANGE = re.compile(r"([0-9a-f.:]+)/(\d+)")
+_NARROWEST_WIDE = {".": 7, ":": 31}
+"""The longest prefix of addresses, by version, that S3 takes for everybody."""
+_UNLESS = ("arnnotequals", "arnnotlike", "stringnotequals", "stringnotlike")
+_CROWD = re.compile(r"\*|.*[:/]\*|\*.*")
 
 
 class Statement:
@@ -131,14 +136,37 @@ class Statement:
 
     def limits_caller(self) -> bool:
         """Whether a condition says who calls or from where, with values that are no wildcards."""
-        return any(
-            key in _CALLER_KEYS and _positive(operator) and values and not _any(values, _is_wide)
-            for operator, key, values in self.conditions()
-        )
+        return self._limited(_CALLER_KEYS.__contains__)
+
+    def bound_to_source(self) -> bool:
+        """Whether a condition says for whose resources a service may act: an account, organization or ARN; also the ARN that services
+        put into the encryption context of a key.
+        """
+        return self._limited(lambda key: key in _SOURCE_KEYS or bool(_CONTEXT_ARN.fullmatch(key)))
+
+    def _limited(self, by: Callable[[str], bool]) -> bool:
+        limiting = [values for operator, key, values in self.conditions() if by(key) and _positive(operator) and values]
+        return any_holds(*(partial(_none_is_wide, values) for values in limiting))
 
     def open_to_anyone(self) -> bool:
         """Whether it allows everyone, and no condition says who."""
-        return self.allows and self.names_anyone() and not self.limits_caller()
+        return all_hold(lambda: self.allows, self.names_anyone, lambda: not self.limits_caller())
+
+    def denies_all_but_named(self) -> bool:
+        """Whether it denies everyone, or everyone but principals that it names; a condition on anything else weakens it."""
+        return all_hold(lambda: self.denies, self._speaks_of_all_but_named, self._spares_named_alone)
+
+    def _speaks_of_all_but_named(self) -> bool:
+        if self.block.has("NotPrincipal"):
+            named = isinstance(self.block.peek("NotPrincipal"), Block)
+            return not _any(self.block.each("NotPrincipal.AWS" if named else "NotPrincipal"), _is_crowd)
+        return self.names_anyone()
+
+    def _spares_named_alone(self) -> bool:
+        return all(
+            operator in _UNLESS and key in ("aws:principalarn", "aws:userid") and bool(values) and not _any(values, _is_crowd)
+            for operator, key, values in self.conditions()
+        )
 
     def requires(self, operator: str, key: str, value: str) -> bool:
         """Whether one of its conditions is this one: operator (its ``IfExists`` form too), key and value."""
@@ -238,9 +266,48 @@ def _is_anyone(value: Any) -> bool:
 
 def _is_wide(value: Any) -> bool:
     text = str(value).strip()
-    # Of an ARN with any account in it, anybody can make one of their own.
-    account = _PART.sub("_", text).split(":")[4:5] if text.startswith("arn:") else []
-    return text in ("", ANYONE) or bool(_WIDE_ADDRESSES.search(text)) or set(text) <= set("*:?arnws") or account == [ANYONE]
+    if addresses := _RANGE.fullmatch(text):
+        return int(addresses[2]) <= _NARROWEST_WIDE[":" if ":" in addresses[1] else "."]
+    # Of an ARN with any account in it, or a bucket of any name, anybody can make one of their own.
+    parts = _PART.sub("_", text).split(":", 5) if text.startswith("arn:") else []
+    anyones = len(parts) > _RESOURCE and not parts[4].strip("*?") and (bool(parts[4]) or not parts[5].strip("*?/"))
+    return text in ("", ANYONE, "0.0.0.0") or set(text) <= set("*:?arnws") or anyones  # noqa: S104
+
+
+def _none_is_wide(values: list[Any]) -> bool:
+    return not _any(values, _is_wide)
+
+
+def _is_crowd(value: Any) -> bool:
+    """Whether a spared principal is everybody, or everybody of an account."""
+    return bool(_CROWD.fullmatch(str(value).strip()))
+
+
+def all_hold(*questions: Callable[[], bool]) -> bool:
+    """Whether every question is answered yes; one no decides, whatever is not known of the others.
+
+    Raises:
+        Undetermined: none is answered no, and one cannot be told.
+    """
+    open_: Undetermined | None = None
+    for question in questions:
+        try:
+            if not question():
+                return False
+        except Undetermined as error:
+            open_ = error
+    if open_ is not None:
+        raise open_
+    return True
+
+
+def any_holds(*questions: Callable[[], bool]) -> bool:
+    """Whether one question is answered yes, whatever is not known of the others; raises as ``all_hold`` does."""
+    return not all_hold(*(partial(_not, question) for question in questions))
+
+
+def _not(question: Callable[[], bool]) -> bool:
+    return not question()
 
 
 def holds_to_its_values(operator: str) -> bool:
@@ -279,6 +346,17 @@ def closed_to_everyone(block: Block, path: str, what: str) -> Judgement:
         return good
 
     return attempt(lambda: every(each_statement(block, path), one, empty=good))
+
+
+def refuses_plain_http(statement: Statement, *actions: str) -> bool:
+    """Whether a statement denies everyone some actions where they do not come over TLS, with no other condition beside it."""
+    return (
+        statement.denies
+        and statement.names_anyone()
+        and all(statement.covers_action(action) for action in actions)
+        and statement.requires("Bool", "aws:SecureTransport", "false")
+        and len(list(statement.conditions())) == 1
+    )
 
 
 def grants_full_administration(statement: Statement) -> bool:

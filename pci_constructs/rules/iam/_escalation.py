@@ -9,8 +9,8 @@ from typing import Any
 
 from pci_constructs.assembly import references_in
 from pci_constructs.rules import ResourceView, Undetermined, Unknown
-from pci_constructs.rules.iam._policies import DOCUMENT, IDENTITIES, all_hold, any_holds, attached, holders, speaks_of
-from pci_constructs.rules.policies import Statement, any_of, each_statement, glob, holds_to_its_values
+from pci_constructs.rules.iam._policies import DOCUMENT, IDENTITIES, attached, holders, speaks_of
+from pci_constructs.rules.policies import Statement, all_hold, any_holds, any_of, each_statement, glob, holds_to_its_values
 
 _ALL_OF_A_KIND = re.compile(r"\*+|arn:[^:]*:(\*|[a-z-]+:\*|[a-z-]+:[^:]*:\*|[a-z-]+:[^:]*:[^:]*:(\*|[a-z-]+[:/]\*))(:\*)*")
 _OWN_USER = "${aws:username}"

@@ -3,8 +3,8 @@
 from functools import partial
 
 from pci_constructs.rules import Judgement, ResourceView, failed, passed
-from pci_constructs.rules.iam._policies import all_hold, any_holds, judge_statements, on_all_keys
-from pci_constructs.rules.policies import Statement
+from pci_constructs.rules.iam._policies import judge_statements, on_all_keys
+from pci_constructs.rules.policies import Statement, all_hold, any_holds
 
 BLOCKED = ("kms:Decrypt", "kms:ReEncryptFrom")
 """The actions by which a ciphertext is opened. Conditions of a statement do not change the answer, as they do not for AWS Config."""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import partial
 from typing import Any
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Undetermined, Unknown, attempt, every, passed
@@ -100,33 +99,6 @@ def of_break_glass(resource: ResourceView) -> bool:
 def _role_name(policy: ResourceView, role: Any) -> str:
     found = policy.evaluation.links.target(role)
     return found.text("RoleName") if found else str(role)
-
-
-def all_hold(*questions: Callable[[], bool]) -> bool:
-    """Whether every question is answered yes; one no decides, whatever is not known of the others.
-
-    Raises:
-        Undetermined: none is answered no, and one cannot be told.
-    """
-    open_: Undetermined | None = None
-    for question in questions:
-        try:
-            if not question():
-                return False
-        except Undetermined as error:
-            open_ = error
-    if open_ is not None:
-        raise open_
-    return True
-
-
-def any_holds(*questions: Callable[[], bool]) -> bool:
-    """Whether one question is answered yes, whatever is not known of the others; raises as ``all_hold`` does."""
-    return not all_hold(*(partial(_not, question) for question in questions))
-
-
-def _not(question: Callable[[], bool]) -> bool:
-    return not question()
 
 
 def document(**statement: Any) -> dict[str, Any]:

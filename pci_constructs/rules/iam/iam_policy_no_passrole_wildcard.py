@@ -6,8 +6,8 @@ service they are passed to does not make up for it: an administrator's role pass
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed
-from pci_constructs.rules.iam._policies import TYPES, all_hold, document, judge_statements, of_break_glass, on_all_roles
-from pci_constructs.rules.policies import Statement
+from pci_constructs.rules.iam._policies import TYPES, document, judge_statements, of_break_glass, on_all_roles
+from pci_constructs.rules.policies import Statement, all_hold
 
 
 def _decide(statement: Statement) -> Judgement:

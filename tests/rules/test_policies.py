@@ -1,0 +1,164 @@
+from typing import Any
+
+import pytest
+
+from pci_constructs.assembly import Evaluation, Undetermined
+from pci_constructs.assembly.templates import alone
+from pci_constructs.rules.policies import Statement, all_hold, any_holds, is_wide, statements
+from tests.rules.pack import TODAY
+
+REF = {"Ref": "P"}
+OWN = {"Ref": "AWS::AccountId"}
+ORG = {"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}
+YES, NO, OPEN = True, False, None
+
+
+def statement(document: Any) -> Statement:
+    template = {
+        "Parameters": {"P": {"Type": "String"}},
+        "Resources": {"R": {"Type": "AWS::SQS::QueuePolicy", "Properties": {"PolicyDocument": document}}},
+    }
+    evaluation = Evaluation(alone(template, "t.json"), today=TODAY)
+    (found,) = statements(evaluation.view(evaluation.by_type["AWS::SQS::QueuePolicy"][0]), "PolicyDocument")
+    return found
+
+
+def asked(question: str, *arguments: str, **parts: Any) -> bool | None:
+    """The answer of a question, ``None`` if it cannot be told."""
+    found = getattr(statement({"Statement": {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*", **parts}}), question)
+    try:
+        answer = found(*arguments)
+    except Undetermined:
+        return None
+    return bool(answer)
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"Principal": "*"}, YES),
+        ({"Principal": {"AWS": "*"}}, YES),
+        ({"Principal": {"AWS": ["arn:aws:iam::111122223333:root", "*"]}}, YES),
+        ({"Principal": "*", "Effect": "ALLOW"}, YES),
+        ({"Principal": "*", "Effect": "Deny"}, NO),
+        ({"Principal": {"AWS": OWN}}, NO),
+        ({"Principal": {"Service": "sns.amazonaws.com"}}, NO),
+        ({"NotPrincipal": {"AWS": OWN}}, YES),
+        ({"NotPrincipal": {"AWS": OWN}, "Effect": "Deny"}, NO),
+        ({"Principal": "*", "Condition": ORG}, NO),
+        ({"Principal": "*", "Condition": {"stringequals": {"AWS:PRINCIPALORGID": "o-a1b2c3d4e5"}}}, NO),
+        ({"Principal": "*", "Condition": {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}}, YES),
+        ({"Principal": "*", "Condition": {"StringNotEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}}, YES),
+        ({"Principal": "*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}, YES),
+        ({"Principal": "*", "Condition": {"StringLike": {"aws:PrincipalArn": "*"}}}, YES),
+        ({"Principal": "*", "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}}}, YES),
+        ({"Principal": "*", "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::mine"}}}, NO),
+        ({"Principal": "*", "Condition": {"ArnLike": {"aws:SourceArn": {"Fn::Sub": "arn:aws:sns:*:${AWS::AccountId}:*"}}}}, NO),
+        ({"Principal": "*", "Condition": {"StringEquals": {"aws:SourceAccount": OWN}}}, NO),
+        ({"Principal": "*", "Condition": {"StringEquals": {"aws:username": "bob"}}}, YES),
+        ({"Principal": "*", "Condition": {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/16"}}}, YES),
+        ({"Principal": "*", "Condition": {"IpAddress": {"aws:SourceIp": ["198.51.100.0/24", "0.0.0.0/1"]}}}, YES),
+        ({"Principal": "*", "Condition": {"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}}}, NO),
+        ({"Principal": REF}, OPEN),
+        ({"Principal": {"AWS": REF}}, OPEN),
+        ({"Principal": {"AWS": {"Fn::Sub": "arn:aws:iam::${P}:root"}}}, NO),
+        ({"Principal": {"AWS": REF}, "Condition": ORG}, NO),
+        ({"Principal": "*", "Condition": REF}, OPEN),
+        ({"Principal": "*", "Condition": {"StringEquals": {"aws:SourceAccount": REF}}}, OPEN),
+        ({"Principal": "*", "Condition": {"StringEquals": {"aws:SourceAccount": REF, "aws:PrincipalOrgID": "o-a1b2c3d4e5"}}}, NO),
+        ({"Principal": "*", "Effect": REF}, OPEN),
+    ],
+)
+def test_open_to_anyone(parts: dict[str, Any], expected: bool | None) -> None:
+    assert asked("open_to_anyone", **parts) is expected
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({}, YES),
+        ({"Action": "SQS:sendmessage"}, YES),
+        ({"Action": ["sqs:Get*", "sqs:Send?essage"]}, YES),
+        ({"Action": "sqs:Receive*"}, NO),
+        ({"NotAction": "sqs:Delete*"}, YES),
+        ({"NotAction": "sqs:*"}, NO),
+        ({"Action": ["sqs:*", REF]}, YES),
+        ({"Action": REF}, OPEN),
+        ({"Action": {"Fn::Sub": "s3:${P}"}}, NO),
+    ],
+)
+def test_covered_actions(parts: dict[str, Any], expected: bool | None) -> None:
+    assert asked("covers_action", "sqs:SendMessage", **parts) is expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({}, NO),
+        ({"StringEquals": {"aws:SourceAccount": OWN}}, YES),
+        ({"StringEquals": {"aws:SourceOrgID": "o-a1b2c3d4e5"}}, YES),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:events:*:111122223333:rule/*"}}, YES),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:events:*:*:rule/*"}}, NO),
+        ({"StringLike": {"aws:SourceAccount": "*"}}, NO),
+        ({"StringEqualsIfExists": {"aws:SourceAccount": OWN}}, NO),
+        ({"ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:eu-central-1:111122223333:*"}}, YES),
+        ({"ArnLike": {"kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:*:*:*"}}, NO),
+        ({"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}, NO),
+        ({"StringEquals": {"aws:SourceAccount": REF}}, OPEN),
+    ],
+)
+def test_a_service_acts_for_a_source_that_is_named(condition: dict[str, Any], expected: bool | None) -> None:
+    assert asked("bound_to_source", Principal={"Service": "events.amazonaws.com"}, Condition=condition) is expected
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({"Principal": "*"}, YES),
+        ({"Principal": {"AWS": "*"}}, YES),
+        ({"Principal": "*", "Effect": "Allow"}, NO),
+        ({"Principal": {"AWS": OWN}}, NO),
+        ({"Principal": REF}, OPEN),
+        ({"NotPrincipal": {"AWS": "arn:aws:iam::111122223333:role/a"}}, YES),
+        ({"NotPrincipal": {"AWS": ["arn:aws:iam::111122223333:role/a", "*"]}}, NO),
+        ({"Principal": "*", "Condition": {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/a"}}}, YES),
+        ({"Principal": "*", "Condition": {"ArnNotLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"}}}, NO),
+        ({"Principal": "*", "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/a"}}}, NO),
+        ({"Principal": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}, NO),
+    ],
+)
+def test_denials_to_all_but_some(parts: dict[str, Any], expected: bool | None) -> None:
+    assert asked("denies_all_but_named", **{"Effect": "Deny", **parts}) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "wide"),
+    [
+        ("*", True),
+        ("0.0.0.0/0", True),
+        ("::/0", True),
+        ("2000::/3", True),
+        ("128.0.0.0/1", True),
+        ("10.0.0.0/8", False),
+        ("2001:db8::/32", False),
+        ("arn:aws:s3:::*", True),
+        ("arn:*:*:*:*:*", True),
+        ("arn:aws:iam::*:role/a", True),
+        ("arn:aws:s3:::logs-*", False),
+        ("arn:aws:sns:*:111122223333:*", False),
+        ("vpce-1", False),
+    ],
+)
+def test_wide_values(value: str, wide: bool) -> None:
+    assert is_wide(value) is wide
+
+
+def test_one_answer_decides_whatever_is_not_known_of_the_others() -> None:
+    def unknown() -> bool:
+        raise Undetermined("a parameter")
+
+    assert not all_hold(unknown, lambda: False)
+    assert any_holds(unknown, lambda: True)
+    for question in (all_hold, any_holds):
+        with pytest.raises(Undetermined):
+            question(unknown)
