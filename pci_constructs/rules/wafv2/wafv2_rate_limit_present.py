@@ -5,24 +5,38 @@ rate-based rule stops an address that sends too many (6.4.2). It must act, so on
 same assembly counts, unless the web ACL only counts what the group does.
 """
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, passed, some
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, passed, some, undetermined
 
 _ACTS = ("Block", "Captcha", "Challenge")
 _NONE = failed("no rule limits how often an address may ask", "Rules")
 
 
+def _named(block: Block, path: str) -> list[str]:
+    """The kinds of action that a property names; it has one."""
+    action = block.get(path)
+    return action.names() if isinstance(action, Block) else []
+
+
 def _limits(rule: Block) -> Judgement:
-    if rule.has("Statement.RateBasedStatement"):
-        rule.get("Statement.RateBasedStatement")
-        actions = rule.get("Action")
-        named = actions.names() if isinstance(actions, Block) else []
-        if any(name in named for name in _ACTS):
-            return passed("a rate-based rule stops whoever asks too often", rule.path)
-        return failed("the rate-based rule does not stop what it matches", rule.where("Action"))
-    if rule.has("Statement.RuleGroupReferenceStatement") and not rule.has("OverrideAction.Count"):
-        group = rule.follow("Statement.RuleGroupReferenceStatement.Arn")
-        return some(group.each("Rules"), _limits, empty=_NONE) if group else _NONE
-    return _NONE
+    if not isinstance(rule.get("Statement.RateBasedStatement"), Block):
+        return _of_a_group(rule)
+    if any(name in _ACTS for name in _named(rule, "Action")):
+        return passed("a rate-based rule stops whoever asks too often", rule.path)
+    return failed("the rate-based rule does not stop what it matches", rule.where("Action"))
+
+
+def _of_a_group(rule: Block) -> Judgement:
+    """Judges a rule that refers to a group of the team's own."""
+    reference = rule.get("Statement.RuleGroupReferenceStatement")
+    if not isinstance(reference, Block) or "Count" in _named(rule, "OverrideAction"):
+        return _NONE
+    group = reference.follow("Arn")
+    if group is None:
+        elsewhere = f"whether the rule group {reference.text('Arn')} limits rates"
+        return undetermined("a rule group elsewhere may limit rates", reference.where("Arn"), blocked_by=elsewhere)
+    weakened = [entry for entry in reference.blocks("RuleActionOverrides") if not any(a in _ACTS for a in _named(entry, "ActionToUse"))]
+    off = [entry.text("Name") for entry in (*weakened, *reference.blocks("ExcludedRules"))]
+    return some(group.each("Rules"), lambda one: _NONE if one.text("Name") in off else _limits(one), empty=_NONE)
 
 
 def _check(acl: ResourceView) -> Judgement:

@@ -110,18 +110,28 @@ def test_rate_limits(rules: Any, expected: Verdict) -> None:
     assert of(RATE, {} if rules is None else {"Rules": rules}) == {expected}
 
 
+OWN = {"Fn::GetAtt": ["G", "Arn"]}
+COUNTED = [{"Name": "a", "ActionToUse": {"Count": {}}}]
+
+
 @pytest.mark.parametrize(
-    ("arn", "override", "action", "expected"),
+    ("reference", "override", "action", "expected"),
     [
-        ({"Fn::GetAtt": ["G", "Arn"]}, "None", "Block", PASS),
-        ({"Fn::GetAtt": ["G", "Arn"]}, "None", "Count", FAIL),
-        ({"Fn::GetAtt": ["G", "Arn"]}, "Count", "Block", FAIL),
-        (REF, "None", "Block", UNDETERMINED),
+        ({"Arn": OWN}, {"None": {}}, "Block", PASS),
+        ({"Arn": OWN}, {"None": {}}, "Count", FAIL),
+        ({"Arn": OWN}, {"Count": {}}, "Block", FAIL),
+        ({"Arn": OWN, "RuleActionOverrides": COUNTED}, {"None": {}}, "Block", FAIL),
+        ({"Arn": OWN, "RuleActionOverrides": [{"Name": "a", "ActionToUse": {"Captcha": {}}}]}, {"None": {}}, "Block", PASS),
+        ({"Arn": OWN, "ExcludedRules": [{"Name": "a"}]}, {"None": {}}, "Block", FAIL),
+        ({"Arn": OWN, "ExcludedRules": [{"Name": "b"}]}, {"None": {}}, "Block", PASS),
+        ({"Arn": OWN}, REF, "Block", UNDETERMINED),
+        ({"Arn": REF}, {"None": {}}, "Block", UNDETERMINED),
+        ({"Arn": "arn:aws:wafv2:eu-central-1:111122223333:regional/rulegroup/a/1"}, {"None": {}}, "Block", UNDETERMINED),
     ],
 )
-def test_a_rate_limit_in_a_group_of_its_own(arn: Any, override: str, action: str, expected: Verdict) -> None:
+def test_a_rate_limit_in_a_group_of_its_own(reference: dict[str, Any], override: Any, action: str, expected: Verdict) -> None:
     group = {"Type": "AWS::WAFv2::RuleGroup", "Properties": {"Rules": [{"Name": "a", "Action": {action: {}}, "Statement": LIMIT}]}}
-    rule = {"Name": "a", "OverrideAction": {override: {}}, "Statement": {"RuleGroupReferenceStatement": {"Arn": arn}}}
+    rule = {"Name": "r", "OverrideAction": override, "Statement": {"RuleGroupReferenceStatement": reference}}
     assert of(RATE, {"Rules": [rule]}, G=group) == {expected}
 
 
