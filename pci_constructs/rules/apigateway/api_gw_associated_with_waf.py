@@ -15,12 +15,11 @@ from pci_constructs.rules import (
     Verdict,
     best,
     failed,
-    not_applicable,
     passed,
     some,
 )
 from pci_constructs.rules.apigateway._apis import REST_STAGE, is_private
-from pci_constructs.rules.wafv2._associations import ASSOCIATION, filtered
+from pci_constructs.rules.wafv2._associations import ASSOCIATION, filtered, unless_private
 
 
 def _named(stage: ResourceView) -> Judgement:
@@ -39,9 +38,7 @@ def _named(stage: ResourceView) -> Judgement:
 def _check(stage: ResourceView) -> Judgement:
     linked = filtered(stage, "the stage")
     found = linked if linked.verdict is Verdict.PASS else best((linked, _named(stage)), empty=linked)
-    if found.verdict is not Verdict.PASS and is_private(stage):
-        return not_applicable("a private API is not public-facing", "RestApiId")
-    return found
+    return unless_private(found, lambda: is_private(stage), "a private API is not public-facing", "RestApiId")
 
 
 def _example(stage: str) -> Example:

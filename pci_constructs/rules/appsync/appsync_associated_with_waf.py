@@ -5,17 +5,17 @@ detects and prevents attacks (6.4.2). An API with private visibility is reached 
 unless it has a web ACL all the same.
 """
 
-from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, Verdict, not_applicable
-from pci_constructs.rules.wafv2._associations import ASSOCIATION, filtered
+from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity
+from pci_constructs.rules.wafv2._associations import ASSOCIATION, filtered, unless_private
 
 _API = "AWS::AppSync::GraphQLApi"
 
 
 def _check(api: ResourceView) -> Judgement:
-    found = filtered(api, "the API")
-    if found.verdict is not Verdict.PASS and api.text("Visibility", "GLOBAL").strip().upper() == "PRIVATE":
-        return not_applicable("a private API is not public-facing", "Visibility")
-    return found
+    def private() -> bool:
+        return api.text("Visibility", "GLOBAL").strip().upper() == "PRIVATE"
+
+    return unless_private(filtered(api, "the API"), private, "a private API is not public-facing", "Visibility")
 
 
 _RESOURCES = {"Api": {"Type": _API, "Properties": {"Name": "pay", "AuthenticationType": "AWS_IAM"}}}

@@ -5,18 +5,17 @@ front that detects and prevents attacks (6.4.2). An internal load balancer is no
 unless it has a web ACL all the same. One that Firewall Manager attaches is not in any template: record an exception.
 """
 
-from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, Verdict, not_applicable
+from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity
 from pci_constructs.rules.elbv2._attributes import BALANCER, not_of_applications
-from pci_constructs.rules.wafv2._associations import filtered
+from pci_constructs.rules.wafv2._associations import filtered, unless_private
 
 
 def _check(balancer: ResourceView) -> Judgement:
-    if skipped := not_of_applications(balancer):
-        return skipped
-    found = filtered(balancer, "the load balancer")
-    if found.verdict is not Verdict.PASS and balancer.text("Scheme", "internet-facing").strip().lower() == "internal":
-        return not_applicable("an internal load balancer is not public-facing", "Scheme")
-    return found
+    def private() -> bool:
+        return balancer.text("Scheme", "internet-facing").strip().lower() == "internal"
+
+    message = "an internal load balancer is not public-facing"
+    return not_of_applications(balancer) or unless_private(filtered(balancer, "the load balancer"), private, message, "Scheme")
 
 
 _BALANCER = {"Type": BALANCER, "Properties": {"Scheme": "internet-facing"}}

@@ -52,3 +52,9 @@ def https_only(domain: ResourceView) -> Judgement:
 
     enforced = attempt(lambda: flag_is_true(domain, https, good="clients must speak HTTPS", bad="clients may speak HTTP"))
     return worst((enforced, attempt(version)), empty=enforced)
+
+
+def log_example(log: str, enabled: bool) -> dict[str, object]:
+    """The properties of a domain that publishes a kind of log, or has stopped to."""
+    group = "arn:aws:logs:eu-central-1:111122223333:log-group:domain"
+    return {"LogPublishingOptions": {log: {"CloudWatchLogsLogGroupArn": group, "Enabled": enabled}}}

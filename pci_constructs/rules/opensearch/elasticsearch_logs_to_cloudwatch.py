@@ -5,11 +5,13 @@ audit log (10.2.1), and they outlive the node.
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
-from pci_constructs.rules.opensearch._domains import ELASTICSEARCH, publishes
+from pci_constructs.rules.opensearch._domains import ELASTICSEARCH, log_example, publishes
+
+_LOG = "ES_APPLICATION_LOGS"
 
 
 def _check(domain: ResourceView) -> Judgement:
-    return publishes(domain, "ES_APPLICATION_LOGS", "errors and warnings")
+    return publishes(domain, _LOG, "errors and warnings")
 
 
 RULE = Rule(
@@ -27,17 +29,6 @@ RULE = Rule(
         "guard": "ELASTICSEARCH_LOGS_TO_CLOUDWATCH",
         "checkov": "CKV_AWS_84",
     },
-    passing={
-        "LogPublishingOptions": {
-            "ES_APPLICATION_LOGS": {"CloudWatchLogsLogGroupArn": "arn:aws:logs:eu-central-1:111122223333:log-group:domain", "Enabled": True}
-        }
-    },
-    failing={
-        "LogPublishingOptions": {
-            "ES_APPLICATION_LOGS": {
-                "CloudWatchLogsLogGroupArn": "arn:aws:logs:eu-central-1:111122223333:log-group:domain",
-                "Enabled": False,
-            }
-        }
-    },
+    passing=log_example(_LOG, True),
+    failing=log_example(_LOG, False),
 )

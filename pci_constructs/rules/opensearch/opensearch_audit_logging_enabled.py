@@ -5,11 +5,13 @@ Access of individuals to card data is recorded (10.2.1.1), so the log is publish
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
-from pci_constructs.rules.opensearch._domains import OPENSEARCH, publishes
+from pci_constructs.rules.opensearch._domains import OPENSEARCH, log_example, publishes
+
+_LOG = "AUDIT_LOGS"
 
 
 def _check(domain: ResourceView) -> Judgement:
-    return publishes(domain, "AUDIT_LOGS", "accesses")
+    return publishes(domain, _LOG, "accesses")
 
 
 RULE = Rule(
@@ -29,14 +31,6 @@ RULE = Rule(
         "guard": "OPENSEARCH_AUDIT_LOGGING_ENABLED",
         "checkov": "CKV_AWS_317",
     },
-    passing={
-        "LogPublishingOptions": {
-            "AUDIT_LOGS": {"CloudWatchLogsLogGroupArn": "arn:aws:logs:eu-central-1:111122223333:log-group:domain", "Enabled": True}
-        }
-    },
-    failing={
-        "LogPublishingOptions": {
-            "AUDIT_LOGS": {"CloudWatchLogsLogGroupArn": "arn:aws:logs:eu-central-1:111122223333:log-group:domain", "Enabled": False}
-        }
-    },
+    passing=log_example(_LOG, True),
+    failing=log_example(_LOG, False),
 )
