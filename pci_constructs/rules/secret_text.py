@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, Reference, Unknown
-from pci_constructs.assembly.values import references_in, scalar_text
+from pci_constructs.assembly.values import DYNAMIC, references_in, scalar_text
 from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
@@ -188,6 +188,7 @@ def literal_secret(value: Any, name: str = "") -> str | None:
     Returns:
         What it is, for a message; nothing for a reference to a resource, a dynamic reference, or a parameter without default.
     """
+    value = _seen(value)
     if value is None or value is ABSENT or isinstance(value, bool | Reference | Block | list | dict):
         return None
     if value.__class__ is Unknown:
@@ -208,6 +209,7 @@ def fetched_secret(value: Any) -> str | None:
     """What secret a value becomes at deployment, without standing in the template: a dynamic reference, a parameter that is not echoed,
     the secret key that another resource makes.
     """
+    value = _seen(value)
     if value.__class__ is Unknown:
         if value.no_echo:
             return f"the secret {value.why}"
@@ -218,6 +220,13 @@ def fetched_secret(value: Any) -> str | None:
     return None
 
 
+def _seen(value: Any) -> Any:
+    """The value, with a dynamic reference that a parameter or mapping holds as text seen as what it is."""
+    if isinstance(value, str) and DYNAMIC in value:
+        return Unknown(f"dynamic reference {value}", "dynamic", shape=str(value))
+    return value
+
+
 def judge_readable(value: Any, name: str, where: str) -> Judgement:
     """Judges a value that whoever may describe the resource can read: it must not be a secret, whether literal or fetched.
 
@@ -226,6 +235,7 @@ def judge_readable(value: Any, name: str, where: str) -> Judgement:
         name: what the template calls it.
         where: the property.
     """
+    value = _seen(value)
     found = literal_secret(value, name)
     if found:
         return failed(f"{name} holds {found}", where)
@@ -246,3 +256,23 @@ def _plainly_none(shape: str, name: str) -> bool:
         return not any(kind_of_secret(found["name"]) for found in _ASSIGNED.finditer(shape))
     words = _words(name)
     return bool(words and words[-1] in _PLAIN)
+
+
+def judge_protected(value: Any, name: str, where: str) -> Judgement:
+    """Judges a property that AWS hides and that must hold a secret: it comes from a dynamic reference or a parameter that is not echoed.
+
+    Args:
+        value: a scalar as ``peek`` or ``each`` gives it.
+        name: what the template calls it.
+        where: the property.
+    """
+    value = _seen(value)
+    if literal_secret(value, name) or (value.__class__ is not Unknown and not references_in(value) and not is_ordinary(scalar_text(value))):
+        return failed(f"{name} is written in the template", where)
+    if value.__class__ is not Unknown or fetched_secret(value):
+        return passed(f"{name} is not written in the template", where)
+    if value.kind == "parameter":
+        return failed(f"{name} comes from {value.why}, which is shown to everybody who may describe the stack", where)
+    if value.kind == "dynamic":
+        return failed(f"{name} comes from a parameter of Parameter Store that is not encrypted", where)
+    return undetermined(f"where {name} comes from is not known", where, blocked_by=value.why)

@@ -1,0 +1,58 @@
+"""Nobody unknown may invoke a function.
+
+A function's policy that names everyone makes its code, and what its role may reach, a public service (7.2.5, 7.3.3). A bucket's name is
+no limit either: whoever takes over the name of a deleted bucket may invoke the function, so notifications of S3 name the account too.
+The way in which a function URL authenticates says nothing about who may call: everybody has some AWS account.
+"""
+
+from collections.abc import Iterable
+
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
+from pci_constructs.rules.policies import closed_to_everyone
+
+PERMISSION = "AWS::Lambda::Permission"
+POLICY = "AWS::Lambda::ResourcePolicy"
+LAYER = "AWS::Lambda::LayerVersionPermission"
+_S3 = "s3.amazonaws.com"
+_WILD = ("*", "?", "${aws:")
+
+
+def _check(resource: ResourceView) -> Judgement:
+    if resource.type == POLICY:
+        return closed_to_everyone(resource, "PolicyDocument", "the function")
+    principal = resource.text("Principal").strip()
+    limits = ("OrganizationId",) if resource.type == LAYER else ("PrincipalOrgID", "SourceAccount", "SourceArn")
+    if "*" in principal or not principal:
+        return _limited(resource, limits, "everyone may use it: any principal, and nothing says who")
+    if principal == _S3:
+        return _limited(resource, ("PrincipalOrgID", "SourceAccount"), "S3 may invoke it for any account: a bucket's name can change hands")
+    return passed(f"{principal} is named", "Principal")
+
+
+def _limited(resource: ResourceView, limits: Iterable[str], bad: str) -> Judgement:
+    for name in limits:
+        if resource.has(name) and resource.text(name) and not any(part in resource.text(name) for part in _WILD):
+            return passed(f"{name} says who may use it", name)
+    return failed(bad, "Principal")
+
+
+RULE = Rule(
+    id="lambda-function-public-access-prohibited",
+    title="Functions are closed to the public",
+    severity=Severity.CRITICAL,
+    requirements={
+        "7.2.5": "only identities that are named may use what the function and its role can do",
+        "7.3.3": "access to the function is denied to everyone who is not named",
+    },
+    remediation="name the principal, or add SourceAccount, PrincipalOrgID or a SourceArn without wildcards; for S3 add SourceAccount",
+    types=(PERMISSION, POLICY, LAYER),
+    check=_check,
+    equivalents={
+        "securityhub": "Lambda.1",
+        "config": "lambda-function-public-access-prohibited",
+        "cdk-nag": "PCI.DSS.321-LambdaFunctionPublicAccessProhibited",
+        "guard": "LAMBDA_FUNCTION_PUBLIC_ACCESS_PROHIBITED",
+    },
+    passing={"Action": "lambda:InvokeFunction", "FunctionName": "f", "Principal": "111122223333"},
+    failing={"Action": "lambda:InvokeFunction", "FunctionName": "f", "Principal": "*"},
+)
