@@ -1,0 +1,1 @@
+"""Rules on the analysis of access."""

@@ -1,0 +1,1 @@
+"""Rules on certificates and their authorities."""

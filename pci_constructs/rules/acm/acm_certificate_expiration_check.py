@@ -1,0 +1,32 @@
+"""Certificates renew themselves.
+
+A certificate that runs out stops payments, or teaches people to click warnings away; trust in the other side of a connection takes one
+that is valid and not expired (4.2.1). AWS renews a certificate without anybody's doing if its domain is validated by DNS, or if a private
+authority issues it. Validation by mail, which is meant where nothing is said, waits for somebody to click a link in time.
+"""
+
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
+
+_METHOD, _AUTHORITY = "ValidationMethod", "CertificateAuthorityArn"
+
+
+def _check(certificate: ResourceView) -> Judgement:
+    if certificate.has(_AUTHORITY):
+        return passed("a private authority renews the certificate", _AUTHORITY)
+    if certificate.text(_METHOD, "EMAIL").strip().upper() == "EMAIL":
+        return failed("renewal waits for somebody to answer a mail", _METHOD)
+    return passed("the domain is validated without anybody, so that the certificate is renewed in time", _METHOD)
+
+
+RULE = Rule(
+    id="acm-certificate-expiration-check",
+    title="Certificates are renewed without anybody's doing",
+    severity=Severity.MEDIUM,
+    requirements={"4.2.1": "certificates that protect card data in transit are valid and not expired"},
+    remediation="set ValidationMethod to DNS, with HostedZoneId where Route 53 holds the domain",
+    types=("AWS::CertificateManager::Certificate",),
+    check=_check,
+    equivalents={"securityhub": "ACM.1", "config": "acm-certificate-expiration-check", "guard": "ACM_CERTIFICATE_EXPIRATION_CHECK"},
+    passing={"DomainName": "pay.example.com", "ValidationMethod": "DNS"},
+    failing={"DomainName": "pay.example.com", "ValidationMethod": "EMAIL"},
+)

@@ -1,0 +1,1 @@
+"""Rules on event buses and their rules."""
