@@ -6,6 +6,7 @@ import yaml
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOST_NODES = 500_000
+_DEEPEST = 500
 
 
 class UnreadableYaml(Exception):
@@ -30,6 +31,7 @@ def parse(content: bytes) -> Any:
         UnreadableYaml: it is no YAML, has two documents, a key twice, or an alias within itself.
     """
     try:
+        _check_depth(content)
         loader = _Loader(content)
         try:
             node = loader.get_single_node()
@@ -47,6 +49,23 @@ def parse(content: bytes) -> Any:
         raise UnreadableYaml(" ".join(str(error).split())) from None
     except RecursionError:
         raise UnreadableYaml("nested too deeply to be read") from None
+
+
+def _check_depth(content: bytes) -> None:
+    """Refuses nesting without end before PyYAML builds it, which it does by recursion in C that takes the process down."""
+    loader = _Loader(content)
+    depth = 0
+    try:
+        while loader.check_event():
+            event = loader.get_event()
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > _DEEPEST:
+                    raise UnreadableYaml(f"line {event.start_mark.line + 1}: nested more than {_DEEPEST} deep")
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    finally:
+        loader.dispose()
 
 
 def _key(key: Any) -> str:
@@ -89,8 +108,7 @@ def _short_form(loader: Any, suffix: str, node: yaml.Node) -> Any:
         value = loader.construct_sequence(node, deep=True)
     else:
         value = loader.construct_mapping(node, deep=True)
-    # A lone ``!`` only says that a scalar is text.
-    return {suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}": value} if suffix else value
+    return {suffix if suffix in ("Ref", "Condition") else f"Fn::{suffix}": value}
 
 
 def _text(loader: Any, node: yaml.Node) -> Any:

@@ -60,7 +60,10 @@ def when(name: str, then: Any = 1, otherwise: Any = 0) -> dict[str, Any]:
     ],
 )
 def test_which_ways_a_condition_can_turn_out(condition: Any, expected: set[Any]) -> None:
-    sections: dict[str, Any] = {"Parameters": {**P, "L": {"Type": "CommaDelimitedList"}}, "Mappings": {"M": {"a": {"v": "A"}, "b": {"v": "B"}}}}
+    sections: dict[str, Any] = {
+        "Parameters": {**P, "L": {"Type": "CommaDelimitedList"}},
+        "Mappings": {"M": {"a": {"v": "A"}, "b": {"v": "B"}}},
+    }
     assert set(all_ways(when("C"), Conditions={"C": condition, "Other": is_("P", "z")}, **sections)) == expected
 
 
