@@ -10,8 +10,8 @@ from pci_constructs.rules.elb.elb_predefined_security_policy_ssl_check import WA
 from pci_constructs.rules.elb.elb_tls_https_listeners_only import RULE as CLASSIC_TLS
 from pci_constructs.rules.elbv2.alb_http_to_https_redirection_check import RULE as REDIRECT
 from pci_constructs.rules.elbv2.elbv2_acm_certificate_required import RULE as CERTIFICATE
-from pci_constructs.rules.elbv2.elbv2_listener_tls_policy import RULE as POLICY
-from pci_constructs.rules.elbv2.elbv2_listener_tls_policy import known_policies
+from pci_constructs.rules.elbv2.elbv2_predefined_security_policy_ssl_check import RULE as POLICY
+from pci_constructs.rules.elbv2.elbv2_predefined_security_policy_ssl_check import known_policies
 from tests.rules.pack import judged, verdicts
 
 PASS, FAIL, UNDETERMINED, NOT_APPLICABLE = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE

@@ -36,7 +36,7 @@ def _check(listener: ResourceView) -> Judgement:
 
 
 RULE = Rule(
-    id="elbv2-listener-tls-policy",
+    id="elbv2-predefined-security-policy-ssl-check",
     title="TLS listeners accept TLS 1.2 and later only",
     severity=Severity.MEDIUM,
     requirements={

@@ -49,7 +49,7 @@ def _example(action: str) -> dict[str, object]:
 
 
 RULE = Rule(
-    id="wafv2-rate-limit-present",
+    id="wafv2-webacl-rate-limit",
     title="Web ACLs limit the rate of requests",
     severity=Severity.LOW,
     requirements={

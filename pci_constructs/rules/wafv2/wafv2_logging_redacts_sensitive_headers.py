@@ -104,7 +104,7 @@ def _example(*headers: str) -> Example:
 
 
 RULE = Rule(
-    id="wafv2-logging-redacted",
+    id="wafv2-logging-redacts-sensitive-headers",
     title="Logs of web ACLs keep no session secrets and no card data",
     severity=Severity.LOW,
     requirements={
