@@ -2,9 +2,16 @@
 
 import ipaddress
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from pci_constructs.assembly import ABSENT, Block, Undetermined, Unknown, references_in
+from pci_constructs.rules.combine import attempt, every, worst
+from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
+
+PREFIX_LIST = "AWS::EC2::PrefixList"
+_NONE = passed("it names no addresses")
 
 _LENGTH = re.compile(r"/(\d{1,3})$")
 _TOKEN = re.compile(r"\$\{[^}]*\}")
@@ -88,3 +95,37 @@ def _of_reference(block: Block, path: str, text: str) -> Range:
     if found is None:
         return Range(text, version, _WIDEST[target.type][version], of=target.type)
     return Range(text, version, found.prefix, found.network, target.type)
+
+
+def every_range(block: Block, names: Iterable[str], lists: Iterable[str], decide: Callable[[Range, str], Judgement]) -> Judgement:
+    """The worst of what a function decides on each range that a block names; a pass if it names none.
+
+    Args:
+        block: an entry of a security group, a route, an entry of a network ACL.
+        names: the properties that hold a range.
+        lists: the properties that hold a prefix list, whose entries count if it is of this assembly.
+        decide: decides on a range and the property that holds it.
+    """
+
+    def one(part: Block, name: str) -> Judgement:
+        found = range_at(part, name)
+        return _NONE if found is None else decide(found, part.where(name))
+
+    def of_list(name: str) -> Judgement:
+        if not block.has(name):
+            return _NONE
+        where = block.where(name)
+        target = block.follow(name)
+        if target is None or target.type != PREFIX_LIST:
+            return undetermined(
+                "the addresses in a prefix list are not in this assembly", where, blocked_by=f"prefix list {block.get(name)}"
+            )
+        return every(target.each("Entries"), lambda part: one(part, "Cidr"), empty=_NONE)
+
+    judged = [attempt(partial(one, block, name)) for name in names] + [attempt(partial(of_list, name)) for name in lists]
+    return worst([found for found in judged if found is not _NONE], empty=_NONE)
+
+
+def not_everyone(found: Range, where: str) -> Judgement:
+    """Fails for a range that holds every address; the message is the range."""
+    return failed(found.text, where) if found.takes_in_everyone() else passed("it does not name every address", where)

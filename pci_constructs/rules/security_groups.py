@@ -1,25 +1,25 @@
 """What security groups let in and out, in-line and as rules of their own, and the groups of a resource."""
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from typing import Any
 
 from pci_constructs.assembly import Block, ResourceView, Undetermined, Unknown
 from pci_constructs.findings import Verdict
-from pci_constructs.rules.addresses import range_at
-from pci_constructs.rules.combine import attempt, every, worst
-from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
+from pci_constructs.rules.addresses import every_range, not_everyone
+from pci_constructs.rules.combine import every
+from pci_constructs.rules.rule import Judgement, failed, passed
 from pci_constructs.rules.subnets import resources_at
 
 GROUP = "AWS::EC2::SecurityGroup"
 INGRESS = "AWS::EC2::SecurityGroupIngress"
 EGRESS = "AWS::EC2::SecurityGroupEgress"
-PREFIX_LIST = "AWS::EC2::PrefixList"
 TCP_AND_UDP = ("tcp", "udp")
+ADDRESSES = ("CidrIp", "CidrIpv6")
+"""The properties of an entry that hold a range."""
+PREFIX_LISTS = ("SourcePrefixListId", "DestinationPrefixListId")
+"""Those that hold a prefix list."""
 _ALL_PROTOCOLS = "-1"
 _PROTOCOLS = {"6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", "all": _ALL_PROTOCOLS, "-1.0": _ALL_PROTOCOLS}
-_ADDRESSES = ("CidrIp", "CidrIpv6")
-_PREFIX_LISTS = ("SourcePrefixListId", "DestinationPrefixListId")
 _HIGHEST = 65535
 _TLS = 443
 
@@ -31,7 +31,8 @@ def groups_of(resource: ResourceView, path: str) -> list[Any]:
 
 def ingress_of(group: ResourceView) -> Iterator[Any]:
     """Everything that a group lets in: the entries that it lists, and the rules of their own that name it, for ``every``."""
-    yield from group.each("SecurityGroupIngress")
+    for entry in group.each("SecurityGroupIngress"):
+        yield entry if isinstance(entry, Block | Unknown) else Unknown(f"{entry!r}, which is no entry of a security group")
     yield from group.linked(INGRESS, "GroupId")
     yield from group.linked(INGRESS, "GroupName")
 
@@ -51,29 +52,7 @@ def every_entry(resource: ResourceView, path: str, decide: Callable[[Block], Jud
 
 def not_for_everyone(entry: Block) -> Judgement:
     """Passes if an entry does not name every address; the message of a failure is the range by which it does."""
-    return worst(
-        (
-            *(attempt(partial(_narrow, entry, name)) for name in _ADDRESSES),
-            *(attempt(partial(_narrow_list, entry, name)) for name in _PREFIX_LISTS),
-        ),
-        empty=passed("it names no addresses"),
-    )
-
-
-def _narrow(entry: Block, name: str) -> Judgement:
-    found = range_at(entry, name)
-    where = entry.where(name)
-    return failed(found.text, where) if found and found.takes_in_everyone() else passed("it does not name every address", where)
-
-
-def _narrow_list(entry: Block, name: str) -> Judgement:
-    where = entry.where(name)
-    if not entry.has(name):
-        return passed("it names no list of addresses", where)
-    target = entry.follow(name)
-    if target is None or target.type != PREFIX_LIST:
-        return undetermined("the addresses in a prefix list are not in this assembly", where, blocked_by=f"prefix list {entry.get(name)}")
-    return every(target.each("Entries"), lambda part: _narrow(part, "Cidr"), empty=passed("the prefix list is empty", where))
+    return every_range(entry, ADDRESSES, PREFIX_LISTS, not_everyone)
 
 
 def protocol_of(entry: Block) -> str:

@@ -4,16 +4,20 @@ A subnet is public if its route table has a route to an internet gateway. Which 
 association of its own: else it is the main route table of the VPC, which no template can name.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, ResourceView, Undetermined, Unknown
 from pci_constructs.rules.combine import attempt, every, worst
-from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
+from pci_constructs.rules.rule import Example, Judgement, failed, passed, undetermined
 
 SUBNET = "AWS::EC2::Subnet"
 ROUTE = "AWS::EC2::Route"
+ROUTE_RANGES = ("DestinationCidrBlock", "DestinationIpv6CidrBlock")
+"""The properties of a route that hold its destination."""
+ROUTE_LISTS = ("DestinationPrefixListId",)
+"""The property that holds a prefix list as one."""
 INTERNET_GATEWAY = "AWS::EC2::InternetGateway"
 _ASSOCIATION = "AWS::EC2::SubnetRouteTableAssociation"
 _ATTACHMENT = "AWS::EC2::VPCGatewayAttachment"
@@ -105,3 +109,18 @@ def leads_to_internet_gateway(route: ResourceView) -> bool:
     elif str(value).startswith(_OTHER_IDS):
         return False
     raise Undetermined(f"whether {value} is an internet gateway", "GatewayId")
+
+
+def example(type_: str, properties: Mapping[str, Any], *, public: bool) -> Example:
+    """An example of a rule: a resource in a ``Subnet`` that has a route to an internet gateway, or one to a NAT gateway."""
+    target = {"GatewayId": "igw-0123456789abcdef0"} if public else {"NatGatewayId": "nat-0123456789abcdef0"}
+    table = {"Ref": "Table"}
+    return Example(
+        resources={
+            "R": {"Type": type_, "Properties": properties},
+            "Subnet": {"Type": SUBNET, "Properties": {"VpcId": "vpc-0123456789abcdef0", "MapPublicIpOnLaunch": public}},
+            "Table": {"Type": "AWS::EC2::RouteTable", "Properties": {"VpcId": "vpc-0123456789abcdef0"}},
+            "Association": {"Type": _ASSOCIATION, "Properties": {"SubnetId": {"Ref": "Subnet"}, "RouteTableId": table}},
+            "Route": {"Type": ROUTE, "Properties": {"RouteTableId": table, "DestinationCidrBlock": "0.0.0.0/0", **target}},
+        }
+    )

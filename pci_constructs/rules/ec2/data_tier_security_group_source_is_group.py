@@ -17,15 +17,13 @@ from pci_constructs.rules import (
     Severity,
     Verdict,
     attempt,
-    every,
     failed,
     not_applicable,
     passed,
     undetermined,
-    worst,
 )
-from pci_constructs.rules.addresses import range_at
-from pci_constructs.rules.security_groups import GROUP, INGRESS, PREFIX_LIST, every_entry
+from pci_constructs.rules.addresses import Range, every_range
+from pci_constructs.rules.security_groups import ADDRESSES, GROUP, INGRESS, PREFIX_LISTS, every_entry
 
 _STORES = {
     "AWS::DAX::Cluster": "SecurityGroupIds",
@@ -42,15 +40,9 @@ _STORES = {
 }
 _PRIVATE = tuple(ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
 _NARROW = {4: 24, 6: 64}
-_SETS_NO_RANGE = passed("it names no addresses")
-_GOOD = passed("it names security groups, or small private ranges")
 
 
-def _range(block: Block, name: str) -> Judgement:
-    found = range_at(block, name)
-    where = block.where(name)
-    if found is None:
-        return _SETS_NO_RANGE
+def _range(found: Range, where: str) -> Judgement:
     if found.of == "AWS::EC2::VPC":
         return failed(f"everything in the VPC ({found.text}) may connect", where)
     if found.prefix < _NARROW[found.version]:
@@ -62,20 +54,8 @@ def _range(block: Block, name: str) -> Judgement:
     return passed(f"{found.text} is a small private range", where)
 
 
-def _prefix_list(entry: Block) -> Judgement:
-    if not entry.has("SourcePrefixListId"):
-        return _SETS_NO_RANGE
-    where = entry.where("SourcePrefixListId")
-    target = entry.follow("SourcePrefixListId")
-    if target is None or target.type != PREFIX_LIST:
-        return undetermined("the addresses of a prefix list are not in this assembly", where, blocked_by="the prefix list")
-    return every(target.each("Entries"), lambda part: _range(part, "Cidr"), empty=passed("the prefix list is empty", where))
-
-
 def _narrow(entry: Block) -> Judgement:
-    ranges = (attempt(partial(_range, entry, name)) for name in ("CidrIp", "CidrIpv6"))
-    judged = worst((*ranges, attempt(partial(_prefix_list, entry))), empty=_SETS_NO_RANGE)
-    return _GOOD if judged.verdict is Verdict.PASS else judged
+    return every_range(entry, ADDRESSES, PREFIX_LISTS, _range)
 
 
 def _attached(resource: ResourceView) -> Judgement:

@@ -4,49 +4,69 @@ Outbound traffic of the CDE is limited to what is necessary (1.3.2). A default r
 gateway lets everything out; a route to a firewall's endpoint lets its allow-list decide.
 """
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from functools import partial
 
-from pci_constructs.assembly import Assembly, Resource, Stack
-from pci_constructs.findings import Severity, Subject, Verdict
-from pci_constructs.rules.rule import Judgement, Rule, subject_of
+from pci_constructs.rules import (
+    Example,
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Verdict,
+    attempt,
+    failed,
+    not_applicable,
+    passed,
+    undetermined,
+)
+from pci_constructs.rules.addresses import every_range, not_everyone
+from pci_constructs.rules.subnets import ROUTE, ROUTE_LISTS, ROUTE_RANGES
 from pci_constructs.standard import TIER_TAG
 
-_EVERYWHERE = ("0.0.0.0/0", "::/0")
-_DESTINATIONS = ("DestinationCidrBlock", "DestinationIpv6CidrBlock")
+_FILTERED = "VpcEndpointId"
 _UNFILTERED = ("NatGatewayId", "GatewayId", "EgressOnlyInternetGatewayId", "CarrierGatewayId")
 _DECIDED_ELSEWHERE = ("TransitGatewayId", "CoreNetworkArn", "InstanceId", "NetworkInterfaceId", "VpcPeeringConnectionId", "LocalGatewayId")
 
 
-def _tier(table: Resource | None) -> Any:
-    tags = (table.properties.get("Tags") if table else None) or ()
-    return next((tag.get("Value") for tag in tags if isinstance(tag, Mapping) and tag.get("Key") == TIER_TAG), None)
-
-
-def _judged(route: Resource, stack: Stack) -> Judgement:
-    table = route.properties.get("RouteTableId")
-    named = stack.resources.get(str(table.get("Ref"))) if isinstance(table, Mapping) else None
-    tier = _tier(named)
-    if named is None:
-        return Judgement(Verdict.UNDETERMINED, "the route table is not in this template", "RouteTableId", blocked_by=str(table))
+def _of_the_cde(route: ResourceView) -> Judgement:
+    table = route.follow("RouteTableId")
+    if table is None:
+        return undetermined("the route table is not of this assembly", "RouteTableId", blocked_by=f"the tag {TIER_TAG} of the route table")
+    tier = table.tag(TIER_TAG)
     if tier is None:
-        return Judgement(Verdict.NOT_APPLICABLE, f"the route table has no {TIER_TAG}")
-    if tier != "cde":
-        return Judgement(Verdict.NOT_APPLICABLE, f"the route table is of the {tier} tier")
-    if "VpcEndpointId" in route.properties:
-        return Judgement(Verdict.PASS, "the way out leads through an endpoint of the egress firewall")
+        return not_applicable(f"the route table has no {TIER_TAG}")
+    return passed("it is of the cde tier") if tier == "cde" else not_applicable(f"the route table is of the {tier} tier")
+
+
+def _target(route: ResourceView) -> Judgement:
     for target in _UNFILTERED:
-        if target in route.properties:
-            return Judgement(Verdict.FAIL, "the CDE reaches any address on the internet", property=target)
-    elsewhere = next((target for target in _DECIDED_ELSEWHERE if target in route.properties), "the target of the route")
-    return Judgement(Verdict.UNDETERMINED, "what filters the way out is not in this template", elsewhere, blocked_by=elsewhere)
+        if route.has(target):
+            return failed("the CDE reaches any address on the internet", target)
+    if route.has(_FILTERED):
+        return passed("the way out leads through an endpoint of the egress firewall", _FILTERED)
+    elsewhere = next((target for target in _DECIDED_ELSEWHERE if route.has(target)), "the target of the route")
+    return undetermined("what filters the way out is not in this template", elsewhere, blocked_by=elsewhere)
 
 
-def _check(assembly: Assembly) -> Iterator[tuple[Subject, Judgement]]:
-    for stack in assembly.stacks:
-        for route in stack.of_type("AWS::EC2::Route"):
-            if any(route.properties.get(name) in _EVERYWHERE for name in _DESTINATIONS):
-                yield subject_of(route, stack), _judged(route, stack)
+def _check(route: ResourceView) -> Judgement:
+    narrow = every_range(route, ROUTE_RANGES, ROUTE_LISTS, not_everyone)
+    if narrow.verdict is Verdict.PASS:
+        return not_applicable("it is no default route", narrow.property)
+    of_the_cde = attempt(partial(_of_the_cde, route))
+    if of_the_cde.verdict is Verdict.NOT_APPLICABLE:
+        return of_the_cde
+    judged = _target(route)
+    if judged.verdict is Verdict.FAIL:
+        return next((part for part in (of_the_cde, narrow) if part.verdict is Verdict.UNDETERMINED), judged)
+    return judged
+
+
+def _example(target: str) -> Example:
+    table = {"VpcId": "v", "Tags": [{"Key": TIER_TAG, "Value": "cde"}]}
+    route = {"RouteTableId": {"Ref": "Table"}, "DestinationCidrBlock": "0.0.0.0/0", target: "t-0123456789abcdef0"}
+    return Example(
+        resources={"Table": {"Type": "AWS::EC2::RouteTable", "Properties": table}, "Route": {"Type": ROUTE, "Properties": route}}
+    )
 
 
 RULE = Rule(
@@ -58,5 +78,8 @@ RULE = Rule(
         "1.4.2": "the boundary to untrusted networks is controlled",
     },
     remediation="give SegmentedVpc egress=FirewallEgress(…), or record who accepts NatEgress(record=…) and until when",
-    check_all=_check,
+    types=(ROUTE,),
+    check=_check,
+    passing=_example("VpcEndpointId"),
+    failing=_example("NatGatewayId"),
 )

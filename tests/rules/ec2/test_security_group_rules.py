@@ -36,8 +36,10 @@ def of(type_: str, **properties: Any) -> dict[str, Any]:
     return {"Type": type_, "Properties": properties}
 
 
-def verdict(rule: Rule, resources: dict[str, Any], of_: str = "Group", **settings: Any) -> Verdict:
-    (found,) = [f for f in judged(rule, Example(resources=resources, rest=PARAMETERS, settings=settings)) if f.subject.logical_id == of_]
+def verdict(rule: Rule, resources: dict[str, Any], of_: str = "Group", settings: Any = ()) -> Verdict:
+    (found,) = [
+        f for f in judged(rule, Example(resources=resources, rest=PARAMETERS, settings=dict(settings))) if f.subject.logical_id == of_
+    ]
     assert found.message
     assert bool(found.blocked_by) is (found.verdict is U)
     return found.verdict
@@ -71,10 +73,10 @@ def test_what_the_world_may_reach(rule: Rule, shown: dict[str, Any], expected: V
 
 def test_the_approved_ports_are_those_of_the_team() -> None:
     shown = group({**WORLD, "IpProtocol": "tcp", "FromPort": 8443, "ToPort": 8444})
-    assert verdict(APPROVED, shown, **{"approved-ports": [443, 8443, 8444]}) is P
-    assert verdict(APPROVED, shown, **{"approved-ports": [443, 8443]}) is F
-    assert verdict(APPROVED, group(entry(443)), **{"approved-ports": []}) is F
-    assert verdict(APPROVED, group(entry(53, "udp")), **{"approved-ports": [53]}) is P
+    assert verdict(APPROVED, shown, settings={"approved-ports": [443, 8443, 8444]}) is P
+    assert verdict(APPROVED, shown, settings={"approved-ports": [443, 8443]}) is F
+    assert verdict(APPROVED, group(entry(443)), settings={"approved-ports": []}) is F
+    assert verdict(APPROVED, group(entry(53, "udp")), settings={"approved-ports": [53]}) is P
 
 
 REDIRECT = {"Type": "redirect", "RedirectConfig": {"Protocol": "HTTPS", "StatusCode": "HTTP_301"}}
