@@ -1,0 +1,1 @@
+"""Rules on replication: its instances, tasks and endpoints."""

@@ -1,0 +1,1 @@
+"""Rules on clusters of EMR."""

@@ -1,0 +1,1 @@
+"""Rules on Kafka clusters and their connectors."""

@@ -1,0 +1,1 @@
+"""Rules on notebooks and endpoints of SageMaker."""
