@@ -4,9 +4,8 @@ Nobody has access to the host of such a task, so the agent comes with the task o
 there (11.5.1, 5.3.2).
 """
 
-from pci_constructs.findings import Severity
-from pci_constructs.rules.guardduty._features import agent_managed
-from pci_constructs.rules.rule import Rule
+from pci_constructs.rules import Rule, Severity
+from pci_constructs.rules.guardduty._features import DETECTOR, agent_managed, feature
 
 RULE = Rule(
     id="guardduty-ecs-protection-runtime-enabled",
@@ -17,5 +16,9 @@ RULE = Rule(
         "5.3.2": "continuous behavioural analysis stands in for scans, which cannot reach the host of such a task",
     },
     remediation="enable ECS_FARGATE_AGENT_MANAGEMENT of RUNTIME_MONITORING, or record who installs the agents instead and until when",
-    check_all=agent_managed("ECS_FARGATE_AGENT_MANAGEMENT", "RUNTIME_MONITORING"),
+    types=(DETECTOR,),
+    check=agent_managed("ECS_FARGATE_AGENT_MANAGEMENT", "RUNTIME_MONITORING"),
+    equivalents={"securityhub": "GuardDuty.12", "config": "guardduty-ecs-protection-runtime-enabled"},
+    passing=feature("RUNTIME_MONITORING", "ENABLED", "ECS_FARGATE_AGENT_MANAGEMENT"),
+    failing=feature("RUNTIME_MONITORING", "DISABLED", "ECS_FARGATE_AGENT_MANAGEMENT"),
 )

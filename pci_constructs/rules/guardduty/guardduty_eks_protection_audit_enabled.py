@@ -4,9 +4,8 @@ Whoever takes over a pod goes on to the Kubernetes API: secrets are listed, priv
 log of the cluster and nowhere in CloudTrail (11.5.1).
 """
 
-from pci_constructs.findings import Severity
-from pci_constructs.rules.guardduty._features import feature_enabled
-from pci_constructs.rules.rule import Rule
+from pci_constructs.rules import Rule, Severity
+from pci_constructs.rules.guardduty._features import DETECTOR, feature, feature_enabled
 
 RULE = Rule(
     id="guardduty-eks-protection-audit-enabled",
@@ -16,5 +15,9 @@ RULE = Rule(
         "11.5.1": "the control plane commands every payment service, and attacks on it show in its audit log alone",
     },
     remediation="enable the feature EKS_AUDIT_LOGS of the detector, or record who accepts that it is off and until when",
-    check_all=feature_enabled("EKS_AUDIT_LOGS", data_source="Kubernetes.AuditLogs.Enable"),
+    types=(DETECTOR,),
+    check=feature_enabled("EKS_AUDIT_LOGS", data_source="Kubernetes.AuditLogs.Enable"),
+    equivalents={"securityhub": "GuardDuty.5", "config": "guardduty-eks-protection-audit-enabled"},
+    passing=feature("EKS_AUDIT_LOGS", "ENABLED"),
+    failing=feature("EKS_AUDIT_LOGS", "DISABLED"),
 )

@@ -4,9 +4,8 @@ Runtime monitoring sees nothing without an agent on the host. Nodes come and go,
 runs payment containers unseen (11.5.1).
 """
 
-from pci_constructs.findings import Severity
-from pci_constructs.rules.guardduty._features import agent_managed
-from pci_constructs.rules.rule import Rule
+from pci_constructs.rules import Rule, Severity
+from pci_constructs.rules.guardduty._features import DETECTOR, agent_managed, feature
 
 RULE = Rule(
     id="guardduty-eks-protection-runtime-enabled",
@@ -16,5 +15,9 @@ RULE = Rule(
         "11.5.1": "behaviour inside containers is seen only on nodes that have the agent, so it must not depend on being remembered",
     },
     remediation="enable EKS_ADDON_MANAGEMENT of RUNTIME_MONITORING, or record who installs the agents instead and until when",
-    check_all=agent_managed("EKS_ADDON_MANAGEMENT", "RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING"),
+    types=(DETECTOR,),
+    check=agent_managed("EKS_ADDON_MANAGEMENT", "RUNTIME_MONITORING", "EKS_RUNTIME_MONITORING"),
+    equivalents={"securityhub": "GuardDuty.7", "config": "guardduty-eks-protection-runtime-enabled"},
+    passing=feature("RUNTIME_MONITORING", "ENABLED", "EKS_ADDON_MANAGEMENT"),
+    failing=feature("RUNTIME_MONITORING", "DISABLED", "EKS_ADDON_MANAGEMENT"),
 )

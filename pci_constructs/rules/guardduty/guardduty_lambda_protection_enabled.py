@@ -4,9 +4,8 @@ Functions rotate secrets and react to alarms, with rights to match. One whose de
 never spoke to; flow logs of the VPC miss functions outside it (11.5.1).
 """
 
-from pci_constructs.findings import Severity
-from pci_constructs.rules.guardduty._features import feature_enabled
-from pci_constructs.rules.rule import Rule
+from pci_constructs.rules import Rule, Severity
+from pci_constructs.rules.guardduty._features import DETECTOR, feature, feature_enabled
 
 RULE = Rule(
     id="guardduty-lambda-protection-enabled",
@@ -16,5 +15,9 @@ RULE = Rule(
         "11.5.1": "functions reach into the CDE, and what leaves them towards command servers is traffic to monitor",
     },
     remediation="enable the feature LAMBDA_NETWORK_LOGS of the detector, or record who accepts that it is off and until when",
-    check_all=feature_enabled("LAMBDA_NETWORK_LOGS"),
+    types=(DETECTOR,),
+    check=feature_enabled("LAMBDA_NETWORK_LOGS"),
+    equivalents={"securityhub": "GuardDuty.6", "config": "guardduty-lambda-protection-enabled"},
+    passing=feature("LAMBDA_NETWORK_LOGS", "ENABLED"),
+    failing=feature("LAMBDA_NETWORK_LOGS", "DISABLED"),
 )

@@ -4,9 +4,8 @@ A login from an unusual place, or the one that succeeds after a thousand that fa
 network path is the usual one (11.5.1).
 """
 
-from pci_constructs.findings import Severity
-from pci_constructs.rules.guardduty._features import feature_enabled
-from pci_constructs.rules.rule import Rule
+from pci_constructs.rules import Rule, Severity
+from pci_constructs.rules.guardduty._features import DETECTOR, feature, feature_enabled
 
 RULE = Rule(
     id="guardduty-rds-protection-enabled",
@@ -16,5 +15,9 @@ RULE = Rule(
         "11.5.1": "the database that keeps card data is a critical point, and its logins show who entered",
     },
     remediation="enable the feature RDS_LOGIN_EVENTS of the detector, or record who accepts that it is off and until when",
-    check_all=feature_enabled("RDS_LOGIN_EVENTS"),
+    types=(DETECTOR,),
+    check=feature_enabled("RDS_LOGIN_EVENTS"),
+    equivalents={"securityhub": "GuardDuty.9", "config": "guardduty-rds-protection-enabled"},
+    passing=feature("RDS_LOGIN_EVENTS", "ENABLED"),
+    failing=feature("RDS_LOGIN_EVENTS", "DISABLED"),
 )

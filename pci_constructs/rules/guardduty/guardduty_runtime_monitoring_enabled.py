@@ -5,9 +5,8 @@ on the host does (11.5.1), and its continuous analysis of behaviour is one of th
 enables it by itself.
 """
 
-from pci_constructs.findings import Severity
-from pci_constructs.rules.guardduty._features import feature_enabled
-from pci_constructs.rules.rule import Rule
+from pci_constructs.rules import Rule, Severity
+from pci_constructs.rules.guardduty._features import DETECTOR, feature, feature_enabled
 
 RULE = Rule(
     id="guardduty-runtime-monitoring-enabled",
@@ -18,5 +17,9 @@ RULE = Rule(
         "5.3.2": "continuous behavioural analysis of systems and processes is what the requirement accepts instead of scans",
     },
     remediation="enable the feature RUNTIME_MONITORING of the detector, or record who accepts that it is off and until when",
-    check_all=feature_enabled("RUNTIME_MONITORING"),
+    types=(DETECTOR,),
+    check=feature_enabled("RUNTIME_MONITORING"),
+    equivalents={"securityhub": "GuardDuty.11", "config": "guardduty-runtime-monitoring-enabled"},
+    passing=feature("RUNTIME_MONITORING", "ENABLED"),
+    failing=feature("RUNTIME_MONITORING", "DISABLED"),
 )

@@ -4,9 +4,8 @@ The trail of management events does not show who reads objects. Log archives and
 copies them with a stolen role is seen only in data events, which GuardDuty reads by itself (11.5.1).
 """
 
-from pci_constructs.findings import Severity
-from pci_constructs.rules.guardduty._features import feature_enabled
-from pci_constructs.rules.rule import Rule
+from pci_constructs.rules import Rule, Severity
+from pci_constructs.rules.guardduty._features import DETECTOR, feature, feature_enabled
 
 RULE = Rule(
     id="guardduty-s3-protection-enabled",
@@ -16,5 +15,9 @@ RULE = Rule(
         "11.5.1": "buckets are a critical point of the CDE, and unusual reads of them are intrusions that nothing else here detects",
     },
     remediation="enable the feature S3_DATA_EVENTS of the detector, or record who accepts that it is off and until when",
-    check_all=feature_enabled("S3_DATA_EVENTS", data_source="S3Logs.Enable"),
+    types=(DETECTOR,),
+    check=feature_enabled("S3_DATA_EVENTS", data_source="S3Logs.Enable"),
+    equivalents={"securityhub": "GuardDuty.10", "config": "guardduty-s3-protection-enabled"},
+    passing=feature("S3_DATA_EVENTS", "ENABLED"),
+    failing=feature("S3_DATA_EVENTS", "DISABLED"),
 )

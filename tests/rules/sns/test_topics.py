@@ -6,10 +6,10 @@ from pci_constructs.findings import Verdict
 from pci_constructs.rules import Example
 from pci_constructs.rules.sns.sns_encrypted_kms import RULE as ENCRYPTED
 from pci_constructs.rules.sns.sns_topic_no_public_access import RULE as PUBLIC
-from pci_constructs.rules.sns.sns_topic_tls_only import RULE as TOPIC_TLS
+from pci_constructs.rules.sns.sns_topic_policy_enforces_tls import RULE as TOPIC_TLS
 from pci_constructs.rules.sqs.sqs_queue_no_public_access import RULE as QUEUE_PUBLIC
+from pci_constructs.rules.sqs.sqs_queue_policy_enforces_tls import RULE as QUEUE_TLS
 from pci_constructs.rules.sqs.sqs_queue_policy_full_access_check import RULE as FULL
-from pci_constructs.rules.sqs.sqs_queue_tls_only import RULE as QUEUE_TLS
 from tests.rules.pack import judged, verdicts
 
 P, F, U = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED
@@ -114,3 +114,15 @@ def test_inline_policies_count() -> None:
     }
     assert [f.verdict for f in judged(TOPIC_TLS, Example(resources=topic))] == [P]
     assert [f.verdict for f in judged(QUEUE_TLS, Example(resources=queue))] == [P]
+
+
+@pytest.mark.parametrize(("protocol", "expected"), [("https", P), ("email", P), ("http", F), ("HTTP", F), (REF, U)])
+def test_subscriptions(protocol: Any, expected: Verdict) -> None:
+    policy = {"Type": "AWS::SNS::TopicPolicy", "Properties": {"Topics": [{"Ref": "R"}], "PolicyDocument": {"Statement": [deny()]}}}
+    apart = {"Type": "AWS::SNS::Subscription", "Properties": {"TopicArn": {"Ref": "R"}, "Protocol": protocol, "Endpoint": "e"}}
+    within = {"Subscription": [{"Protocol": protocol, "Endpoint": "e"}]}
+    for resources in (
+        {"R": {"Type": "AWS::SNS::Topic"}, "Q": policy, "S": apart},
+        {"R": {"Type": "AWS::SNS::Topic", "Properties": within}, "Q": policy},
+    ):
+        assert [f.verdict for f in judged(TOPIC_TLS, Example(resources=resources, rest={"Parameters": PARAMETERS}))] == [expected]
