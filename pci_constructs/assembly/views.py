@@ -157,7 +157,11 @@ class Block:
             Undetermined: an element is not known.
         """
         value = self.get(path)
-        return [part for part in (value if isinstance(value, list) else [value]) if isinstance(part, Block)]
+        parts = value if isinstance(value, list) else [value]
+        for part in parts:
+            if isinstance(part, Reference):
+                raise Undetermined(_no_map(part), self.where(path))
+        return [part for part in parts if isinstance(part, Block)]
 
     def inside(self, text: Mapping[str, Any], path: str) -> "Block":
         """A block of a map that was written as text in a property of this one."""
@@ -263,8 +267,8 @@ class ResourceView(Block):
             return str(tags.get(key)) if tags.has(key) else None
         unknown: Unknown | None = None
         for pair in self.each(path):
-            if pair.__class__ is Unknown:
-                unknown = pair
+            if pair.__class__ is Unknown or isinstance(pair, Reference):
+                unknown = pair if pair.__class__ is Unknown else _no_map(pair)
             elif isinstance(pair, Block) and pair.text("Key") == key:
                 return pair.text("Value")
         if unknown is not None:

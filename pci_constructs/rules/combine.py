@@ -89,6 +89,11 @@ def _decided(items: Iterable[Any], decide: Callable[[Any], Judgement]) -> Iterat
                 yield decide(item)
             except Undetermined as error:
                 yield undetermined_by(error)
+            except AttributeError:
+                # A scalar where a map is expected, such as an attribute of a custom resource, is not known; anything else is a bug.
+                if isinstance(item, Block) or not isinstance(item, str | int | float | list):
+                    raise
+                yield undetermined_by(Undetermined(f"{item!r}, which is no map of properties"))
 
 
 def flag_is_true(block: Block, path: str, *, good: str, bad: str, default: bool = False) -> Judgement:
