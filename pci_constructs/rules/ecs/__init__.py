@@ -1,0 +1,1 @@
+"""Rules on containers of Amazon ECS."""

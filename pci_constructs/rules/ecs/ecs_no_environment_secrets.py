@@ -1,0 +1,46 @@
+"""Environment variables of containers hold no secrets.
+
+A task definition keeps its variables in clear, in every revision for ever, for whoever may describe it. A password or an access key there
+is hard-coded (8.6.2) and readable (8.3.2), and one that CloudFormation fetches from Secrets Manager at deployment ends up the same way.
+ECS can fetch secrets itself when a container starts.
+"""
+
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, every, failed, passed
+from pci_constructs.rules.ecs._tasks import TASK, each_container
+from pci_constructs.rules.secret_text import judge_readable
+
+KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA")
+"""Variables that hold a credential by their name, whatever the value."""
+
+
+def _container(container: Block) -> Judgement:
+    empty = passed("containers have no variables that hold a secret", container.where("Environment"))
+    return every(container.each("Environment"), _variable, empty=empty)
+
+
+def _variable(variable: Block) -> Judgement:
+    name = variable.text("Name")
+    if name.strip().upper() in KEYS:
+        return failed(f"{name} is passed as a variable", variable.where("Name"))
+    return judge_readable(variable.peek("Value"), name, variable.where("Value"))
+
+
+def _check(task: ResourceView) -> Judgement:
+    return each_container(task, _container)
+
+
+RULE = Rule(
+    id="ecs-no-environment-secrets",
+    title="Environment variables of containers hold no secrets",
+    severity=Severity.HIGH,
+    requirements={
+        "8.3.2": "variables of a task definition are kept and shown in clear",
+        "8.6.2": "a password in a task definition is hard-coded",
+    },
+    remediation="move the value to Secrets (valueFrom a secret or parameter) and use the task role in place of access keys; rotate it",
+    types=(TASK,),
+    check=_check,
+    equivalents={"securityhub": "ECS.8", "config": "ecs-no-environment-secrets"},
+    passing={"ContainerDefinitions": [{"Name": "a", "Image": "i", "Environment": [{"Name": "LOG_LEVEL", "Value": "info"}]}]},
+    failing={"ContainerDefinitions": [{"Name": "a", "Image": "i", "Environment": [{"Name": "DB_PASSWORD", "Value": "hunter2"}]}]},
+)
