@@ -1,0 +1,76 @@
+from typing import Any
+
+import pytest
+
+from pci_constructs.findings import Verdict
+from pci_constructs.rules import Example
+from pci_constructs.rules.networkfirewall.netfw_logging_enabled import RULE as LOGS
+from pci_constructs.rules.networkfirewall.netfw_policy_default_action_full_packets import RULE as DEFAULT
+from pci_constructs.rules.networkfirewall.netfw_policy_rule_group_associated import RULE as GROUPS
+from pci_constructs.rules.networkfirewall.netfw_stateless_rule_group_not_empty import RULE as EMPTY
+from tests.rules.pack import judged, verdicts
+
+P, F, U, N = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE
+UNKNOWN = {"Fn::ImportValue": "elsewhere"}
+ALERT, FLOW = {"LogType": "ALERT"}, {"LogType": "FLOW"}
+
+
+@pytest.mark.parametrize(
+    ("configurations", "expected"),
+    [
+        ([], F),
+        ([[ALERT, FLOW]], P),
+        ([[{"LogType": "alert"}, {"LogType": "flow"}, {"LogType": "TLS"}]], P),
+        ([[FLOW]], F),
+        ([[ALERT], [FLOW]], P),
+        ([[ALERT, {"LogType": UNKNOWN}]], U),
+        ([UNKNOWN], U),
+    ],
+)
+def test_logs(configurations: list[Any], expected: Verdict) -> None:
+    logging = {
+        f"L{n}": {
+            "Type": "AWS::NetworkFirewall::LoggingConfiguration",
+            "Properties": {"FirewallArn": {"Fn::GetAtt": ["R", "FirewallArn"]}, "LoggingConfiguration": {"LogDestinationConfigs": configs}},
+        }
+        for n, configs in enumerate(configurations)
+    }
+    assert [f.verdict for f in judged(LOGS, Example(resources={"R": {"Type": LOGS.types[0]}, **logging}))] == [expected]
+
+
+@pytest.mark.parametrize(
+    ("actions", "expected"),
+    [
+        (["aws:drop"], P),
+        (["aws:forward_to_sfe", "CountIt"], P),
+        (["aws:drop", "aws:pass"], F),
+        (["CountIt"], F),
+        ([], F),
+        (["aws:drop", UNKNOWN], U),
+        (["aws:pass", UNKNOWN], F),
+        (UNKNOWN, U),
+        ("aws:drop", P),
+    ],
+)
+def test_the_default_for_packets(actions: Any, expected: Verdict) -> None:
+    assert verdicts(DEFAULT, {"FirewallPolicy": {"StatelessDefaultActions": actions}}) == {expected}
+
+
+def test_rule_groups_of_a_policy() -> None:
+    group = {"ResourceArn": UNKNOWN, "Priority": 1}
+    assert verdicts(GROUPS, {"FirewallPolicy": {"StatelessRuleGroupReferences": [group]}}) == {P}
+    assert verdicts(GROUPS, {"FirewallPolicy": {}}) == {F}
+    assert verdicts(GROUPS, {"FirewallPolicy": {"StatefulRuleGroupReferences": UNKNOWN}}) == {U}
+    chosen = {"Fn::If": ["C", group, {"Ref": "AWS::NoValue"}]}
+    conditions = {"C": {"Fn::Equals": [{"Ref": "P"}, "x"]}}
+    parameters = {"P": {"Type": "String"}}
+    assert verdicts(
+        GROUPS, {"FirewallPolicy": {"StatefulRuleGroupReferences": [chosen]}}, Conditions=conditions, Parameters=parameters
+    ) == {F}
+
+
+def test_rules_of_a_group() -> None:
+    assert verdicts(EMPTY, {"Type": "STATEFUL"}) == {N}
+    assert verdicts(EMPTY, {"Type": "STATELESS"}) == {F}
+    assert verdicts(EMPTY, {"Type": "STATELESS", "RuleGroup": UNKNOWN}) == {U}
+    assert verdicts(EMPTY, {"Type": UNKNOWN}) == {U}
