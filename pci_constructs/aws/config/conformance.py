@@ -56,7 +56,7 @@ class ConformanceRule:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath("conformance_rules.toml").read_text("utf-8"))
+    return tomllib.loads(resources.files("pci_constructs.rules.config").joinpath("conformance_rules.toml").read_text("utf-8"))
 
 
 @cache

@@ -2,85 +2,83 @@
 
 The gate judges what is about to be built; the rules of AWS Config judge what the account has become, and nobody can edit those of a
 pack one by one (10.7.2). A rule that is left out of the pack finds nothing. A pack is compared with the list that ``ConformancePacks``
-deploys, whichever list it shares rules with; single rules of the same stage and region count too.
+deploys, whichever list it shares rules with; single rules of the same stage, account and region count too.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pci_constructs.assembly import Assembly, Resource, Stack
-from pci_constructs.findings import Severity, Subject, Verdict
-from pci_constructs.rules.rule import Judgement, Rule, subject_of
-from pci_constructs.rules.values import UNKNOWN, known
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undetermined, failed, not_applicable, passed
 
-_PACK = "AWS::Config::ConformancePack"
+_PACK, _SINGLE = "AWS::Config::ConformancePack", "AWS::Config::ConfigRule"
+_BODY, _SOURCE = "TemplateBody", "Source.SourceIdentifier"
 _IDENTIFIER = re.compile(r"\bSourceIdentifier[\"']?\s*:\s*[\"']?([A-Z0-9_]+)")
-# Read as a file, because the package around it imports the CDK, which rules do without.
-_LIST = Path(__file__).parents[2] / "aws" / "config" / "conformance_rules.toml"
 _NAMED = 5
 
 
 @cache
 def _listed() -> tuple[Mapping[str, Any], ...]:
     """The rules that need no input of the team, without which they cannot be deployed."""
-    return tuple(rule for rule in tomllib.loads(_LIST.read_text("utf-8"))["rule"] if not rule.get("inputs"))
+    text = (Path(__file__).parent / "conformance_rules.toml").read_text("utf-8")
+    return tuple(rule for rule in tomllib.loads(text)["rule"] if not rule.get("inputs"))
 
 
-def _of_body(body: Any) -> set[str]:
-    return set(_IDENTIFIER.findall(body)) if isinstance(body, str) else set()
+def _identifiers(resource: ResourceView) -> set[str]:
+    """The managed rules that a pack or a rule deploys.
+
+    Raises:
+        Undetermined: they are not in the template.
+    """
+    if resource.type == _SINGLE:
+        return {resource.text(_SOURCE)}
+    if not resource.has(_BODY):
+        elsewhere = resource.peek("TemplateS3Uri") or resource.peek("TemplateSSMDocumentDetails.DocumentName")
+        raise Undetermined(elsewhere if isinstance(elsewhere, str) else "the template of the pack", _BODY)
+    return set(_IDENTIFIER.findall(resource.text(_BODY)))
 
 
-def _deployed(stack: Stack, assembly: Assembly) -> set[str]:
-    """The managed rules of the same stage and region, those of packs included."""
-    found: set[str] = set()
-    for other, resource in assembly.resources():
-        if (other.stage, other.region) == (stack.stage, stack.region):
-            if resource.type == _PACK:
-                found |= _of_body(resource.properties.get("TemplateBody"))
-            elif resource.type == "AWS::Config::ConfigRule":
-                source = resource.properties.get("Source")
-                found.add(str(source.get("SourceIdentifier")) if isinstance(source, Mapping) else "")
-    return found
-
-
-def _missing(held: set[str], deployed: set[str], region: str | None) -> list[str] | None:
-    """What the list that a pack is of has and nothing deploys; ``None`` for a pack of another kind."""
+def _expected(held: set[str], deployed: set[str], region: str | None) -> set[str] | None:
+    """The list that a pack is of; ``None`` for a pack of another kind."""
     kinds = [rule["pack"] for rule in _listed() if rule["identifier"] in held]
     if not kinds:
         return None
     kind = max(sorted(set(kinds)), key=kinds.count)
     # Rules about users and keys are asked in one region of an account: where one of them is.
     home = any(rule.get("home") and rule["identifier"] in deployed for rule in _listed())
-    expected = [
+    return {
         rule["identifier"]
         for rule in _listed()
         if rule["pack"] == kind and (home or not rule.get("home")) and rule.get("only_in", region) == region
-    ]
-    return sorted(set(expected) - deployed)
+    }
 
 
-def _judged(pack: Resource, stack: Stack, assembly: Assembly) -> Judgement:
-    body = pack.properties.get("TemplateBody")
-    if body is None or known(body) is UNKNOWN:
-        blocked = str(body or pack.properties.get("TemplateS3Uri") or pack.properties.get("TemplateSSMDocumentDetails"))
-        return Judgement(Verdict.UNDETERMINED, "the rules of the pack are not in the template", "TemplateBody", blocked_by=blocked)
-    missing = _missing(_of_body(body), _deployed(stack, assembly), stack.region)
-    if missing is None:
-        return Judgement(Verdict.NOT_APPLICABLE, "the pack has none of the rules for PCI DSS", "TemplateBody")
+def _check(pack: ResourceView) -> Judgement:
+    held = _identifiers(pack)
+    deployed, open_ = set(held), None
+    for other in pack.neighbours(_PACK, _SINGLE):
+        try:
+            deployed |= _identifiers(other)
+        except Undetermined as error:
+            open_ = error
+    expected = _expected(held, deployed, pack.stack.stack.region)
+    if expected is None:
+        return not_applicable("the pack has none of the rules for PCI DSS", _BODY)
+    missing = sorted(expected - deployed)
+    if missing and open_ is not None:
+        raise open_
     if missing:
         more = f" and {len(missing) - _NAMED} more" if len(missing) > _NAMED else ""
-        return Judgement(Verdict.FAIL, f"rules are missing: {', '.join(missing[:_NAMED])}{more}", "TemplateBody")
-    return Judgement(Verdict.PASS, "the pack has every rule of its list", "TemplateBody")
+        return failed(f"rules are missing: {', '.join(missing[:_NAMED])}{more}", _BODY)
+    return passed("the pack has every rule of its list", _BODY)
 
 
-def _check(assembly: Assembly) -> Iterator[tuple[Subject, Judgement]]:
-    for stack in assembly.stacks:
-        for pack in stack.of_type(_PACK):
-            yield subject_of(pack, stack), _judged(pack, stack, assembly)
+def _example(rest: slice) -> dict[str, str]:
+    rules = [rule["identifier"] for rule in _listed() if rule["pack"] == "core" and not rule.get("only_in")][rest]
+    return {"ConformancePackName": "pci", _BODY: "\n".join(f"SourceIdentifier: {identifier}" for identifier in rules)}
 
 
 RULE = Rule(
@@ -92,5 +90,8 @@ RULE = Rule(
         "12.4.2": "reviews between assessments have the results to look at; whoever is no service provider does them by choice",
     },
     remediation="deploy the missing rules, or record who accepts that they are left out (left_out={…: ExceptionRecord(…)}) and until when",
-    check_all=_check,
+    types=(_PACK,),
+    check=_check,
+    passing=_example(slice(None)),
+    failing=_example(slice(1, None)),
 )

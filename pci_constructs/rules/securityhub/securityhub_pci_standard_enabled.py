@@ -5,59 +5,67 @@ The gate judges what is about to be built. What somebody changes by hand afterwa
 Security Hub asks for has neither an approver nor an end, so it takes an exception on the record.
 """
 
-from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
-from pci_constructs.assembly import Assembly, Resource
-from pci_constructs.findings import Severity, Subject, Verdict
-from pci_constructs.rules.rule import Judgement, Rule, subject_of
-from pci_constructs.rules.values import UNKNOWN, known
+from pci_constructs.rules import (
+    Block,
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Undetermined,
+    Unknown,
+    Verdict,
+    attempt,
+    every,
+    failed,
+    not_applicable,
+    passed,
+    undetermined,
+)
 
 CURRENT = "standards/pci-dss/v/4.0.1"
 
 _STANDARD = "AWS::SecurityHub::Standard"
-_DISABLED = "DisabledStandardsControls"
-_ALONE = Judgement(
-    Verdict.UNDETERMINED, "the hub has no PCI DSS standard in this assembly", blocked_by="the standards that the account has turned on"
-)
+_ARN, _DISABLED = "StandardsArn", "DisabledStandardsControls"
 
 
 def _text(value: Any) -> str:
-    """The literal parts of an ARN; the name of a standard is literal even where partition and region are not."""
-    if isinstance(value, Mapping):
-        return "".join(_text(value[name]) for name in ("Fn::Join", "Fn::Sub") if name in value)
-    return "".join(_text(part) for part in value) if isinstance(value, list) else str(value or "")
+    """An ARN as far as it is known; the name of a standard or control is, where partition and region are not."""
+    return value.shape if value.__class__ is Unknown else str(value)
 
 
-def _judged(standard: Resource) -> Judgement:
-    arn, disabled = _text(standard.properties.get("StandardsArn")), standard.properties.get(_DISABLED)
+def _judged(standard: ResourceView) -> Judgement:
+    found = standard.peek(_ARN)
+    arn = _text(found)
     if "standards/" not in arn and "ruleset/" not in arn:
-        blocked = str(standard.properties.get("StandardsArn"))
-        return Judgement(Verdict.UNDETERMINED, "which standard it is is not known at synth", "StandardsArn", blocked_by=blocked)
+        raise Undetermined(found if found.__class__ is Unknown else "an ARN that names no standard", _ARN)
     if "standards/pci-dss/" not in arn:
-        return Judgement(Verdict.NOT_APPLICABLE, "another standard than PCI DSS", "StandardsArn")
+        return not_applicable("another standard than PCI DSS", _ARN)
     if not arn.endswith(CURRENT):
-        return Judgement(Verdict.FAIL, "a version of PCI DSS that is not in force", "StandardsArn")
-    if known(disabled) is UNKNOWN:
-        return Judgement(Verdict.UNDETERMINED, "which controls are off is not known at synth", _DISABLED, blocked_by=str(disabled))
-    if disabled:
-        names = sorted(_text(control.get("StandardsControlArn")).rpartition("/")[2] for control in disabled if isinstance(control, Mapping))
-        return Judgement(Verdict.FAIL, f"controls are switched off: {', '.join(filter(None, names)) or 'not known which'}", _DISABLED)
-    return Judgement(Verdict.PASS, "every control of PCI DSS v4.0.1 is on")
+        return failed("a version of PCI DSS that is not in force", _ARN)
+    names = sorted(filter(None, (_name(control) for control in standard.each(_DISABLED))))
+
+    def off(_: Any) -> Judgement:
+        return failed(f"controls are switched off: {', '.join(names) or 'not known which'}", _DISABLED)
+
+    return every(standard.each(_DISABLED), off, empty=passed("every control of PCI DSS v4.0.1 is on", _ARN))
 
 
-def _may_be_pci(standard: Resource) -> bool:
-    return _judged(standard).verdict is not Verdict.NOT_APPLICABLE
+def _name(control: Any) -> str:
+    arn = _text(control.peek("StandardsControlArn")) if isinstance(control, Block) else ""
+    return arn.rpartition("/")[2] if "/" in arn else ""
 
 
-def _check(assembly: Assembly) -> Iterator[tuple[Subject, Judgement]]:
-    covered = {stack.stage for stack in assembly.stacks if any(map(_may_be_pci, stack.of_type(_STANDARD)))}
-    for stack in assembly.stacks:
-        for standard in stack.of_type(_STANDARD):
-            yield subject_of(standard, stack), _judged(standard)
-        for hub in stack.of_type("AWS::SecurityHub::Hub", "AWS::SecurityHub::HubV2"):
-            if stack.stage not in covered:
-                yield subject_of(hub, stack), _ALONE
+def _check(resource: ResourceView) -> Judgement:
+    if resource.type == _STANDARD:
+        return _judged(resource)
+    for standard in resource.neighbours(_STANDARD):
+        if attempt(partial(_judged, standard)).verdict is not Verdict.NOT_APPLICABLE:
+            return not_applicable("the standard is judged by itself")
+    blocked = "the standards that the account has turned on (securityhub get-enabled-standards)"
+    return undetermined("the hub has no PCI DSS standard in this assembly", blocked_by=blocked)
 
 
 RULE = Rule(
@@ -70,5 +78,8 @@ RULE = Rule(
     },
     remediation="turn the standard on with every control, "
     "or record who accepts a disabled control (disabled_controls={…: ExceptionRecord(…)}) and until when",
-    check_all=_check,
+    types=(_STANDARD, "AWS::SecurityHub::Hub", "AWS::SecurityHub::HubV2"),
+    check=_check,
+    passing={_ARN: f"arn:aws:securityhub:eu-central-1::{CURRENT}"},
+    failing={_ARN: "arn:aws:securityhub:eu-central-1::standards/pci-dss/v/3.2.1"},
 )
