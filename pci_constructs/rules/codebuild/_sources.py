@@ -1,0 +1,18 @@
+"""What CodeBuild's projects are made of."""
+
+from collections.abc import Callable
+
+from pci_constructs.rules import Block, Judgement, ResourceView, attempt, every, passed, worst
+
+PROJECT = "AWS::CodeBuild::Project"
+
+
+def each_source(project: ResourceView, decide: Callable[[Block], Judgement], *, good: str) -> Judgement:
+    """The worst of what a function decides on the source of a project and on each of its secondary ones."""
+
+    def primary() -> Judgement:
+        source = project.get("Source")
+        return decide(source) if isinstance(source, Block) else passed(good, "Source")
+
+    secondary = every(project.each("SecondarySources"), decide, empty=passed(good, "SecondarySources"))
+    return worst((attempt(primary), secondary), empty=passed(good, "Source"))
