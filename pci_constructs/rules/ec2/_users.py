@@ -7,24 +7,26 @@ from dataclasses import dataclass, field
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from pci_constructs.assembly import Evaluation, ResourceView, StackView, Undetermined, Unknown, references_in
+from pci_constructs.assembly import Evaluation, Resource, ResourceView, Stack, Undetermined, Unknown, references_in
 
 _VARIABLE = re.compile(r"\$\{([^}!.]+)")
+_MOST_WORLDS = 32
 _CROSSING = ("Fn::ImportValue", "Fn::GetStackOutput")
+# No views in it: they hold the evaluation, which would then never be let go.
 _INDICES: "WeakKeyDictionary[Evaluation, _Index]" = WeakKeyDictionary()
 
 
 @dataclass(slots=True)
 class _Index:
-    """Where to look, from the text of the templates alone.
+    """Where to look.
 
     Attributes:
-        naming: by template and logical id, the resources that name it.
-        crossing: resources that take a value from another template.
+        naming: by template and logical id, the resources that may refer to it.
+        unsettled: resources that take values of other templates in more ways than were tried.
     """
 
-    naming: dict[tuple[str, str], list[ResourceView]] = field(default_factory=lambda: defaultdict(list))
-    crossing: list[ResourceView] = field(default_factory=list)
+    naming: dict[tuple[str, str], list[Resource]] = field(default_factory=lambda: defaultdict(list))
+    unsettled: list[Resource] = field(default_factory=list)
 
 
 def users_of(resource: ResourceView) -> Iterator[ResourceView]:
@@ -38,15 +40,15 @@ def users_of(resource: ResourceView) -> Iterator[ResourceView]:
         index = _INDICES[resource.evaluation] = _indexed(resource.evaluation)
     here = resource.stack.stack
     named = index.naming.get((here.template, resource.logical_id), ())
-    others = [user for user in index.crossing if user.stack.stack is not here and user.stack.stack.stage == here.stage]
     unknown: Unknown | None = None
-    for user in (*named, *others):
-        if user.is_(resource) or not user.evaluation.exists(user.resource):
+    for candidate in dict.fromkeys((*named, *index.unsettled)):
+        user = resource.evaluation.view(candidate)
+        if user.is_(resource) or user.stack.stack.stage != here.stage or not user.evaluation.exists(candidate):
             continue
         found = [part for name in user.names() for part in _scalars(user.deep(name))]
         if any(_is_of(part, resource) for part in found):
             yield user
-        elif user in named:
+        elif user.stack.stack is here and candidate in named:
             unknown = next((part for part in found if part.__class__ is Unknown), unknown)
     if unknown is not None:
         raise Undetermined(unknown)
@@ -80,20 +82,37 @@ def _scalars(value: Any) -> Iterator[Any]:
 
 def _indexed(evaluation: Evaluation) -> _Index:
     index = _Index()
-    for stack in evaluation.stacks:
-        for resource in stack.stack.resources.values():
-            view = evaluation.view(resource)
-            named, crosses = set[str](), [False]
-            _walk(resource.properties, stack, named, crosses)
-            for logical_id in named:
-                index.naming[stack.stack.template, logical_id].append(view)
-            if crosses[0]:
-                index.crossing.append(view)
+    for stack, resource in evaluation.assembly.resources():
+        named, crosses = set[str](), [False]
+        _walk(resource.properties, stack, named, crosses)
+        for logical_id in named:
+            index.naming[stack.template, logical_id].append(resource)
+        if crosses[0]:
+            _add_crossing(evaluation.view(resource), index)
     return index
 
 
-def _walk(value: Any, stack: StackView, named: set[str], crosses: list[bool]) -> None:
-    given = stack.stack.parameters if stack.stack.parent is not None else {}
+def _add_crossing(view: ResourceView, index: _Index) -> None:
+    """Notes every resource of another template that one may refer to, in any world."""
+    found: set[tuple[str, str]] = set()
+    with view.evaluation.aside() as world:
+        for _ in range(_MOST_WORLDS):
+            try:
+                parts = [part for name in view.names() for part in _scalars(view.deep(name))]
+                found |= {(ref.resource.template, ref.resource.logical_id) for part in parts for ref in references_in(part)}
+            except Undetermined:
+                break
+            if not world.advance():
+                break
+        else:
+            index.unsettled.append(view.resource)
+    for template, logical_id in found:
+        if template != view.resource.template:
+            index.naming[template, logical_id].append(view.resource)
+
+
+def _walk(value: Any, stack: Stack, named: set[str], crosses: list[bool]) -> None:
+    given = stack.parameters if stack.parent is not None else {}
     if isinstance(value, list):
         for part in value:
             _walk(part, stack, named, crosses)

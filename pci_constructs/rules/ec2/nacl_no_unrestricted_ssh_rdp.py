@@ -86,7 +86,7 @@ RULE = Rule(
     remediation="refuse ports 22 and 3389 in entries with lower numbers, or admit the ports that are needed alone",
     types=(_ENTRY,),
     check=_check,
-    equivalents={"securityhub": "EC2.21", "config": "nacl-no-unrestricted-ssh-rdp", "checkov": "CKV_AWS_229, CKV_AWS_231, CKV_AWS_232"},
+    equivalents={"securityhub": "EC2.21", "config": "nacl-no-unrestricted-ssh-rdp", "checkov": "CKV_AWS_231, CKV_AWS_232"},
     passing={"RuleAction": "allow", "CidrBlock": "0.0.0.0/0", "Protocol": 6, "RuleNumber": 9, "PortRange": {"From": 443, "To": 443}},
     failing={"RuleAction": "allow", "CidrBlock": "0.0.0.0/0", "Protocol": 6, "RuleNumber": 9, "PortRange": {"From": 22, "To": 22}},
 )

@@ -61,7 +61,6 @@ RULE = Rule(
         "securityhub": "EC2.6",
         "config": "vpc-flow-logs-enabled",
         "cdk-nag": "PCI.DSS.321-VPCFlowLogsEnabled",
-        "guard": "VPC_FLOW_LOGS_ENABLED",
         "checkov": "CKV2_AWS_11",
     },
     passing=_example("ALL"),

@@ -4,7 +4,7 @@ Which services, protocols and ports are allowed is a list that somebody approved
 Port 80 may be open as well where nothing is behind it but load balancers that send every request on to TLS.
 """
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Verdict, attempt, every, failed, passed, some
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Verdict, attempt, every, failed, passed, some, worst
 from pci_constructs.rules.ec2._users import users_of
 from pci_constructs.rules.security_groups import (
     GROUP,
@@ -21,7 +21,6 @@ _LISTENER = "AWS::ElasticLoadBalancingV2::Listener"
 _RULE_OF_LISTENER = "AWS::ElasticLoadBalancingV2::ListenerRule"
 _NO_USE = (GROUP, INGRESS, "AWS::EC2::SecurityGroupEgress")
 _PLAIN = 80
-_TLS = 443
 
 
 def _sends_on_to_tls(action: Block) -> Judgement:
@@ -48,7 +47,11 @@ def _user_redirects(user: ResourceView) -> Judgement:
         return passed("a security group, which listens on nothing")
     if user.type != _LOAD_BALANCER:
         return failed(f"{user.name} is behind it")
-    return every(user.linked(_LISTENER, "LoadBalancerArn"), _redirects_only, empty=failed(f"{user.name} has no listener here"))
+    none = failed(f"{user.name} has no listener on port {_PLAIN} here")
+    listens = some(
+        user.linked(_LISTENER, "LoadBalancerArn"), lambda other: passed("it has") if other.number("Port") == _PLAIN else none, empty=none
+    )
+    return worst((listens, every(user.linked(_LISTENER, "LoadBalancerArn"), _redirects_only, empty=none)), empty=none)
 
 
 def _fronts_redirects_alone(group: ResourceView | None) -> bool:

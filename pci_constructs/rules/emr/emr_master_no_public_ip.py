@@ -37,7 +37,7 @@ RULE = Rule(
     remediation="name subnets that assign no public addresses and have no route to an internet gateway",
     types=(_CLUSTER,),
     check=_check,
-    equivalents={"securityhub": "EMR.1", "config": "emr-master-no-public-ip", "guard": "EMR_MASTER_NO_PUBLIC_IP"},
+    equivalents={"securityhub": "EMR.1", "config": "emr-master-no-public-ip"},
     passing=example(_CLUSTER, _SUBNETS, public=False),
     failing=example(_CLUSTER, _SUBNETS, public=True),
 )

@@ -93,6 +93,7 @@ def listener(action: Any, port: int = 80) -> dict[str, Any]:
     [
         ({"Plain": listener(REDIRECT), "Tls": listener(FORWARD, 443)}, P),
         ({"Plain": listener(FORWARD)}, F),
+        ({"Tls": listener(FORWARD, 443)}, F),
         ({"Plain": listener({"Type": "redirect", "RedirectConfig": {"Protocol": "HTTP"}})}, F),
         ({}, F),
         ({"Plain": listener(REDIRECT), "Instance": of("AWS::EC2::Instance", SecurityGroupIds=[GROUP_ID])}, F),
