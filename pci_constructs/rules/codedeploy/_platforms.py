@@ -1,13 +1,20 @@
 """What a deployment group deploys to, and how: read from its application and its deployment configuration."""
 
-from collections.abc import Iterator
-
-from pci_constructs.rules import Block, Judgement, ResourceView, Undetermined, failed, not_applicable, passed
+from pci_constructs.rules import Block, Judgement, ResourceView, Undetermined, Unknown, failed, not_applicable, passed
 from pci_constructs.rules.reading import word
 
 CONFIG_NAME = "DeploymentConfigName"
 _CONFIG = "AWS::CodeDeploy::DeploymentConfig"
 _APPLICATION = "AWS::CodeDeploy::Application"
+_MACHINES = (
+    "AutoScalingGroups",
+    "Ec2TagFilters",
+    "Ec2TagSet",
+    "ECSServices",
+    "LoadBalancerInfo",
+    "OnPremisesInstanceTagFilters",
+    "OnPremisesTagSet",
+)
 _OTHER = not_applicable("deployments of something else than Lambda functions")
 
 
@@ -17,18 +24,18 @@ def _named(group: ResourceView, path: str, type_: str) -> ResourceView | None:
     if found is not None or not group.has(path):
         return found
     name = group.text(path)
-    same: Iterator[ResourceView] = (
-        other for other in group.neighbours(type_) if other.peek(path).__class__ is str and other.text(path) == name
-    )
-    return next(same, None)
+    named = (other for other in group.neighbours(type_) if other.peek(path).__class__ is not Unknown and other.text(path) == name)
+    return next(named, None)
 
 
 def platform(group: ResourceView) -> str:
-    """The compute platform in lower case, which the application has.
+    """The compute platform in lower case: the application has it, and what a group of machines or services names gives it away.
 
     Raises:
         Undetermined: the application is not of this assembly.
     """
+    if word(group, "DeploymentStyle.DeploymentType") == "in_place" or any(group.has(path) for path in _MACHINES):
+        return "server"
     application = _named(group, "ApplicationName", _APPLICATION)
     if application is None:
         raise Undetermined("the compute platform of an application that is not of this assembly", "ApplicationName")

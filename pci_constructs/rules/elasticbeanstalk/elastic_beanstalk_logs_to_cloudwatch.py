@@ -23,7 +23,7 @@ RULE = Rule(
         "10.2.1": "activity of the application is part of the audit logs",
         "10.3.3": "logs are promptly at a place that the instance they come from cannot change",
     },
-    remediation="in aws:elasticbeanstalk:cloudwatch:logs set StreamLogs to true, RetentionInDays to 365 or more, DeleteOnTerminate to false",
+    remediation="in aws:elasticbeanstalk:cloudwatch:logs set StreamLogs to true, RetentionInDays to 365, DeleteOnTerminate to false",
     types=(ENVIRONMENT,),
     check=_check,
     equivalents={

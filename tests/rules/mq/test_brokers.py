@@ -1,0 +1,27 @@
+from typing import Any
+
+import pytest
+
+from pci_constructs.findings import Verdict
+from pci_constructs.rules import catalogue
+from tests.rules.pack import verdicts
+
+PASS, FAIL, UNDETERMINED, NOT = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE
+REF = {"Ref": "P"}
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({"EngineType": "ActiveMQ", "Logs": {"Audit": "true"}}, PASS),
+        ({"EngineType": "ACTIVEMQ", "Logs": {"General": True}}, FAIL),
+        ({"EngineType": "ACTIVEMQ"}, FAIL),
+        ({"EngineType": "ACTIVEMQ", "Logs": REF}, UNDETERMINED),
+        ({"EngineType": "ACTIVEMQ", "Logs": {"Audit": REF}}, UNDETERMINED),
+        ({"EngineType": REF, "Logs": {"Audit": False}}, UNDETERMINED),
+        ({"EngineType": "RABBITMQ", "Logs": {"General": True}}, NOT),
+        ({"EngineType": "RabbitMQ"}, NOT),
+    ],
+)
+def test_audit_logs(properties: dict[str, Any], expected: Verdict) -> None:
+    assert verdicts(catalogue.rule("mq-cloudwatch-audit-log-enabled"), properties, Parameters={"P": {"Type": "String"}}) == {expected}
