@@ -83,6 +83,10 @@ class Unknown:
     __getitem__ = __int__ = __float__ = __add__ = __radd__ = _used
 
 
+class Rewritten(dict[str, Any]):
+    """The properties of a resource that a function or macro makes: none of them is known, those that are written there included."""
+
+
 class Undetermined(Exception):
     """A rule needs a value that only the deployment knows.
 
@@ -156,9 +160,11 @@ def compose(parts: Iterable[Any], between: str = "") -> Any:
     text: list[str] = []
     references: list[Reference] = []
     unknown: Unknown | None = None
+    no_echo = False
     for part in parts:
         if part.__class__ is Unknown:
-            unknown = unknown or part
+            unknown = part if unknown is None else unknown
+            no_echo = no_echo or part.no_echo
             text.append(part.shape or f"${{{part.why}}}")
         elif isinstance(part, dict | list) or part is ABSENT:
             return Unknown("text joined from what is no text")
@@ -167,7 +173,7 @@ def compose(parts: Iterable[Any], between: str = "") -> Any:
             text.append(scalar_text(part))
     joined = between.join(text)
     if unknown is not None:
-        return Unknown(unknown.why, unknown.kind, shape=joined, no_echo=unknown.no_echo)
+        return Unknown(unknown.why, unknown.kind, shape=joined, no_echo=no_echo)
     return Composed(joined, references) if references else joined
 
 

@@ -47,10 +47,12 @@ _IDENTIFIER = re.compile(r"/?[A-Za-z0-9]+(?:[/_.-][A-Za-z0-9]+)*/?")
 _SEPARATOR = re.compile(r"[/_.-]")
 _UUID = re.compile(r"(?:mrk-)?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
 _VARIABLE = re.compile(r"\$\{[^}]*\}|\{\{[^}]*\}\}")
+_ATTRIBUTE = re.compile(r"\$\{[A-Za-z0-9]+\.([A-Za-z0-9.]+)\}")
 _KEPT_ELSEWHERE = re.compile(r"\{\{resolve:(?:secretsmanager|ssm-secure):")
 _LEAST_RANDOM = 16
 _LEAST_BITS = 3.3
 _LEAST_DIGITS = 4
+_LEAST_TOKEN = 6
 _AWS_SECRET = re.compile(r"(?i)secret[\w .-]{0,12}key\W{1,5}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])")
 
 
@@ -173,6 +175,8 @@ def _is_secret(text: str, kind: str, name: str) -> bool:
     if kind == "secret":
         # A secret is often meant by its name: prod-db-credentials.
         return not _IDENTIFIER.fullmatch(bare) or not (bare.isalpha() or _SEPARATOR.search(bare)) or looks_random(bare)
+    if kind == "token" and len(bare) < _LEAST_TOKEN:
+        return False
     if kind == "token" and _UUID.fullmatch(bare):
         return not {"encryption", "signing", "master"} & set(_words(name))
     return True
@@ -213,7 +217,10 @@ def fetched_secret(value: Any) -> str | None:
     if value.__class__ is Unknown:
         if value.no_echo:
             return f"the secret {value.why}"
-        return "a secret that CloudFormation fetches" if _KEPT_ELSEWHERE.search(value.shape or value.why) else None
+        if _KEPT_ELSEWHERE.search(value.shape or value.why):
+            return "a secret that CloudFormation fetches"
+        made = next((found for found in _ATTRIBUTE.finditer(value.shape) if names_secret(found[1])), None)
+        return f"the attribute {made[0]}" if made else None
     for reference in references_in(value):
         if reference.attribute != "Ref" and names_secret(reference.attribute):
             return f"the {reference.attribute} of {reference.resource.logical_id}"

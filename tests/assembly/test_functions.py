@@ -210,3 +210,11 @@ def test_an_unknown_value_cannot_be_used_by_mistake() -> None:
         with pytest.raises(Undetermined):
             use(unknown)
     assert "P" in repr(unknown)
+
+
+def test_text_with_several_unknown_parts_is_not_known_and_hides_what_one_of_them_hides() -> None:
+    template = {"Parameters": {"P": {"Type": "String"}, "N": {"Type": "String", "NoEcho": True}}}
+    for value in ({"Fn::Sub": "a ${P} b ${N}"}, {"Fn::Join": ["", ["a ", {"Ref": "P"}, " b ", {"Ref": "N"}]]}):
+        found = first(value, **template)
+        assert isinstance(found, Unknown)
+        assert (found.shape, found.why, found.no_echo) == ("a ${P} b ${N}", "parameter P", True)

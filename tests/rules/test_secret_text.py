@@ -92,6 +92,7 @@ def test_secrets(value: Any, name: str) -> None:
         ("", "PASSWORD"),
         (None, "PASSWORD"),
         ("***", "PASSWORD"),
+        ("bar", "AWS_SECRET_ACCESS_KEY"),
         ("https://auth.example.com/oauth/token", "TOKEN"),
         ("secretsmanager.eu-west-1.amazonaws.com", "SECRET"),
         ("alias/aws/s3", "ENCRYPTION_KEY"),

@@ -248,6 +248,9 @@ SCRIPT = "#!/bin/sh\nexport DB_PASSWORD=hunter2\n"
         ({"Fn::Base64": "export DB_PASSWORD={{resolve:secretsmanager:db:SecretString:password}}"}, FAIL),
         ({"Fn::Base64": {"Fn::Sub": "aws configure set aws_secret_access_key ${Key.SecretAccessKey}"}}, FAIL),
         ({"Fn::Base64": {"Fn::Sub": "echo ${Key}"}}, PASS),
+        ({"Fn::Base64": {"Fn::Sub": "echo ${P} ${Key.SecretAccessKey}"}}, FAIL),
+        ({"Fn::Base64": {"Fn::Sub": "echo ${P} ${P}"}}, PASS),
+        ({"Fn::Base64": {"Fn::Sub": "echo ${P} ${N}"}}, FAIL),
         ({"Fn::ImportValue": "x"}, OPEN),
     ],
 )
