@@ -1,0 +1,151 @@
+"""A stack belongs to one environment, and production has an account of its own.
+
+What is tried out before production must not reach what runs in it: the two are separated, and access control enforces it (6.5.3). An
+account is the boundary that AWS enforces by itself. A stack with resources of both, stages that share an account, and anything that names
+an account or an export of the other side undo it. The environment is the tag ``pci-environment`` or the name of the stage; one that is
+neither production nor before it, such as that of shared tools, is left out.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pci_constructs.assembly import Assembly, Stack
+from pci_constructs.findings import Severity, Subject
+from pci_constructs.rules.rule import Judgement, Rule, failed, not_applicable, passed, subject_of_stack, undetermined
+from pci_constructs.standard import ENVIRONMENT_TAG, PRODUCTION
+
+BEFORE = "before production"
+_PRODUCTION = frozenset({PRODUCTION, "prod", "prd", "live"})
+_BEFORE = frozenset(
+    {
+        *(
+            "acceptance",
+            "demo",
+            "dev",
+            "development",
+            "int",
+            "integration",
+            "qa",
+            "sandbox",
+            "stage",
+            "staging",
+            "stg",
+            "test",
+            "testing",
+            "uat",
+        ),
+        *("nonprod", "non-prod", "nonproduction", "non-production", "preprod", "pre-prod", "preproduction", "pre-production"),
+    }
+)
+_TAGS = (ENVIRONMENT_TAG, "environment", "env")
+_ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
+
+
+def side_of(environment: Any) -> str | None:
+    """``production`` or what comes before it, by the usual names; nothing for other environments."""
+    name = str(environment).strip().lower()
+    return PRODUCTION if name in _PRODUCTION else BEFORE if name in _BEFORE else None
+
+
+def _environment(stack: Stack) -> str | None:
+    found = stack.tags.get(ENVIRONMENT_TAG)
+    if found is not None:
+        return found
+    return next((part for part in reversed(stack.stage.split("/")) if side_of(part)), stack.stage or None)
+
+
+def _sides_within(stacks: list[Stack]) -> set[str]:
+    """The sides that resources say they belong to."""
+    found: set[str] = set()
+    for stack in stacks:
+        for resource in stack.resources.values():
+            for name, tags in resource.properties.items():
+                if "tags" in name.lower():
+                    found |= {side for key, value in _pairs(tags) if str(key).lower() in _TAGS and (side := side_of(value))}
+    return found
+
+
+def _pairs(tags: Any) -> Iterator[tuple[Any, Any]]:
+    if isinstance(tags, Mapping):
+        yield from tags.items()
+    for tag in tags if isinstance(tags, list) else ():
+        if isinstance(tag, Mapping):
+            yield tag.get("Key"), tag.get("Value")
+
+
+def _imports(value: Any) -> Iterator[str]:
+    """The names of exports that a template imports, where they are written out."""
+    if isinstance(value, Mapping):
+        name = value.get("Fn::ImportValue")
+        if isinstance(name, str):
+            yield name
+        for part in value.values():
+            yield from _imports(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _imports(part)
+
+
+def _exports(stack: Stack) -> set[str]:
+    found = (declared.get("Export") for declared in stack.outputs.values() if isinstance(declared, Mapping))
+    return {name for export in found if isinstance(export, Mapping) and isinstance(name := export.get("Name"), str)}
+
+
+def _judged(stack: Stack, assembly: Assembly) -> Judgement:
+    if stack.parent:
+        return not_applicable("a nested stack is judged with the stack around it")
+    within = _with_nested(stack, assembly)
+    sides = _sides_within(within)
+    own = side_of(stack.tags.get(ENVIRONMENT_TAG)) or (next(iter(sides)) if len(sides) == 1 else side_of(_environment(stack)))
+    if len(sides | ({own} if own else set())) > 1:
+        return failed("the stack has resources of production and of what comes before it", "Tags")
+    if own is None:
+        if _environment(stack) is not None:
+            return not_applicable(f"the environment {_environment(stack)} is neither production nor before it")
+        return undetermined("the stack does not say which environment it belongs to", blocked_by=f"the tag {ENVIRONMENT_TAG}")
+    others = [other for other in assembly.stacks if (side := side_of(_environment(other))) and side != own]
+    return _apart(stack, within, others)
+
+
+def _with_nested(stack: Stack, assembly: Assembly) -> list[Stack]:
+    found = [stack]
+    for parent in found:
+        found += [child for child in assembly.stacks if child.parent == parent.template]
+    return found
+
+
+def _apart(stack: Stack, within: list[Stack], others: list[Stack]) -> Judgement:
+    exported = {name for other in others for name in _exports(other)}
+    accounts = {other.account for other in others if other.account}
+    for part in within:
+        properties = [resource.properties for resource in part.resources.values()]
+        named = set(_ACCOUNT.findall(json.dumps(properties, default=str))) & accounts - {stack.account}
+        imported = {name for each in properties for name in _imports(each)} & exported
+        if named or imported:
+            return failed(f"the stack names {min(named or imported)} of an environment on the other side of production")
+    if stack.account is None:
+        blocked = "the account that the stack is deployed to (env of the stack in the CDK)"
+        return undetermined("the stack does not say its account", blocked_by=blocked)
+    if stack.account in accounts:
+        return failed(f"production and what comes before it share the account {stack.account}")
+    if any(other.account is None for other in others):
+        blocked = "the accounts of stacks on the other side of production"
+        return undetermined("other environments do not say their account", blocked_by=blocked)
+    return passed("the stack belongs to one environment, and its account to no other")
+
+
+def _check(assembly: Assembly) -> Iterator[tuple[Subject, Judgement]]:
+    for stack in assembly.stacks:
+        yield subject_of_stack(stack), _judged(stack, assembly)
+
+
+RULE = Rule(
+    id="stack-single-environment",
+    title="Stacks belong to one environment, and production has its own account",
+    severity=Severity.HIGH,
+    requirements={"6.5.3": "an account of its own separates production from what comes before it, and access between them is refused"},
+    remediation="give each stage its own account (env), tag it pci-environment, and let neither side name the other's accounts or exports",
+    check_all=_check,
+)
