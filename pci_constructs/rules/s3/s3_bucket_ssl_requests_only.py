@@ -1,52 +1,41 @@
 """Buckets refuse requests without TLS.
 
 S3 answers on plain HTTP too. A bucket policy that denies what does not come over TLS keeps card data and credentials from crossing any
-network readable (4.2.1, 8.3.2), whatever a client is configured to do.
+network readable (4.2.1, 8.3.2), whatever a client is configured to do. It must deny everyone, every action, on the bucket and on its
+objects; several statements may add up, and a further condition in one of them is a gap.
 """
 
-from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, attempt, failed, passed, some
-from pci_constructs.rules.policies import Statement, statements
+from functools import partial
+from typing import Any
+
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, worst
+from pci_constructs.rules.policies import Statement, all_hold, any_holds
+from pci_constructs.rules.s3._access import BUCKET, covers_bucket, covers_objects, some_statement, with_policy
 
 
 def _refuses_plain_http(statement: Statement) -> bool:
-    return (
-        statement.denies
-        and statement.names_anyone()
-        and (statement.covers_all_actions("s3") or statement.covers_all_actions())
-        and statement.requires("Bool", "aws:SecureTransport", "false")
+    return all_hold(
+        lambda: statement.denies,
+        statement.names_anyone,
+        lambda: any_holds(partial(statement.covers_all_actions, "s3"), statement.covers_all_actions),
+        lambda: statement.requires("Bool", "aws:SecureTransport", "false"),
+        lambda: all(key == "aws:securetransport" for _, key, _ in statement.conditions()),
     )
-
-
-def _policy(policy: ResourceView) -> Judgement:
-    def one(statement: Statement) -> Judgement:
-        if _refuses_plain_http(statement):
-            return passed("the bucket policy denies requests without TLS")
-        return failed("the bucket policy does not deny requests without TLS", "PolicyDocument")
-
-    return attempt(lambda: some(statements(policy, "PolicyDocument"), one, empty=failed("the bucket policy has no statement")))
 
 
 def _check(bucket: ResourceView) -> Judgement:
-    return some(bucket.linked("AWS::S3::BucketPolicy", "Bucket"), _policy, empty=failed("the bucket has no policy that asks for TLS"))
+    def part(covers: Any, what: str) -> Judgement:
+        def holds(statement: Statement) -> bool:
+            return all_hold(lambda: _refuses_plain_http(statement), lambda: bool(covers(statement, bucket)))
+
+        return some_statement(bucket, holds, f"its policy denies requests without TLS to {what}", f"no policy asks for TLS on {what}")
+
+    return worst((part(covers_bucket, "the bucket"), part(covers_objects, "its objects")), empty=failed("it has no policy"))
 
 
-def _example(condition: str) -> Example:
-    deny = {
-        "Effect": "Deny",
-        "Principal": "*",
-        "Action": "s3:*",
-        "Resource": "*",
-        "Condition": {"Bool": {"aws:SecureTransport": condition}},
-    }
-    return Example(
-        resources={
-            "Bucket": {"Type": "AWS::S3::Bucket"},
-            "Policy": {
-                "Type": "AWS::S3::BucketPolicy",
-                "Properties": {"Bucket": {"Ref": "Bucket"}, "PolicyDocument": {"Statement": [deny]}},
-            },
-        }
-    )
+def _deny(*resources: Any) -> dict[str, Any]:
+    condition = {"Bool": {"aws:SecureTransport": "false"}}
+    return {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": list(resources), "Condition": condition}
 
 
 RULE = Rule(
@@ -57,8 +46,9 @@ RULE = Rule(
         "4.2.1": "card data in a bucket is not sent over open networks in clear text",
         "8.3.2": "session tokens and signatures are not sent readable",
     },
-    remediation="add a bucket policy that denies s3:* for aws:SecureTransport false (enforce_ssl=True in the CDK)",
-    types=("AWS::S3::Bucket",),
+    remediation="add a bucket policy that denies s3:* on the bucket and its objects for aws:SecureTransport false (enforce_ssl=True in "
+    "the CDK)",
+    types=(BUCKET,),
     check=_check,
     equivalents={
         "securityhub": "S3.5",
@@ -66,6 +56,6 @@ RULE = Rule(
         "cdk-nag": "PCI.DSS.321-S3BucketSSLRequestsOnly",
         "guard": "S3_BUCKET_SSL_REQUESTS_ONLY",
     },
-    passing=_example("false"),
-    failing=_example("true"),
+    passing=with_policy(_deny({"Fn::GetAtt": ["Bucket", "Arn"]}, {"Fn::Sub": "${Bucket.Arn}/*"})),
+    failing=with_policy(_deny({"Fn::Sub": "${Bucket.Arn}/*"})),
 )

@@ -1,0 +1,102 @@
+"""Which buckets receive logs, from what, and what protects these."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from pci_constructs.rules import Block, Example, Judgement, ResourceView, every, failed, passed
+from pci_constructs.rules.policies import Statement, all_hold, any_holds
+from pci_constructs.rules.s3._access import BUCKET, covers_objects, some_statement
+
+TRAIL = {"AWS::CloudTrail::Trail": "S3BucketName"}
+CONFIG = {"AWS::Config::DeliveryChannel": "S3BucketName"}
+SERVER_ACCESS = {BUCKET: "LoggingConfiguration.DestinationBucketName"}
+LOAD_BALANCERS = {
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": "LoadBalancerAttributes[].Value",
+    "AWS::ElasticLoadBalancing::LoadBalancer": "AccessLoggingPolicy.S3BucketName",
+}
+DISTRIBUTIONS = {"AWS::CloudFront::Distribution": "DistributionConfig.Logging.Bucket"}
+DELIVERED = {
+    **TRAIL,
+    "AWS::EC2::FlowLog": "LogDestination",
+    "AWS::WAFv2::LoggingConfiguration": "LogDestinationConfigs",
+    "AWS::Route53Resolver::ResolverQueryLoggingConfig": "DestinationArn",
+    "AWS::NetworkFirewall::LoggingConfiguration": "LoggingConfiguration.LogDestinationConfigs[].LogDestination.bucketName",
+    "AWS::Logs::DeliveryDestination": "DestinationResourceArn",
+}
+"""Logs that AWS delivers to buckets with object lock too."""
+FLOOR = 365
+LOCK = "ObjectLockConfiguration.Rule.DefaultRetention"
+
+
+def receives(bucket: ResourceView, *kinds: Mapping[str, str]) -> bool:
+    """Whether something in the assembly logs to a bucket.
+
+    Raises:
+        Undetermined: nothing does for certain, and something may.
+    """
+    return any_holds(*(partial(_one, bucket, type_, path) for kind in kinds for type_, path in kind.items()))
+
+
+def _one(bucket: ResourceView, type_: str, path: str) -> bool:
+    return any(True for source in bucket.linked(type_, path) if not source.is_(bucket))
+
+
+def days_of_logs(bucket: ResourceView) -> int:
+    """How many days logs are to be kept: twelve months, or more if the team says so."""
+    return max(FLOOR, bucket.settings.minimum_log_retention_days or FLOOR)
+
+
+def locked(bucket: ResourceView, days: int = 1) -> Judgement:
+    """Judges that new objects are locked for a time, without anybody asking for it."""
+    if not bucket.flag("ObjectLockEnabled"):
+        return failed("the bucket has no object lock", "ObjectLockEnabled")
+    periods = (partial(bucket.at_least, f"{LOCK}.Days", days), partial(bucket.at_least, f"{LOCK}.Years", days / FLOOR))
+    if all_hold(lambda: bucket.text(f"{LOCK}.Mode") in ("GOVERNANCE", "COMPLIANCE"), partial(any_holds, *periods)):
+        return passed("objects are locked by default", LOCK)
+    return failed(f"objects are not locked for {days} days by default" if days > 1 else "objects are not locked by default", LOCK)
+
+
+def refuses_deletion(bucket: ResourceView) -> Judgement:
+    """Judges that a policy denies everyone, or all but some it names, the deletion of versions."""
+
+    def denies(statement: Statement) -> bool:
+        return all_hold(
+            statement.denies_all_but_named,
+            lambda: statement.covers_action("s3:DeleteObjectVersion"),
+            lambda: covers_objects(statement, bucket),
+        )
+
+    return some_statement(bucket, denies, "its policy denies the deletion of versions", "no policy denies everyone to delete versions")
+
+
+def kept(bucket: ResourceView, days: int, *, versions: bool) -> Judgement:
+    """Judges that no lifecycle rule removes objects earlier.
+
+    Args:
+        bucket: the bucket.
+        days: how long they must stay.
+        versions: whether replaced versions must stay as long.
+    """
+    good = passed(f"no lifecycle rule removes logs before {days} days", "LifecycleConfiguration.Rules")
+
+    def one(rule: Block) -> Judgement:
+        if rule.text("Status").lower() != "enabled":
+            return good
+        if rule.has("ExpirationDate"):
+            return failed("a lifecycle rule removes everything from a date on", rule.where("ExpirationDate"))
+        for path in ("ExpirationInDays", *(_REPLACED if versions else ())):
+            if rule.has(path) and not rule.at_least(path, days):
+                return failed(f"a lifecycle rule removes logs before {days} days", rule.where(path))
+        return good
+
+    return every(bucket.each("LifecycleConfiguration.Rules"), one, empty=good)
+
+
+_REPLACED = ("NoncurrentVersionExpiration.NoncurrentDays", "NoncurrentVersionExpirationInDays")
+
+
+def of_trail(properties: Mapping[str, Any], **others: Any) -> Example:
+    """A bucket that a trail delivers to, for examples."""
+    trail = {"Type": "AWS::CloudTrail::Trail", "Properties": {"S3BucketName": {"Ref": "Bucket"}, "IsLogging": True}}
+    return Example(resources={"Bucket": {"Type": BUCKET, "Properties": dict(properties)}, "Trail": trail, **others})

@@ -1,0 +1,87 @@
+"""Bucket policies grant to known parties alone, and not everything.
+
+Who gets at stored data is decided party by party (7.2.1), so that a policy names its own account, accounts that the team trusts
+(``trusted_accounts``) or services of AWS, and the actions that they need. A grant of every action includes changing the policy itself.
+"""
+
+from functools import partial
+from typing import Any
+
+from pci_constructs.assembly.values import references_in
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, attempt, every, failed, passed, undetermined, worst
+from pci_constructs.rules.policies import ANYONE, Statement, any_holds, each_statement
+from pci_constructs.rules.s3._access import DOCUMENT, POLICY
+from pci_constructs.rules.s3._principals import account_of
+
+_GOOD = passed("grants name known parties", DOCUMENT)
+
+
+def _check(policy: ResourceView) -> Judgement:
+    return attempt(lambda: every(each_statement(policy, DOCUMENT), partial(_statement, policy), empty=_GOOD))
+
+
+def _statement(policy: ResourceView, statement: Statement) -> Judgement:
+    if not statement.allows:
+        return _GOOD
+    return worst(
+        (
+            attempt(partial(_actions, statement)),
+            every(statement.principals("AWS"), partial(_party, policy, statement), empty=_GOOD),
+            every(_others(statement), partial(_other, statement), empty=_GOOD),
+            attempt(partial(_everyone, statement)),
+        ),
+        empty=_GOOD,
+    )
+
+
+def _actions(statement: Statement) -> Judgement:
+    if any_holds(partial(statement.covers_all_actions, "s3"), statement.covers_all_actions):
+        return failed("a statement grants every action of S3", statement.path)
+    return _GOOD
+
+
+def _everyone(statement: Statement) -> Judgement:
+    return failed("a statement grants to everyone, and no condition says who", statement.path) if statement.open_to_anyone() else _GOOD
+
+
+def _party(policy: ResourceView, statement: Statement, principal: Any) -> Judgement:
+    account = account_of(principal, policy)
+    # Everyone is judged by the condition.
+    if account in ("", ANYONE) or account in policy.settings.need("trusted_accounts"):
+        return _GOOD
+    return failed(f"a statement grants to the account {account}, which is not one of trusted_accounts", statement.path)
+
+
+def _others(statement: Statement) -> list[Any]:
+    by_kind = isinstance(statement.block.peek("Principal"), Block)
+    return [*statement.principals("CanonicalUser"), *statement.principals("Federated")] if by_kind else []
+
+
+def _other(statement: Statement, principal: Any) -> Judgement:
+    if references_in(principal):
+        return _GOOD
+    return undetermined(f"who {principal} is cannot be told", statement.path, blocked_by=f"who is behind {principal}")
+
+
+def _example(action: str) -> dict[str, object]:
+    principal = {"AWS": {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:role/reports"}}
+    statement = {"Effect": "Allow", "Principal": principal, "Action": action, "Resource": "arn:aws:s3:::b/*"}
+    return {"Bucket": "b", "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
+
+
+RULE = Rule(
+    id="s3-bucket-policy-grantee-check",
+    title="Bucket policies grant to known parties what they need",
+    severity=Severity.MEDIUM,
+    requirements={
+        "7.2.1": "an access model names who gets at stored data, and for what",
+        "7.2.6": "direct access to repositories of card data is for named roles alone",
+        "7.3.3": "everybody who is not named is denied",
+    },
+    remediation="name principals of your account or of trusted_accounts, and the actions that they need",
+    types=(POLICY,),
+    check=_check,
+    equivalents={"config": "s3-bucket-policy-grantee-check", "guard": "S3_BUCKET_POLICY_GRANTEE_CHECK"},
+    passing=_example("s3:GetObject"),
+    failing=_example("s3:*"),
+)
