@@ -26,7 +26,7 @@ _QUALIFIERS, _ABOUT = (frozenset(_DATA[key]) for key in ("qualifiers", "about"))
 _PLAIN = _ABOUT | frozenset(_DATA["plain"])
 _SHAPES = tuple((str(what), re.compile(pattern)) for what, pattern in _DATA["shapes"].items())
 _USER_INFO = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{0,30}://([^\s/:@\"'<>]*):([^\s/@\"']+)@")
-_USER_ALONE = re.compile(r"\bhttps?://([^\s/:@\"'<>]{16,})@")
+_USER_ALONE = re.compile(r"\bhttps?://([^\s/:@\"'<>]{16,})@(?![\w.-]*sentry)")
 _ASSIGNED = re.compile(
     r"""(?mx)
     (?<![\w.-])(?P<name>[A-Za-z_][\w.-]*)["']?

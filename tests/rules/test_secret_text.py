@@ -20,7 +20,7 @@ ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-Ab12Cd"
     "names",
     [
         "DB_PASSWORD dbPassword DB_PASS PASSWORD2 PGPASSWORD MYSQL_PWD clientSecret CLIENT_SECRET_PROD API_KEY apiKey apikey X_TOKEN",
-        "GITHUB_TOKEN AWS_SECRET_ACCESS_KEY privateKey ECS_ENGINE_AUTH_DATA CONNECTION_STRING SECRET dbpassword authtoken",
+        "GITHUB_TOKEN AWS_SECRET_ACCESS_KEY privateKey ECS_ENGINE_AUTH_DATA CONNECTION_STRING SECRET dbpassword authtoken ROOT_PW",
     ],
 )
 def test_names_of_secrets(names: str) -> None:
@@ -101,6 +101,7 @@ def test_secrets(value: Any, name: str) -> None:
         (f"sha256:{HEX}", "DIGEST"),
         ("my-bucket", "BUCKET"),
         ("postgres://h:5432/db", "DATABASE_URL"),
+        (f"https://{HEX}@o1.ingest.sentry.io/1", "SENTRY_DSN"),
         ("postgres://u:${Pw}@h/db", "DATABASE_URL"),
         ("TOKEN=$(curl -X PUT http://169.254.169.254/latest/api/token)", "UserData"),
         ("export DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id prod/db --output text)", "UserData"),

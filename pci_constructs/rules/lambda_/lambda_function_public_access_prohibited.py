@@ -7,26 +7,39 @@ The way in which a function URL authenticates says nothing about who may call: e
 
 from collections.abc import Iterable
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
-from pci_constructs.rules.policies import closed_to_everyone
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, every, failed, passed, worst
+from pci_constructs.rules.policies import Statement, any_of, closed_to_everyone, each_statement
 
 PERMISSION = "AWS::Lambda::Permission"
 POLICY = "AWS::Lambda::ResourcePolicy"
 LAYER = "AWS::Lambda::LayerVersionPermission"
 _S3 = "s3.amazonaws.com"
+_BY_ANY_BUCKET = "S3 may invoke it for any account: a bucket's name can change hands"
+_ACCOUNT_KEYS = ("aws:sourceaccount", "aws:sourceorgid", "aws:principalorgid")
+_CLOSED = passed("nobody unknown may use the function", "PolicyDocument")
 _WILD = ("*", "?", "${aws:")
 
 
 def _check(resource: ResourceView) -> Judgement:
     if resource.type == POLICY:
-        return closed_to_everyone(resource, "PolicyDocument", "the function")
+        return worst((closed_to_everyone(resource, "PolicyDocument", "the function"), _closed_to_buckets(resource)), empty=_CLOSED)
     principal = resource.text("Principal").strip()
     limits = ("OrganizationId",) if resource.type == LAYER else ("PrincipalOrgID", "SourceAccount", "SourceArn")
     if "*" in principal or not principal:
         return _limited(resource, limits, "everyone may use it: any principal, and nothing says who")
     if principal == _S3:
-        return _limited(resource, ("PrincipalOrgID", "SourceAccount"), "S3 may invoke it for any account: a bucket's name can change hands")
+        return _limited(resource, ("PrincipalOrgID", "SourceAccount"), _BY_ANY_BUCKET)
     return passed(f"{principal} is named", "Principal")
+
+
+def _closed_to_buckets(policy: ResourceView) -> Judgement:
+    def one(statement: Statement) -> Judgement:
+        by_s3 = statement.allows and any_of(statement.principals("Service"), lambda name: str(name).strip() == _S3)
+        if by_s3 and not any(key in _ACCOUNT_KEYS and operator.startswith("string") for operator, key, _ in statement.conditions()):
+            return failed(_BY_ANY_BUCKET, statement.path)
+        return _CLOSED
+
+    return attempt(lambda: every(each_statement(policy, "PolicyDocument"), one, empty=_CLOSED))
 
 
 def _limited(resource: ResourceView, limits: Iterable[str], bad: str) -> Judgement:

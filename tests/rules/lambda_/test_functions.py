@@ -60,6 +60,20 @@ def test_resource_policies(condition: dict[str, Any], expected: Verdict) -> None
     assert of("lambda-function-public-access-prohibited", "AWS::Lambda::ResourcePolicy", properties) is expected
 
 
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({}, FAIL),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:s3:::bucket"}}, FAIL),
+        ({"StringEquals": {"aws:SourceAccount": "111122223333"}}, PASS),
+    ],
+)
+def test_resource_policies_for_buckets(condition: dict[str, Any], expected: Verdict) -> None:
+    statement = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "lambda:InvokeFunction"}
+    properties = {"PolicyDocument": {"Statement": [{**statement, "Condition": condition}]}, "ResourceArn": "f"}
+    assert of("lambda-function-public-access-prohibited", "AWS::Lambda::ResourcePolicy", properties) is expected
+
+
 def test_layers() -> None:
     type_ = "AWS::Lambda::LayerVersionPermission"
     assert of("lambda-function-public-access-prohibited", type_, {"Principal": "*"}) is FAIL
