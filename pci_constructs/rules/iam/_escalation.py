@@ -13,6 +13,7 @@ from pci_constructs.rules.iam._policies import DOCUMENT, IDENTITIES, attached, h
 from pci_constructs.rules.policies import Statement, all_hold, any_holds, any_of, each_statement, glob, holds_to_its_values
 
 _ALL_OF_A_KIND = re.compile(r"\*+|arn:[^:]*:(\*|[a-z-]+:\*|[a-z-]+:[^:]*:\*|[a-z-]+:[^:]*:[^:]*:(\*|[a-z-]+[:/]\*))(:\*)*")
+_UNCLEAR = frozenset("*?$")
 _OWN_USER = "${aws:username}"
 _NARROWING = ("iam:permissionsboundary", "iam:policyarn")
 _NARROWING_TAGS = ("aws:resourcetag/", "iam:resourcetag/")
@@ -33,11 +34,13 @@ class Held:
 
     Attributes:
         statements: the statements that are known.
+        services: the services that those which allow may speak of; ``None`` for any.
         open: what is not known; ``None`` if nothing is.
     """
 
     def __init__(self, resource: ResourceView) -> None:
         self.statements: list[Statement] = []
+        self.services: set[str] | None = set()
         self.open: Undetermined | None = None
         self._read(resource)
         if resource.type in IDENTITIES:
@@ -55,9 +58,22 @@ class Held:
                     if statement.__class__ is Unknown:
                         self.open = Undetermined(statement, DOCUMENT)
                     else:
-                        self.statements.append(statement)
+                        self._keep(statement)
             except Undetermined as error:
                 self.open = error
+
+    def _keep(self, statement: Statement) -> None:
+        self.statements.append(statement)
+        actions = statement.actions()
+        if self.services is None or not actions or any(action.__class__ is Unknown for action in actions):
+            self.services = None
+        else:
+            found = {str(action).partition(":")[0].strip().lower() for action in actions}
+            self.services = None if any(not name.isalnum() and set(name) & _UNCLEAR for name in found) else self.services | found
+
+    def may_speak_of(self, action: str) -> bool:
+        """Whether something here can be about the service of an action: a cheap question before a dear one."""
+        return self.services is None or action.partition(":")[0] in self.services
 
 
 def escalates(statements: Sequence[Statement], path: Mapping[str, Any], identity: ResourceView | None) -> bool:

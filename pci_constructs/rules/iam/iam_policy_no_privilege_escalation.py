@@ -17,7 +17,7 @@ def _check(resource: ResourceView) -> Judgement:
     identity = resource if resource.type in IDENTITIES else None
     for path in paths():
         try:
-            if escalates(held.statements, path, identity):
+            if held.may_speak_of(path["needs"][0]) and escalates(held.statements, path, identity):
                 needs = ", ".join(need if isinstance(need, str) else " or ".join(need) for need in path["needs"])
                 return failed(f"its holder {path['how']}: {needs}")
         except Undetermined as error:

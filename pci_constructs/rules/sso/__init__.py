@@ -1,0 +1,1 @@
+"""Rules on permission sets of IAM Identity Center."""

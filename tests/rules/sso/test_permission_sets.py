@@ -1,0 +1,25 @@
+from typing import Any
+
+import pytest
+
+from pci_constructs.findings import Verdict
+from pci_constructs.rules.sso.sso_permission_set_no_admin_access import RULE
+from tests.rules.pack import verdicts
+
+P, F, U = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        (None, P),
+        ('{"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}', F),
+        ({"Statement": {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}}, F),
+        ({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::b"}]}, P),
+        ({"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}, P),
+        ({"Ref": "P"}, U),
+    ],
+)
+def test_inline_policies(policy: Any, expected: Verdict) -> None:
+    properties = {"Name": "n"} if policy is None else {"Name": "n", "InlinePolicy": policy}
+    assert verdicts(RULE, properties, Parameters={"P": {"Type": "String"}}) == {expected}
