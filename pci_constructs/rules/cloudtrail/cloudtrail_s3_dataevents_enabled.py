@@ -1,0 +1,26 @@
+"""A trail records access to objects in buckets.
+
+Access to single objects is recorded only where somebody asks for it. This is the least: some trail that is on records reads or writes of
+some bucket's objects. That it is all of them is asked by ``cloudtrail-all-read-s3-data-event-check`` and its counterpart for writes.
+"""
+
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, passed, worst
+from pci_constructs.rules.cloudtrail._trails import TRAIL, data_selector, logging, one_of_the_trails, some_object_events
+
+
+def _decide(trail: ResourceView) -> Judgement:
+    return worst((attempt(lambda: logging(trail)), attempt(lambda: some_object_events(trail))), empty=passed("recorded"))
+
+
+RULE = Rule(
+    id="cloudtrail-s3-dataevents-enabled",
+    title="A trail records access to objects in buckets",
+    severity=Severity.MEDIUM,
+    requirements={"10.2.1.1": "access to objects with card data is recorded at all"},
+    remediation="add data events of AWS::S3::Object to EventSelectors or AdvancedEventSelectors",
+    types=(TRAIL,),
+    check=one_of_the_trails(_decide),
+    equivalents={"config": "cloudtrail-s3-dataevents-enabled", "guard": "CLOUDTRAIL_S3_DATAEVENTS_ENABLED"},
+    passing={"IsLogging": True, "S3BucketName": "b", "EventSelectors": [data_selector()]},
+    failing={"IsLogging": True, "S3BucketName": "b", "EventSelectors": [{"ReadWriteType": "All"}]},
+)
