@@ -1,8 +1,8 @@
 """Somebody is told when the audit trail is stopped or changed.
 
 An intruder with rights stops the trail first. Stopping, pausing and starting the audit log are events of it (10.2.1.6), and its failure
-must be noticed promptly (10.7.2). A metric filter on the trail's log group with an alarm, or a rule of EventBridge, has to cover StopLogging,
-DeleteTrail, UpdateTrail and PutEventSelectors and tell a topic.
+must be noticed promptly (10.7.2). A metric filter on the trail's log group with an alarm, or a rule of EventBridge, has to cover
+StopLogging, DeleteTrail, UpdateTrail and PutEventSelectors and tell a topic.
 """
 
 import re

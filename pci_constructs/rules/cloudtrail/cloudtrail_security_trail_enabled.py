@@ -1,7 +1,7 @@
 """One trail has everything: all events, every region, encrypted, with digests.
 
 Protection that is spread over several trails leaves each of them weak somewhere. One trail that records all management events of every
-region and leaves no source out, encrypts its files with a key of the team's own and signs them can be shown to an assessor as the audit log.
+region and leaves no source out, encrypts its files with a key of the team's own and signs them can be shown to an assessor as the log.
 """
 
 from functools import partial
