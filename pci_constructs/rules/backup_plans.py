@@ -137,7 +137,7 @@ def _named(pattern: Any, resource: ResourceView) -> Judgement:
             if text == str(reference) and reference.attribute in kind.arn:
                 return _MATCHES
             text = text.replace(str(reference), name)
-        elif reference.resource.type == resource.type:
+        elif reference.resource.type == resource.type or (text == str(reference) and reference.resource.type in KINDS):
             return _LEFT
     arn = _arn(resource, kind, name)
     if glob(text).fullmatch(arn):

@@ -76,6 +76,15 @@ def test_one_that_is_forgotten_beside_one_that_is_not() -> None:
     assert {f.subject.logical_id: f.verdict for f in judged(RULE, shown)} == {"R": F, "Other": P}
 
 
+def test_others_that_are_named_are_not_this_one() -> None:
+    table = {"Fn::GetAtt": ["Table", "Arn"]}
+    for chosen, expected in (({**ALL, "NotResources": [table]}, P), ({"Resources": [table]}, U)):
+        shown = Example(resources=resources({}, chosen, Table={"Type": "AWS::DynamoDB::Table"}))
+        (found,) = judged(RULE, shown)
+        assert found.verdict is expected
+        assert expected is P or found.message == "no backup selection here takes it"
+
+
 def test_selections_of_the_same_stage_account_and_region_count() -> None:
     database, chosen = stack({"R": {"Type": DATABASE, "Properties": {}}}, path="App/Data"), stack({"S": selection(**ALL)}, path="App/Plan")
     assert [f.verdict for f in findings(RULE, database, chosen)] == [P]

@@ -5,7 +5,7 @@ any account in the world: whoever can put events can set off what listens to the
 The policy names accounts or an organization.
 """
 
-from pci_constructs.rules import Block, Example, Judgement, ResourceView, Rule, Severity, attempt, failed, passed, worst
+from pci_constructs.rules import Block, Example, Judgement, ResourceView, Rule, Severity, Undetermined, attempt, failed, passed, worst
 from pci_constructs.rules.policies import ANYONE, Statement, closed_to_everyone, is_wide
 
 _BUS, _POLICY = "AWS::Events::EventBus", "AWS::Events::EventBusPolicy"
@@ -30,6 +30,8 @@ def _is_open(policy: ResourceView) -> bool:
     statement = policy.get("Statement")
     if isinstance(statement, Block):
         return Statement(statement).open_to_anyone()
+    if statement is not None:
+        raise Undetermined("a statement that is no map", "Statement")
     # The older form: one action for one principal, and a condition on the organization alone.
     return policy.text("Principal").strip() == ANYONE and is_wide(policy.text("Condition.Value"))
 

@@ -12,6 +12,7 @@ from pci_constructs.rules.policies import ANYONE, Statement, any_of, each_statem
 TRUST = "AssumeRolePolicyDocument"
 EVERY_ACCOUNT = ANYONE
 OWN = "${AWS::AccountId}"
+_OWN = "own account"
 _ACCOUNT = re.compile(r"\d{12}")
 
 
@@ -31,16 +32,19 @@ def account_of(principal: Any, role: ResourceView) -> str:
     Raises:
         Undetermined: the principal does not say it.
     """
-    own = role.stack.stack.account
+    here = role.stack.stack
     for reference in references_in(principal):
-        site = role.evaluation.sites[reference.resource.template].stack
-        return OWN if site.account == own and site.stage == role.stack.stack.stage else site.account or OWN
+        there = role.evaluation.sites[reference.resource.template].stack
+        if there.account == here.account and (here.account or there.stage == here.stage):
+            return OWN
+        if there.account:
+            return there.account
+        raise Undetermined(f"the account of {principal}, which another stage makes", TRUST)
     text = str(principal).strip()
-    if text == ANYONE:
-        return EVERY_ACCOUNT
-    if OWN in text or (own and (text == own or f":{own}:" in text)):
+    field = flat(text.replace(OWN, _OWN)).split(":")
+    found = field[0] if len(field) == 1 else [*field, "", "", "", ""][4]
+    if found in (_OWN, here.account):
         return OWN
-    found = text if _ACCOUNT.fullmatch(text) else ([*flat(text).split(":"), "", "", "", "", ""])[4]
     if found == ANYONE:
         return EVERY_ACCOUNT
     if _ACCOUNT.fullmatch(found):

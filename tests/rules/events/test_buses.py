@@ -34,6 +34,7 @@ def verdicts(bus: dict[str, Any], *policies: dict[str, Any], name: Any = "paymen
         ({"Policy": REF}, [], U),
         ({}, [{"Statement": statement({"AWS": "111122223333"})}], P),
         ({}, [{"Statement": statement("*")}], F),
+        ({}, [{"Statement": '{"Effect": "Allow", "Principal": "*"}'}], U),
         ({}, [{"Statement": statement("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3"}})}], P),
         ({}, [{"Principal": "111122223333", "Action": "events:PutEvents"}], P),
         ({}, [{"Principal": "*", "Action": "events:PutEvents"}], F),

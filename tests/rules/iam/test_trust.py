@@ -62,6 +62,7 @@ def test_roles_that_anybody_may_take(properties: dict[str, Any], expected: Verdi
         (trust({"AWS": {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:root"}}), P, P),
         (trust({"AWS": {"Ref": "AWS::AccountId"}}), P, P),
         (trust({"AWS": {"Fn::GetAtt": ["R", "Arn"]}}), P, P),
+        (trust({"AWS": {"Fn::Sub": f"arn:aws:iam::{STAGING}:role/${{AWS::AccountId}}"}}), F, U),
         (trust({"AWS": root(TOOLS)}), P, U),
         (trust({"AWS": TOOLS}), P, U),
         (trust({"AWS": root(STAGING)}), F, U),
@@ -86,6 +87,21 @@ def of_account(rule: Rule, account: str | None, properties: dict[str, Any], sett
     role = replace(stack({"R": {"Type": "AWS::IAM::Role", "Properties": properties}}), account=account)
     made = settings_from(settings, "the test")
     return [f.verdict for f in judge(assembly(role), [rule], today=date(2026, 11, 24), settings=made).findings]
+
+
+def test_a_role_of_another_stage() -> None:
+    def verdict(account: str | None, other: str | None) -> list[Verdict]:
+        trusting = stack({"R": {"Type": "AWS::IAM::Role", "Properties": trust({"AWS": {"Fn::ImportValue": "arn"}})}}, path="A/Stack")
+        trusted = stack({"T": {"Type": "AWS::IAM::Role", "Properties": trust({"Service": "ec2.amazonaws.com"})}}, path="B/Stack")
+        exported = {"O": {"Value": {"Fn::GetAtt": ["T", "Arn"]}, "Export": {"Name": "arn"}}}
+        stacks = (replace(trusting, stage="A", account=account), replace(trusted, stage="B", account=other, outputs=exported))
+        made = settings_from({"trusted_accounts": [TOOLS]}, "the test")
+        return [f.verdict for f in judge(assembly(*stacks), [CROSS], today=date(2026, 11, 24), settings=made).findings]
+
+    assert verdict(PRODUCTION, PRODUCTION) == [P, P]
+    assert verdict(PRODUCTION, TOOLS) == [P, P]
+    assert verdict(PRODUCTION, STAGING) == [F, P]
+    assert verdict(None, None) == [U, P]
 
 
 def test_the_own_account_by_its_id() -> None:
