@@ -5,14 +5,17 @@ from typing import Any
 
 import pytest
 
-from pci_constructs.assembly import Unknown
+from pci_constructs.assembly import Composed, Reference, Resource, Unknown
 from pci_constructs.findings import Verdict
-from pci_constructs.rules.secret_text import judge_readable, literal_secret, looks_random, names_secret
+from pci_constructs.rules.credentials import looks_random
+from pci_constructs.rules.secret_names import names_secret
+from pci_constructs.rules.secret_text import judge_readable, literal_secret
 
 KEY_ID = "AKIA" + "Q3EGVN7WTZ2LKXPD"
 SECRET_KEY = "wJalrXUtnFEMI/K7MDENG" + "/bPxRfiCYq8Tz1LmNoP"
 HEX = "8f14e45fceea167a5a36dedd4bea2543"
 UUID = "8f14e45f-ceea-167a-5a36-dedd4bea2543"
+REFERENCE = Reference(Resource(logical_id="R", type="AWS::S3::Bucket", properties={}, attributes={}, construct_path="", template="t"))
 ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-Ab12Cd"
 
 
@@ -63,6 +66,7 @@ def test_names_of_what_is_no_secret(names: str) -> None:
         ("https://hooks.slack." + "com/services/T01234567/B01234567/abcdefghijklmnopqrstuvwx", "WEBHOOK"),
         ("postgres://u:pw123@h/db", "DATABASE_URL"),
         ("https://a1b2c3d4e5f6g7h8i9j0@github.com/x/y", "REPOSITORY"),
+        ("https://a1b2c3d4:x-oauth-basic@github.com/x/y", "REPOSITORY"),
         ("Server=h;User=u;Password=abc123;", "DATABASE"),
         ('{"username": "u", "password": "hunter2"}', "CONFIG"),
         ("#!/bin/bash\nexport DB_PASSWORD=hunter2\n", "UserData"),
@@ -70,6 +74,10 @@ def test_names_of_what_is_no_secret(names: str) -> None:
         ("mysql --password hunter2 -u x", "UserData"),
         ("users:\n- name: u\n  password: swordfish\n", "UserData"),
         ('api_key = "abcdef"', "UserData"),
+        ("curl -sS -u admin:hunter2 https://x", "UserData"),
+        ("mysql -h db -u root -phunter2 -e 'x'", "UserData"),
+        ("echo 'root:hunter2' | sudo chpasswd", "UserData"),
+        (Composed("hunter2${R}", [REFERENCE]), "DB_PASSWORD"),
         (f"aws_secret_access_key = {SECRET_KEY}", "UserData"),
         (Unknown("parameter P", "parameter", shape=f"${{P}} {KEY_ID}"), "ANYTHING"),
     ],
@@ -103,6 +111,7 @@ def test_secrets(value: Any, name: str) -> None:
         ("postgres://h:5432/db", "DATABASE_URL"),
         (f"https://{HEX}@o1.ingest.sentry.io/1", "SENTRY_DSN"),
         ("postgres://u:${Pw}@h/db", "DATABASE_URL"),
+        ("https://${Token}:x-oauth-basic@github.com/x/y", "REPOSITORY"),
         ("TOKEN=$(curl -X PUT http://169.254.169.254/latest/api/token)", "UserData"),
         ("export DB_PASSWORD=$(aws secretsmanager get-secret-value --secret-id prod/db --output text)", "UserData"),
         ("DB_PASSWORD=`cat /run/x`", "UserData"),
@@ -113,6 +122,10 @@ def test_secrets(value: Any, name: str) -> None:
         ("echo Enter password: please now", "UserData"),
         ('curl -H "X-aws-ec2-metadata-token: $TOKEN" http://x', "UserData"),
         ("--token-ttl-seconds 21600", "UserData"),
+        ('curl -u "admin:$PW" https://x', "UserData"),
+        ("mysql -p$PW -e x", "UserData"),
+        ("mysql -u root -p < dump.sql", "UserData"),
+        (Composed("${R}:password::", [REFERENCE]), "DB_PASSWORD"),
         ("password=$1", "UserData"),
         ("${Secret}", "DB_PASSWORD"),
         (Unknown("dynamic reference", "dynamic", shape="{{resolve:secretsmanager:db:SecretString:password}}"), "DB_PASSWORD"),
@@ -139,6 +152,10 @@ def _unknown(shape: str, kind: str = "parameter", *, no_echo: bool = False) -> U
         (_unknown("${P}"), "DB_PASSWORD", Verdict.UNDETERMINED),
         (_unknown("${P}"), "X", Verdict.UNDETERMINED),
         (_unknown("${P}"), "TABLE_NAME", Verdict.PASS),
+        (_unknown("${P}"), "DATABASE_URL", Verdict.UNDETERMINED),
+        (_unknown("postgres://app:${P}@db/cards"), "DATABASE_URL", Verdict.UNDETERMINED),
+        (_unknown("postgres://${P}/cards"), "DATABASE_URL", Verdict.PASS),
+        (_unknown("mysqldump --password ${P}"), "UserData", Verdict.UNDETERMINED),
         (_unknown("", "import"), "BUCKET_NAME", Verdict.PASS),
         (_unknown("https://${P}/x"), "X", Verdict.PASS),
         (_unknown("export LEVEL=${P}\n"), "UserData", Verdict.PASS),

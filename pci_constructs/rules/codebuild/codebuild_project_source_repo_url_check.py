@@ -8,7 +8,8 @@ import re
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Unknown, failed, passed, undetermined
 from pci_constructs.rules.codebuild._sources import PROJECT, each_source
-from pci_constructs.rules.secret_text import credential_in, fetched_secret
+from pci_constructs.rules.credentials import credential_in
+from pci_constructs.rules.secret_text import fetched_secret
 
 _USER_INFO = re.compile(r"^\s*(?:[a-z+]+:)?//([^/@]*(?:\{\{[^}]*\}\})?[^/@]*)@", re.IGNORECASE)
 _OPEN_HOST = re.compile(r"^\s*(?:$|\$\{|\{\{|(?:[a-z+]+:)?//[^/]*(?:\$\{|\{\{))", re.IGNORECASE)

@@ -8,7 +8,8 @@ import json
 from typing import Any
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Undetermined, every, failed, not_applicable, passed, worst
-from pci_constructs.rules.secret_text import judge_protected, judge_readable, literal_secret, names_secret
+from pci_constructs.rules.secret_names import names_secret
+from pci_constructs.rules.secret_text import judge_protected, judge_readable, literal_secret
 
 PIPELINE = "AWS::CodePipeline::Pipeline"
 WEBHOOK = "AWS::CodePipeline::Webhook"

@@ -1,0 +1,145 @@
+"""What secrets themselves look like: credentials by their shape, what text gives a secret's name, and what is generated."""
+
+import math
+import re
+from collections import Counter
+
+from pci_constructs.rules.secret_names import DATA, kind_of_secret, words_of
+
+_SHAPES = tuple((str(what), re.compile(pattern)) for what, pattern in DATA["shapes"].items())
+_USER_INFO = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{0,30}://([^\s/:@\"'<>]*):([^\s/@\"']+)@")
+_USER_ALONE = re.compile(r"\bhttps?://([^\s/:@\"'<>]{16,})@(?![\w.-]*sentry)")
+_ASSIGNED = re.compile(
+    r"""(?mx)
+    (?<![\w.-])(?P<name>[A-Za-z_][\w.-]*)["']?
+    (?: = | \s*(?P<loose>=|:|=>|:=)\s* )
+    (?: "(?P<double>[^"\n]*)" | '(?P<single>[^'\n]*)' | (?P<bare>[^\s"'&;,]+) )
+    """
+)
+_FLAG = re.compile(r"(?<![\w-])--?(?P<name>[A-Za-z][A-Za-z-]+)\s+(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s\"'-]\S*))")
+_FILLED_IN = re.compile(r"[$%<(\[{`]|[*xX•.]+$")
+"""How a variable, command, template or mask begins: what a script or a format puts a secret into."""
+_EXPANDED = re.compile(r"\$[({A-Za-z_]|`|%[sd(]")
+_COMMANDS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?:curl|wget)\b[^\n|;]*\s(?:-u|--user)[ =]?[\"']?[\w.@+-]+:(?P<bare>[^\s\"']+)",
+        r"\bmysql(?:dump|admin)?\b[^\n|;]*\s-p(?P<bare>[^\s\"'-][^\s\"']*)",
+        r"\becho\s+[\"']?[\w.-]+:(?P<bare>[^\s\"'|]+)[\"']?\s*\|\s*(?:sudo\s+)?chpasswd",
+    )
+)
+"""What passwords are written into on a command line, without a name."""
+_CALL = re.compile(r"[A-Za-z_][\w.]*[(\[]")
+_NAME_IN_CODE = re.compile(r"[A-Za-z_][A-Za-z_.]*")
+_ORDINARY_WORDS = frozenset(("", *DATA["ordinary"]))
+_ARN = re.compile(r"arn:[\w${}.:-]*:")
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*|(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?::\d+)?(?:/\S*)?")
+_IDENTIFIER = re.compile(r"/?[A-Za-z0-9]+(?:[/_.-][A-Za-z0-9]+)*/?")
+_SEPARATOR = re.compile(r"[/_.-]")
+_UUID = re.compile(r"(?:mrk-)?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
+_LEAST_RANDOM = 16
+_LEAST_BITS = 3.3
+_LEAST_DIGITS = 4
+_LEAST_TOKEN = 6
+_AWS_SECRET = re.compile(r"(?i)secret[\w .-]{0,12}key\W{1,5}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])")
+
+
+def credential_in(text: str) -> str | None:
+    """What credential a text holds by its own shape, or by a name that it is given in the text: ``password=…``, ``--token …``."""
+    for what, pattern in _SHAPES:
+        if pattern.search(text):
+            return what
+    if any(looks_random(found[1]) for found in _AWS_SECRET.finditer(text)):
+        return "an AWS secret access key"
+    for found in _USER_INFO.finditer(text):
+        # GitHub takes the token as the user, with this for a password.
+        if not _FILLED_IN.match(found[1] if found[2].startswith("x-oauth") else found[2]):
+            return "a password in an address"
+    if any(looks_random(found[1]) for found in _USER_ALONE.finditer(text)):
+        return "a token in an address"
+    return _assigned_in(text)
+
+
+def _assigned_in(text: str) -> str | None:
+    for pattern in (_ASSIGNED, _FLAG):
+        for found in pattern.finditer(text):
+            kind = kind_of_secret(found["name"])
+            if kind and (value := _literal(text, found)) and is_secret(value, kind, found["name"]):
+                return f"a value for {found['name']}"
+    for pattern in _COMMANDS:
+        if any(not _FILLED_IN.match(found["bare"]) and not _EXPANDED.search(found["bare"]) for found in pattern.finditer(text)):
+            return "a password on a command line"
+    return None
+
+
+def _literal(text: str, found: re.Match[str]) -> str:
+    """The value that a match assigns; empty if it is not written there but comes from a variable, a command or a call."""
+    for quoted in (found["single"], found["double"]):
+        if quoted is not None:
+            expanded = quoted is found["double"] and _EXPANDED.search(quoted)
+            return "" if expanded or _FILLED_IN.match(quoted) else quoted
+    bare = str(found["bare"])
+    loose = found.re is _ASSIGNED and found["loose"]
+    if _FILLED_IN.match(bare) or _EXPANDED.search(bare) or _CALL.match(bare) or (loose and not _is_line(text, found)):
+        return ""
+    return bare
+
+
+def _is_line(text: str, found: re.Match[str]) -> bool:
+    """Whether a bare value with space before it is a setting, which stands on a line of its own, and no name of a variable in code."""
+    rest = text[found.end() :].partition("\n")[0].strip()
+    lead = text[: found.start()].rpartition("\n")[2].strip(" -")
+    return not rest and not lead and not (found["loose"] != ":" and _NAME_IN_CODE.fullmatch(found["bare"]))
+
+
+def has_place_for_secret(text: str) -> bool:
+    """Whether a text gives something a secret's name, or a password to an address, be it written there or filled in."""
+    assigned = (found["name"] for pattern in (_ASSIGNED, _FLAG) for found in pattern.finditer(text))
+    return bool(_USER_INFO.search(text)) or any(map(kind_of_secret, assigned))
+
+
+def looks_random(text: str) -> bool:
+    """Whether a text has the length, mixture and entropy of a generated secret."""
+    if len(text) < _LEAST_RANDOM or re.search(r"\s", text):
+        return False
+    if not re.search(r"\d", text) and not (re.search(r"[A-Z]", text) and re.search(r"[a-z]", text) and not _readable(text)):
+        return False
+    bits = -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values())
+    return bits >= _LEAST_BITS and not _readable(text)
+
+
+def _readable(text: str) -> bool:
+    """Whether it is made of words: separated, or in camel case."""
+    parts = re.findall(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}|\d{1,4}", text)
+    letters = re.sub(r"[^A-Za-z0-9]", "", text)
+    long = [part for part in parts if len(part) > 3 or part.isdigit()]
+    return sum(map(len, long)) >= 0.8 * len(letters)
+
+
+def is_ordinary(text: str) -> bool:
+    """Whether a text is what settings hold that are no secrets: nothing, a switch, an ARN, an address without a password, a path."""
+    bare = text.strip()
+    if bare.lower() in _ORDINARY_WORDS or _ARN.match(bare) or re.fullmatch(r"[*xX•.]+|<[^<>]*>", bare):
+        return True
+    if _ADDRESS.fullmatch(bare):
+        return credential_in(bare) is None
+    if bare.startswith(("alias/", "projects/")):
+        return True
+    return "/" in bare and bool(_IDENTIFIER.fullmatch(bare)) and not any(looks_random(part) for part in bare.split("/"))
+
+
+def is_secret(text: str, kind: str, name: str) -> bool:
+    """Whether a text under the name of a kind of secret is one."""
+    bare = text.strip()
+    if is_ordinary(bare):
+        return False
+    if bare.replace(".", "").isdigit():
+        return kind == "password" and len(bare) >= _LEAST_DIGITS
+    if kind == "secret":
+        # A secret is often meant by its name: prod-db-credentials.
+        return not _IDENTIFIER.fullmatch(bare) or not (bare.isalpha() or _SEPARATOR.search(bare)) or looks_random(bare)
+    if kind == "token" and len(bare) < _LEAST_TOKEN:
+        return False
+    if kind == "token" and _UUID.fullmatch(bare):
+        return not {"encryption", "signing", "master"} & set(words_of(name))
+    return True
