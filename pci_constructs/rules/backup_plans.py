@@ -20,6 +20,7 @@ SELECTION = "AWS::Backup::BackupSelection"
 _PATH = "BackupSelection"
 _TAG_PREFIX = "aws:ResourceTag/"
 _TOKEN = re.compile(r"\$\{[^}]*\}")
+_PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 _OPERATORS = ("StringEquals", "StringLike", "StringNotEquals", "StringNotLike")
 _LEFT = failed("no backup selection takes it")
 _MATCHES = passed("matches")
@@ -158,7 +159,8 @@ def _id(resource: ResourceView, kind: Kind) -> str:
 def _arn(resource: ResourceView, kind: Kind, name: str) -> str:
     stack = resource.stack.stack
     place = f"{stack.region or '${AWS::Region}'}:{stack.account or '${AWS::AccountId}'}" if kind.placed else ":"
-    return f"arn:aws:{kind.service}:{place}:{kind.before}{name}"
+    partition = next((name for prefix, name in _PARTITIONS.items() if (stack.region or "").startswith(prefix)), "aws")
+    return f"arn:{partition}:{kind.service}:{place}:{kind.before}{name}"
 
 
 def _compared(condition: Block, operator: str, resource: ResourceView) -> Judgement:

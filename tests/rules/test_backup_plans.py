@@ -92,6 +92,12 @@ def test_selections_of_the_same_stage_account_and_region_count() -> None:
     assert [f.verdict for f in findings(RULE, database, replace(chosen, account="999999999999"))] == [U]
 
 
+def test_partitions() -> None:
+    chosen = stack(resources({}, {"Resources": [{"Fn::Sub": "arn:${AWS::Partition}:rds:${AWS::Region}:${AWS::AccountId}:db:${R}"}]}))
+    for region in ("cn-north-1", "us-gov-west-1", "eu-central-1", None):
+        assert [f.verdict for f in findings(RULE, replace(chosen, region=region))] == [P]
+
+
 def test_tags_of_the_stack_count() -> None:
     tagged = stack(resources({}, {"ListOfTags": [TAG]}))
     assert [f.verdict for f in findings(RULE, replace(tagged, tags={"backup": "daily"}))] == [P]

@@ -126,9 +126,10 @@ def test_deletion_is_refused(properties: dict[str, Any], expected: Verdict) -> N
     [
         (vault(deny([*DELETE, *CHANGE])), F),
         (vault(deny(TAKE_OFF)), P),
-        (vault(deny([*DELETE, *CHANGE]), LockConfiguration={"MinRetentionDays": "7"}), P),
-        (vault(deny([*DELETE, *CHANGE]), LockConfiguration={"MinRetentionDays": REF}), U),
-        (vault(deny([*DELETE, *CHANGE]), LockConfiguration={"MaxRetentionDays": 7}), F),
+        (vault(deny(TAKE_OFF), LockConfiguration={"MinRetentionDays": 7}), P),
+        (vault(deny([*DELETE, *CHANGE]), LockConfiguration={"MinRetentionDays": "7", "ChangeableForDays": "3"}), P),
+        (vault(deny([*DELETE, *CHANGE]), LockConfiguration={"MinRetentionDays": 7, "ChangeableForDays": REF}), U),
+        (vault(deny([*DELETE, *CHANGE]), LockConfiguration={"MinRetentionDays": 7}), F),
     ],
 )
 def test_the_protection_holds(properties: dict[str, Any], expected: Verdict) -> None:
