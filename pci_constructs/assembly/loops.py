@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 _LOOP = "Fn::ForEach::"
+_MACRO = "Fn::Transform"
+"""Stands in a map to which a loop adds what is not known."""
 _MOST = 10_000
 """The most copies that are written out for one template."""
 _SECTIONS = ("Resources", "Conditions", "Outputs")
@@ -19,7 +21,7 @@ def expand(document: Mapping[str, Any], template: str) -> tuple[Mapping[str, Any
         return document, []
     writer = _Writer(document, template)
     try:
-        written = {name: writer.map(document[name], {}) for name in _SECTIONS if isinstance(document.get(name), dict)}
+        written = {name: writer.section(document[name]) for name in _SECTIONS if isinstance(document.get(name), dict)}
     except RecursionError:
         return document, [f"{template}: nested too deeply for its loops to be written out"]
     return {**document, **written}, writer.left
@@ -42,6 +44,12 @@ class _Writer:
         self._copies = 0
         self.left: list[str] = []
 
+    def section(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A section of the template; what an unknown loop adds to it has no name."""
+        made = self.map(body, {})
+        made.pop(_MACRO, None)
+        return made
+
     def map(self, body: Mapping[str, Any], variables: Mapping[str, str]) -> dict[str, Any]:
         made: dict[str, Any] = {}
         for key, value in body.items():
@@ -49,6 +57,7 @@ class _Writer:
                 try:
                     made |= self._loop(value, variables)
                 except _Undecidable as error:
+                    made[_MACRO] = {"Name": "AWS::LanguageExtensions"}
                     self.left.append(
                         f"{self._template}: the loop {key.removeprefix(_LOOP)} runs over {error}, so what it makes is not known"
                     )

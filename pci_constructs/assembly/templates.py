@@ -11,6 +11,7 @@ from typing import Any
 from pci_constructs.assembly import serverless
 from pci_constructs.assembly.loops import expand
 from pci_constructs.assembly.model import Assembly, Resource, Stack
+from pci_constructs.assembly.values import Rewritten, function_of
 
 _MOST_BYTES = 64 * 1024 * 1024
 EXPANDED_HERE = ("AWS::LanguageExtensions",)
@@ -136,8 +137,9 @@ def stack_of(
         if properties is not None and not isinstance(properties, dict):
             unreadable.append(f"{known.template}: the Properties of {logical_id} are no map")
             continue
-        if "Fn::Transform" in (properties or {}):
+        if properties and (function_of(properties) or "Fn::Transform" in properties):
             unexpanded.append(f"{known.template}: a macro rewrites {logical_id} when it is deployed")
+            properties = Rewritten(properties)
         resources[str(logical_id)] = Resource(
             logical_id=str(logical_id),
             type=body["Type"],

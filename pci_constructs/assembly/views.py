@@ -5,13 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly.model import Resource, Stack
-from pci_constructs.assembly.values import ABSENT, Reference, Undetermined, Unknown, number_in, references_in, scalar_text
+from pci_constructs.assembly.values import ABSENT, Reference, Rewritten, Undetermined, Unknown, number_in, references_in, scalar_text
 
 if TYPE_CHECKING:
     from pci_constructs.assembly.evaluation import Evaluation
     from pci_constructs.assembly.site import Site
 
 _TRUE = (True, "true", "True", "TRUE")
+_HOLDS_PARTS = (dict, list)
 _FALSE = (False, "false", "False", "FALSE")
 
 
@@ -74,8 +75,17 @@ class Block:
         return default if value is ABSENT else value
 
     def has(self, path: str) -> bool:
-        """Whether the property is there, its value known or not."""
-        return self.peek(path) is not ABSENT
+        """Whether the property is there, its value known or not.
+
+        Raises:
+            Undetermined: what it would be part of is not known.
+        """
+        value = self.peek(path)
+        if value.__class__ is Unknown:
+            above = self.peek(path.rpartition(".")[0]) if "." in path else self.raw
+            if not isinstance(above, Block) and above.__class__ is not dict:
+                raise Undetermined(value, self.where(path))
+        return value is not ABSENT
 
     def flag(self, path: str, default: bool = False) -> bool:
         """A boolean as CloudFormation reads it: ``"true"`` counts.
@@ -146,9 +156,13 @@ class Block:
             if isinstance(block, Block):
                 return block.each(path)
             return [] if block is ABSENT else [block if block.__class__ is Unknown else _no_map(block)]
-        value = self._site.items(value.get(path, ABSENT)) if value.__class__ is dict else []
+        value = self._site.items(value.get(path, ABSENT)) if value.__class__ is dict else [_no_map(value)]
         name = self.where(path)
-        return [Block(part, self._site, f"{name}[{n}]", self.owner) if part.__class__ is dict else part for n, part in enumerate(value)]
+        return [self._element(part, f"{name}[{n}]") if part.__class__ in _HOLDS_PARTS else part for n, part in enumerate(value)]
+
+    def _element(self, part: Any, path: str) -> Any:
+        """A map in a list as a block; no property of CloudFormation that rules ask for has lists in lists."""
+        return Block(part, self._site, path, self.owner) if part.__class__ is dict else Unknown(f"a list within a list at {path}")
 
     def blocks(self, path: str) -> list["Block"]:
         """The blocks of a list.
@@ -175,7 +189,13 @@ class Block:
         return None if value is ABSENT else self._site.deep(value)
 
     def names(self) -> list[str]:
-        """The names of the properties that are there, whatever their value."""
+        """The names of the properties that are there, whatever their value.
+
+        Raises:
+            Undetermined: a macro makes them.
+        """
+        if isinstance(self.raw, Rewritten):
+            raise Undetermined(_no_map(self.raw), self.path)
         return [key for key in self.raw if self._site.resolve(self.raw[key]) is not ABSENT]
 
     def follow(self, path: str) -> "ResourceView | None":
@@ -303,6 +323,8 @@ class StackView:
 
 def _no_map(value: Any) -> Unknown:
     """What stands where a map of properties is asked for: an attribute of a resource may be one, anything else is a mistake."""
+    if isinstance(value, Rewritten):
+        return Unknown("a function or macro that makes all properties of the resource")
     return Unknown(f"{value!r}, which is no map of properties")
 
 

@@ -233,3 +233,10 @@ def test_yaml_and_json_of_a_template_are_one(tmp_path: Path) -> None:
         json.dumps({"Resources": {"R": {"Type": "A::B::C", "Properties": {"V": {"Fn::Join": ["", ["a", {"Ref": "X"}]]}}}}})
     )
     assert load(tmp_path / "t.yaml")[0] == load(tmp_path / "t.json")[0]
+
+
+def test_a_loop_that_cannot_be_written_out_within_properties_leaves_them_unknown() -> None:
+    body = {"Type": "A::B::C", "Properties": {"V": {"W": 1, "Fn::ForEach::P": ["I", {"Ref": "P"}, {"Is${I}": True}]}}}
+    found, left = looped({"R": body}, Parameters={"P": {"Type": "CommaDelimitedList"}})
+    assert found["R"]["V"]["Fn::Transform"]
+    assert len(left) == 1

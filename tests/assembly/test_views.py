@@ -132,7 +132,23 @@ def test_a_value_within_a_value(value: Any, peeked: Any, items: list[Any]) -> No
     found = view({"V": value} if value is not ABSENT else {})
     assert shown(found.peek("V.W")) == peeked
     assert [shown(part) for part in found.each("V.W")] == items
-    assert found.has("V.W") is (peeked is not ABSENT)
+    if peeked == "?" and value != {"W": FREE}:
+        with pytest.raises(Undetermined):
+            found.has("V.W")
+
+
+@pytest.mark.parametrize(("value", "there"), [({}, False), ({"W": 1}, True), ({"W": FREE}, True), ({"W": None}, False)])
+def test_whether_a_value_is_there(value: Any, there: bool) -> None:
+    assert view({"V": value}).has("V.W") is there
+
+
+@pytest.mark.parametrize("properties", [{"Fn::Transform": {"Name": "M"}}, {"Fn::Transform": {"Name": "M"}, "V": True}, FREE])
+def test_properties_that_a_macro_makes_are_all_unknown(properties: Any) -> None:
+    made = view(properties)
+    for ask in (lambda: made.flag("V"), lambda: made.has("V"), lambda: made.text("V.W"), made.names, lambda: made.tag("k", "V")):
+        with pytest.raises(Undetermined):
+            ask()
+    assert [shown(part) for part in made.each("V")] == ["?"]
 
 
 def test_a_list_with_an_unknown_element_is_not_known() -> None:

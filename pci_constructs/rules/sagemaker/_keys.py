@@ -7,6 +7,6 @@ KEY = "KmsKeyId"
 
 def own_key(resource: ResourceView, what: str) -> Judgement:
     """Judges that a key is named; which one does not matter, so it need not be known."""
-    if resource.peek(KEY).__class__ is Unknown or resource.text(KEY).strip():
+    if resource.has(KEY) and (resource.peek(KEY).__class__ is Unknown or resource.text(KEY).strip()):
         return passed(f"{what} is encrypted with a key of KMS", KEY)
     return failed(f"{what} is not encrypted with a key of your own", KEY)
