@@ -4,6 +4,7 @@ import json
 from functools import partial
 from typing import Any
 
+from pci_constructs.assembly.values import number_in
 from pci_constructs.rules import Block, Judgement, ResourceView, Undetermined, failed, not_applicable, passed
 from pci_constructs.rules.policies import any_of, glob
 
@@ -82,11 +83,18 @@ def _direct(pattern: Block) -> Judgement:
 
 def _numeric(value: float, wanted: Any) -> bool:
     if not isinstance(wanted, Block):
-        return float(wanted) == value
+        return _number(wanted) == value
     parts = wanted.get("numeric") or []
     return bool(parts) and all(
-        _COMPARE[str(sign)](value, float(bound)) for sign, bound in zip(parts[::2], parts[1::2], strict=False) if str(sign) in _COMPARE
+        _COMPARE[str(sign)](value, _number(bound)) for sign, bound in zip(parts[::2], parts[1::2], strict=False) if str(sign) in _COMPARE
     )
+
+
+def _number(text: Any) -> float:
+    number = number_in(text)
+    if number is None:
+        raise Undetermined(f"{text!r}, which is no number")
+    return number
 
 
 def _by_hub(pattern: Block) -> Judgement:
