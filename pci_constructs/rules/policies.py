@@ -195,6 +195,8 @@ def each_statement(block: Block, path: str) -> list[Any]:
     Raises:
         Undetermined: the document is not known.
     """
+    if not isinstance(block, Block):
+        raise Undetermined(block if block.__class__ is Unknown else f"{block!r}, which is no map with a policy")
     document = block.peek(path)
     if document is ABSENT:
         return []
