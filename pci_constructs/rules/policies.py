@@ -82,7 +82,8 @@ class Statement:
         """The principals, ``Unknown`` ones included; of one kind (``AWS``, ``Service``, ``Federated``) or of all."""
         value = self.block.peek("Principal")
         if not isinstance(value, Block):
-            return self.block.each("Principal")
+            # A bare asterisk is everyone who signs in or does not, and no service.
+            return self.block.each("Principal") if kind in (None, "AWS") or value.__class__ is Unknown else []
         return [part for name in value.raw if kind in (None, name) for part in value.each(name)]
 
     def names_anyone(self) -> bool:

@@ -132,6 +132,23 @@ def test_denials_to_all_but_some(parts: dict[str, Any], expected: bool | None) -
 
 
 @pytest.mark.parametrize(
+    ("principal", "accounts", "services"),
+    [
+        ("*", ["*"], []),
+        ({"AWS": "*"}, ["*"], []),
+        (
+            {"AWS": ["111122223333"], "Service": ["a.amazonaws.com", "b.amazonaws.com"]},
+            ["111122223333"],
+            ["a.amazonaws.com", "b.amazonaws.com"],
+        ),
+    ],
+)
+def test_principals_by_kind(principal: Any, accounts: list[str], services: list[str]) -> None:
+    found = statement({"Statement": {"Effect": "Allow", "Principal": principal, "Action": "*", "Resource": "*"}})
+    assert (found.principals("AWS"), found.principals("Service"), found.principals()) == (accounts, services, accounts + services)
+
+
+@pytest.mark.parametrize(
     ("value", "wide"),
     [
         ("*", True),

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from pci_constructs.assembly.values import references_in
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, attempt, every, failed, passed, undetermined, worst
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, every, failed, passed, undetermined, worst
 from pci_constructs.rules.policies import ANYONE, Statement, any_holds, each_statement
 from pci_constructs.rules.s3._access import DOCUMENT, POLICY
 from pci_constructs.rules.s3._principals import account_of
@@ -53,8 +53,7 @@ def _party(policy: ResourceView, statement: Statement, principal: Any) -> Judgem
 
 
 def _others(statement: Statement) -> list[Any]:
-    by_kind = isinstance(statement.block.peek("Principal"), Block)
-    return [*statement.principals("CanonicalUser"), *statement.principals("Federated")] if by_kind else []
+    return [*statement.principals("CanonicalUser"), *statement.principals("Federated")]
 
 
 def _other(statement: Statement, principal: Any) -> Judgement:

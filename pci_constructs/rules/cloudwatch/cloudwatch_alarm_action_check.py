@@ -1,0 +1,40 @@
+"""Alarms tell somebody.
+
+An alarm without an action changes its colour on a page that nobody looks at. Failures of critical controls are detected and reported
+promptly (10.7.2), which takes a topic or another action for the alarm state. An alarm that only feeds a composite alarm speaks through
+that.
+"""
+
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, failed, not_applicable, passed, some
+from pci_constructs.rules.policies import any_of
+
+_ACTIONS = "AlarmActions"
+_COMPOSITE = "AWS::CloudWatch::CompositeAlarm"
+
+
+def _check(alarm: ResourceView) -> Judgement:
+    silent = failed("the alarm tells nobody: it has no action for the alarm state", _ACTIONS)
+    if any_of(alarm.each(_ACTIONS), bool):
+        return passed("the alarm has an action", _ACTIONS)
+
+    def part_of(composite: ResourceView) -> Judgement:
+        return not_applicable(f"it is a part of {composite.name}, which has an action") if composite.each(_ACTIONS) else silent
+
+    return attempt(lambda: some(alarm.linked(_COMPOSITE, "AlarmRule"), part_of, empty=silent))
+
+
+RULE = Rule(
+    id="cloudwatch-alarm-action-check",
+    title="Alarms tell somebody",
+    severity=Severity.MEDIUM,
+    requirements={
+        "10.7.2": "a failure that an alarm detects is reported to somebody",
+        "12.10.5": "the response to incidents starts from alerts of monitoring systems",
+    },
+    remediation="set AlarmActions to a topic that reaches whoever is on call",
+    types=("AWS::CloudWatch::Alarm",),
+    check=_check,
+    equivalents={"securityhub": "CloudWatch.15", "config": "cloudwatch-alarm-action-check", "guard": "CLOUDWATCH_ALARM_ACTION_CHECK"},
+    passing={"AlarmActions": ["arn:aws:sns:eu-central-1:111122223333:alarms"]},
+    failing={"AlarmActions": []},
+)
