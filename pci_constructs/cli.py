@@ -5,6 +5,7 @@ Exit codes: 0, nothing fails; 1, something fails or a rule raised; 2, wrong usag
 
 import argparse
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -108,6 +109,8 @@ def _check(options: argparse.Namespace) -> int:
     from pci_constructs.rules.register import BadRegister, Register, read_register
     from pci_constructs.rules.settings import BadSettings, read_settings
 
+    # Templates and findings hold no cycles, and a process that ends soon need not look for any.
+    gc.disable()
     try:
         register = read_register(options.register) if options.register else Register()
         how = Options(

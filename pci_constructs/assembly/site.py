@@ -101,13 +101,18 @@ class Site:
     def deep(self, raw: Any) -> Any:
         """The value with all its parts resolved."""
         value = self.resolve(raw)
-        if value.__class__ is dict:
-            with self.deeper():
-                parts = {key: self.deep(part) for key, part in value.items()}
-            return {key: part for key, part in parts.items() if part is not ABSENT}
-        if value.__class__ is list:
-            with self.deeper():
-                return [part for part in map(self.deep, value) if part is not ABSENT]
+        kind = value.__class__
+        if kind is dict or kind is list:
+            world = self.evaluation.world
+            world.depth += 1
+            try:
+                if world.depth > DEPTH:
+                    raise Undetermined(_TOO_DEEP)
+                if kind is dict:
+                    return {key: found for key, part in value.items() if (found := self.deep(part)) is not ABSENT}
+                return [found for part in value if (found := self.deep(part)) is not ABSENT]
+            finally:
+                world.depth -= 1
         return value
 
     def given(self, parameter: str) -> Any:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly.model import Resource, Stack
-from pci_constructs.assembly.values import ABSENT, Reference, Rewritten, Undetermined, Unknown, number_in, references_in, scalar_text
+from pci_constructs.assembly.values import ABSENT, DYNAMIC, Reference, Rewritten, Undetermined, Unknown, number_in, references_in, scalar_text
 
 if TYPE_CHECKING:
     from pci_constructs.assembly.evaluation import Evaluation
@@ -14,6 +14,13 @@ if TYPE_CHECKING:
 _TRUE = (True, "true", "True", "TRUE")
 _HOLDS_PARTS = (dict, list)
 _FALSE = (False, "false", "False", "FALSE")
+
+_PARTS: dict[str, list[str]] = {}
+"""The paths that rules ask for, split; there are as many as rules, not as resources."""
+
+
+def _parts(path: str) -> list[str]:
+    return _PARTS.setdefault(path, path.split("."))
 
 
 class Block:
@@ -47,12 +54,13 @@ class Block:
         """The value, ``Unknown`` and ``ABSENT`` included, for rules that have something to say about them."""
         value: Any = self.raw
         site = self._site
-        for key in path.split("."):
+        for key in _PARTS.get(path) or _parts(path):
             if value.__class__ is not dict:
                 return value if value.__class__ is Unknown or value is ABSENT else _no_map(value)
             value = value.get(key, ABSENT)
             kind = value.__class__
-            if kind is dict or kind is str or value is None:
+            # Most values are plain text, and this is the one way to them.
+            if kind is dict or value is None or (kind is str and DYNAMIC in value):
                 value = site.resolve(value)
         return Block(value, site, self.where(path), self.owner) if value.__class__ is dict else value
 

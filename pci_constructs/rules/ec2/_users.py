@@ -113,10 +113,10 @@ def _add_crossing(view: ResourceView, index: _Index) -> None:
 
 def _walk(value: Any, stack: Stack, named: set[str], crosses: list[bool]) -> None:
     given = stack.parameters if stack.parent is not None else {}
-    if isinstance(value, list):
+    if value.__class__ is list:
         for part in value:
             _walk(part, stack, named, crosses)
-    elif isinstance(value, Mapping):
+    elif value.__class__ is dict:
         for key, part in value.items():
             if key in _CROSSING:
                 crosses[0] = True
