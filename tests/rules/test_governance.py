@@ -87,3 +87,13 @@ def test_production_is_protected_from_deletion(tags: dict[str, str], protected: 
 def test_a_nested_stack_is_protected_by_its_parent() -> None:
     nested = stack(tags={"pci-environment": "production"}, parent="App.template.json")
     assert verdicts(PROTECTED, nested)["stack"] is Verdict.NOT_APPLICABLE
+
+
+def test_an_instance_is_snapshotted_by_default_unless_a_cluster_has_its_data() -> None:
+    def verdict(**properties: Any) -> Verdict:
+        return verdicts(
+            RETAINED, stack({"R": {"Type": "AWS::RDS::DBInstance", "UpdateReplacePolicy": "Retain", "Properties": properties}})
+        )["R"]
+
+    assert verdict() is Verdict.PASS
+    assert verdict(DBClusterIdentifier="c") is Verdict.NOT_APPLICABLE

@@ -4,9 +4,7 @@ A stack deleted by mistake must not take card data, keys or audit logs along: lo
 key destroys everything under it (3.7.5).
 """
 
-from pci_constructs.assembly import Resource, Stack
-from pci_constructs.findings import Severity, Verdict
-from pci_constructs.rules.rule import Judgement, Rule, each_resource
+from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, attempt, failed, not_applicable, passed, worst
 
 STATEFUL = (
     "AWS::Backup::BackupVault",
@@ -36,19 +34,28 @@ STATEFUL = (
 """Types that hold data, keys or logs: our judgement, from the services' own descriptions."""
 
 _KEEPING = ("Retain", "RetainExceptOnCreate", "Snapshot")
-_SNAPSHOT_DEFAULT = ("AWS::RDS::DBCluster",)
+_DATABASES = ("AWS::RDS::DBCluster", "AWS::RDS::DBInstance")
+_CLUSTER = "DBClusterIdentifier"
 
 
-@each_resource(*STATEFUL)
-def _check(resource: Resource, _: Stack) -> Judgement:
-    for name in ("DeletionPolicy", "UpdateReplacePolicy"):
-        default = "Snapshot" if resource.type in _SNAPSHOT_DEFAULT and name == "DeletionPolicy" else "Delete"
-        value = resource.attributes.get(name, default)
-        if isinstance(value, dict):
-            return Judgement(Verdict.UNDETERMINED, f"{name} is not known at synth", property=name, blocked_by=str(value))
-        if value not in _KEEPING:
-            return Judgement(Verdict.FAIL, f"{resource.type} has {name} {value}: its data goes with the stack", property=name)
-    return Judgement(Verdict.PASS, "kept when the stack is deleted or the resource replaced")
+def _check(resource: ResourceView) -> Judgement:
+    if resource.type == "AWS::RDS::DBInstance" and resource.has(_CLUSTER):
+        return not_applicable("a member of a cluster, which keeps the data", _CLUSTER)
+    # CloudFormation takes a snapshot of a database that is deleted, and none of one that is replaced.
+    default = "Snapshot" if resource.type in _DATABASES else "Delete"
+    kept = (attempt(lambda: _kept(resource, "DeletionPolicy", default)), attempt(lambda: _kept(resource, "UpdateReplacePolicy", "Delete")))
+    return worst(kept, empty=kept[0])
+
+
+def _kept(resource: ResourceView, name: str, default: str) -> Judgement:
+    value = resource.attributes.text(name, default)
+    if value in _KEEPING:
+        return passed("kept when the stack is deleted or the resource replaced", name)
+    return failed(f"{resource.type} has {name} {value}: its data goes with the stack", name)
+
+
+def _example(policy: str) -> Example:
+    return Example(resources={"R": {"Type": "AWS::DynamoDB::Table", "DeletionPolicy": policy, "UpdateReplacePolicy": policy}})
 
 
 RULE = Rule(
@@ -61,5 +68,8 @@ RULE = Rule(
         "12.10.1": "recovery after an incident needs the data to be there",
     },
     remediation="set removal_policy=RemovalPolicy.RETAIN (or SNAPSHOT) on the construct",
-    check_all=_check,
+    types=STATEFUL,
+    check=_check,
+    passing=_example("Retain"),
+    failing=_example("Delete"),
 )
