@@ -41,8 +41,8 @@ def test_passes_are_kept() -> None:
 
 
 def test_an_unknown_value_never_passes() -> None:
-    unknown = {"Key": {"Type": "AWS::KMS::Key", "DeletionPolicy": {"Ref": "Policy"}}}
-    assert one(assembly(stack(unknown)), Verdict.UNDETERMINED).blocked_by == "{'Ref': 'Policy'}"
+    unknown = {"Key": {"Type": "AWS::KMS::Key", "DeletionPolicy": {"Ref": "Policy"}, "UpdateReplacePolicy": "Retain"}}
+    assert one(assembly(stack(unknown)), Verdict.UNDETERMINED).blocked_by == "Ref Policy, which the template does not have"
 
 
 def test_a_rule_that_raises_is_an_error_and_hides_nothing() -> None:
