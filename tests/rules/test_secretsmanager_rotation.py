@@ -44,8 +44,8 @@ def only(rule: Rule, *stacks: Stack) -> Finding:
         ({"A": attachment()}, Verdict.FAIL),
         ({"R": schedule("another")}, Verdict.FAIL),
         ({"A": attachment("another"), "R": schedule({"Ref": "A"})}, Verdict.FAIL),
-        ({"R": schedule({"Ref": "Parameter"})}, Verdict.UNDETERMINED),
-        ({"A": attachment(IMPORTED), "R": schedule({"Ref": "A"})}, Verdict.UNDETERMINED),
+        ({"R": schedule({"Ref": "Parameter"})}, Verdict.FAIL),
+        ({"A": attachment(IMPORTED), "R": schedule({"Ref": "A"})}, Verdict.FAIL),
         ({"R": schedule(condition="Production")}, Verdict.UNDETERMINED),
     ],
 )
@@ -62,7 +62,7 @@ def test_each_secret_needs_a_schedule_of_its_own() -> None:
 def test_a_schedule_in_another_stack_may_rotate_it_but_none_in_another_stage() -> None:
     data, elsewhere = stack({"S": SECRET}, path="App/Data"), stack({"R": schedule(IMPORTED)}, path="App/Rotation")
     found = only(ENABLED, data, elsewhere)
-    assert (found.verdict, found.blocked_by) == (Verdict.UNDETERMINED, "AppRotation.template.json: R")
+    assert (found.verdict, found.blocked_by) == (Verdict.UNDETERMINED, "import Data:ExportsOutputRefS")
     assert only(ENABLED, data, replace(elsewhere, stage="Staging")).verdict is Verdict.FAIL
 
 
@@ -108,4 +108,5 @@ def test_how_often_is_not_asked_of_a_secret_that_does_not_rotate() -> None:
 
 
 def test_how_often_is_not_known_where_the_schedule_may_be_another_secrets() -> None:
-    assert only(PERIODIC, stack({"S": SECRET, "R": schedule(IMPORTED)})).verdict is Verdict.UNDETERMINED
+    elsewhere = stack({"R": schedule(IMPORTED)}, path="App/Rotation")
+    assert only(PERIODIC, stack({"S": SECRET}, path="App/Data"), elsewhere).verdict is Verdict.UNDETERMINED

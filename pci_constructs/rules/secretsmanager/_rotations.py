@@ -1,12 +1,13 @@
 """Which schedule rotates a secret, and how often."""
 
 import re
-from typing import Any
+from collections.abc import Iterator
 
-from pci_constructs.assembly import Assembly, Resource, Stack
-from pci_constructs.rules.references import referred
-from pci_constructs.rules.values import UNKNOWN, known
+from pci_constructs.rules import Example, ResourceView, Undetermined
 
+SECRET = "AWS::SecretsManager::Secret"  # noqa: S105
+SCHEDULE = "AWS::SecretsManager::RotationSchedule"
+_ATTACHMENT = "AWS::SecretsManager::SecretTargetAttachment"
 _RATE = re.compile(r"rate\((\d+) (hour|day)s?\)")
 _CRON = re.compile(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+)(?: \S+)?\)")
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -14,49 +15,50 @@ _DAYS_OF_MONTHS = {1: 31, 2: 62, 3: 92}
 """The most days that lie between firings this many months apart."""
 
 
-def schedules(secret: Resource, stack: Stack, assembly: Assembly) -> tuple[list[Resource], list[Resource]]:
-    """The schedules that rotate a secret, and those of the same stage that may: a reference that leads out of their template decides."""
-    sure: list[Resource] = []
-    perhaps: list[Resource] = []
-    name = secret.properties.get("Name")
-    for other, schedule in assembly.resources():
-        if schedule.type != "AWS::SecretsManager::RotationSchedule" or other.stage != stack.stage:
-            continue
-        id_ = schedule.properties.get("SecretId")
-        named = referred(id_, other)
-        if named is not None and named.type == "AWS::SecretsManager::SecretTargetAttachment":
-            id_ = named.properties.get("SecretId")
-            named = referred(id_, other)
-        if named is secret or (id_ == name and isinstance(name, str)):
-            conditional = schedule.attributes.get("Condition") not in (None, secret.attributes.get("Condition"))
-            (perhaps if conditional else sure).append(schedule)
-        elif named is None and known(id_) is UNKNOWN:
-            perhaps.append(schedule)
-    return sure, perhaps
+def schedules(secret: ResourceView) -> Iterator[ResourceView]:
+    """The schedules that rotate a secret, also by way of its attachment to a database.
+
+    Raises:
+        Undetermined: at the end, if there is a schedule of which it is not known what it rotates.
+    """
+    open_: Undetermined | None = None
+    try:
+        yield from secret.linked(SCHEDULE, "SecretId")
+    except Undetermined as error:
+        open_ = error
+    for attachment in secret.linked(_ATTACHMENT, "SecretId"):
+        yield from attachment.linked(SCHEDULE, "SecretId")
+    if open_ is not None:
+        raise open_
 
 
-def longest_gap(rules: Any) -> float | object | None:
-    """The most days between two rotations: ``None`` where nothing says when, ``UNKNOWN`` where it cannot be worked out."""
-    if known(rules) is UNKNOWN or not isinstance(rules, dict):
-        return UNKNOWN if rules else None
-    days, expression = rules.get("AutomaticallyAfterDays"), rules.get("ScheduleExpression")
+def longest_gap(schedule: ResourceView) -> float | None:
+    """The most days between two rotations; nothing where the schedule does not say when.
+
+    Raises:
+        Undetermined: it cannot be worked out.
+    """
+    days = schedule.number("RotationRules.AutomaticallyAfterDays")
     if days is not None:
-        return float(days) if isinstance(days, int) or str(days).isdecimal() else UNKNOWN
-    if expression is None:
+        return days
+    text = " ".join(schedule.text("RotationRules.ScheduleExpression").split())
+    if not text:
         return None
-    text = " ".join(expression.split()) if isinstance(expression, str) else ""
     if rate := _RATE.fullmatch(text):
         return int(rate[1]) / (24 if rate[2] == "hour" else 1)
     cron = _CRON.fullmatch(text)
-    return _gap_of_cron(cron[3], cron[4], cron[5]) if cron else UNKNOWN
+    gap = _gap_of_cron(cron[3], cron[4], cron[5]) if cron else None
+    if gap is None:
+        raise Undetermined(f"how often {text} comes round", "RotationRules.ScheduleExpression")
+    return gap
 
 
-def _gap_of_cron(day: str, months: str, weekday: str) -> float | object:
+def _gap_of_cron(day: str, months: str, weekday: str) -> float | None:
     fired = _fired(months)
     # A fifth Friday, or the 31st of some months, may not come for a while; of two months in a row one has a 31st.
     late = day in ("29", "30", "31")
     if not fired or weekday.endswith("#5") or (late and len(fired) < len(_MONTHS)):
-        return UNKNOWN
+        return None
     if late:
         return float(_DAYS_OF_MONTHS[2])
     apart = max((following - month) % 12 or 12 for month, following in zip(fired, [*fired[1:], fired[0]], strict=True))
@@ -81,3 +83,9 @@ def _month(text: str) -> int:
     if text in _MONTHS:
         return _MONTHS.index(text) + 1
     return int(text) if text.isdecimal() and 1 <= int(text) <= 12 else 0
+
+
+def rotated(days: int) -> Example:
+    """A secret with a schedule, for examples."""
+    schedule = {"SecretId": {"Ref": "Secret"}, "RotationLambdaARN": "arn", "RotationRules": {"AutomaticallyAfterDays": days}}
+    return Example(resources={"Secret": {"Type": SECRET}, "Schedule": {"Type": SCHEDULE, "Properties": schedule}})

@@ -4,28 +4,16 @@ Passwords of applications and systems are changed in time (8.6.3). What nobody c
 who left, in backups, in an old log. Secrets that RDS makes for its databases are not in the template and rotate by themselves.
 """
 
-from collections.abc import Iterator
-
-from pci_constructs.assembly import Assembly, Resource, Stack
-from pci_constructs.findings import Severity, Subject, Verdict
-from pci_constructs.rules.rule import Judgement, Rule, subject_of
-from pci_constructs.rules.secretsmanager._rotations import schedules
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed, some
+from pci_constructs.rules.secretsmanager._rotations import SECRET, rotated, schedules
 
 
-def _judged(secret: Resource, stack: Stack, assembly: Assembly) -> Judgement:
-    sure, perhaps = schedules(secret, stack, assembly)
-    if sure:
-        return Judgement(Verdict.PASS, f"{sure[0].logical_id} rotates the secret")
-    if perhaps:
-        blocked = ", ".join(f"{schedule.template}: {schedule.logical_id}" for schedule in perhaps)
-        return Judgement(Verdict.UNDETERMINED, "which secret a schedule rotates is not known at synth", blocked_by=blocked)
-    return Judgement(Verdict.FAIL, "no schedule rotates the secret")
+def _rotates(schedule: ResourceView) -> Judgement:
+    return passed(f"{schedule.name} rotates the secret")
 
 
-def _check(assembly: Assembly) -> Iterator[tuple[Subject, Judgement]]:
-    for stack in assembly.stacks:
-        for secret in stack.of_type("AWS::SecretsManager::Secret"):
-            yield subject_of(secret, stack), _judged(secret, stack, assembly)
+def _check(secret: ResourceView) -> Judgement:
+    return some(schedules(secret), _rotates, empty=failed("no schedule rotates the secret"))
 
 
 RULE = Rule(
@@ -38,5 +26,13 @@ RULE = Rule(
     },
     remediation="add a rotation schedule, or record who accepts a secret that no function can change "
     "(not_rotated=ExceptionRecord(…)) and until when",
-    check_all=_check,
+    types=(SECRET,),
+    check=_check,
+    equivalents={
+        "securityhub": "SecretsManager.1",
+        "config": "secretsmanager-rotation-enabled-check",
+        "guard": "SECRETSMANAGER_ROTATION_ENABLED_CHECK",
+    },
+    passing=rotated(90),
+    failing={},
 )

@@ -5,37 +5,22 @@ a password that stands alone (8.3.9), so anything rarer needs the analysis on re
 ``secretsmanager-rotation-enabled-check``.
 """
 
-from collections.abc import Iterator
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, some
+from pci_constructs.rules.secretsmanager._rotations import SECRET, longest_gap, rotated, schedules
 
-from pci_constructs.assembly import Assembly, Resource, Stack
-from pci_constructs.findings import Severity, Subject, Verdict
-from pci_constructs.rules.rule import Judgement, Rule, subject_of
-from pci_constructs.rules.secretsmanager._rotations import longest_gap, schedules
-
-MAX_DAYS = 90
+_DAYS = 90
+_RULES = "RotationRules"
 
 
-def _judged(secret: Resource, stack: Stack, assembly: Assembly) -> Judgement:
-    sure, perhaps = schedules(secret, stack, assembly)
-    if not sure and perhaps:
-        blocked = ", ".join(f"{schedule.template}: {schedule.logical_id}" for schedule in perhaps)
-        return Judgement(Verdict.UNDETERMINED, "which secret a schedule rotates is not known at synth", blocked_by=blocked)
-    if not sure:
-        return Judgement(Verdict.NOT_APPLICABLE, "nothing rotates the secret")
-    rules = sure[0].properties.get("RotationRules")
-    days = longest_gap(rules)
+def _often(schedule: ResourceView) -> Judgement:
+    days = longest_gap(schedule)
     if days is None:
-        return Judgement(Verdict.FAIL, f"{sure[0].logical_id} does not say when", "RotationRules")
-    if not isinstance(days, float):
-        return Judgement(Verdict.UNDETERMINED, "how often the secret rotates is not known at synth", "RotationRules", blocked_by=str(rules))
-    verdict = Verdict.PASS if days <= MAX_DAYS else Verdict.FAIL
-    return Judgement(verdict, f"the secret rotates within {days:g} days", "RotationRules")
+        return failed(f"{schedule.name} does not say when", _RULES)
+    return (passed if days <= _DAYS else failed)(f"the secret rotates within {days:g} days", _RULES)
 
 
-def _check(assembly: Assembly) -> Iterator[tuple[Subject, Judgement]]:
-    for stack in assembly.stacks:
-        for secret in stack.of_type("AWS::SecretsManager::Secret"):
-            yield subject_of(secret, stack), _judged(secret, stack, assembly)
+def _check(secret: ResourceView) -> Judgement:
+    return some(schedules(secret), _often, empty=not_applicable("nothing rotates the secret"))
 
 
 RULE = Rule(
@@ -48,5 +33,9 @@ RULE = Rule(
     },
     remediation="rotate every 90 days or sooner, or record the targeted risk analysis that allows more "
     "(risk_analysis=ExceptionRecord(…)) and until when",
-    check_all=_check,
+    types=(SECRET,),
+    check=_check,
+    equivalents={"securityhub": "SecretsManager.4", "config": "secretsmanager-secret-periodic-rotation"},
+    passing=rotated(90),
+    failing=rotated(91),
 )

@@ -1,0 +1,1 @@
+"""Rules on the search for card data in buckets."""
