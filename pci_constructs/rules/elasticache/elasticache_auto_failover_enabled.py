@@ -3,22 +3,15 @@
 PCI DSS asks for no redundancy; a payment service that loses its sessions with a zone is an outage.
 """
 
-from pci_constructs.assembly import Resource, Stack
-from pci_constructs.findings import Severity, Verdict
-from pci_constructs.rules.rule import Judgement, Rule, each_resource
-from pci_constructs.rules.values import UNKNOWN, boolean
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, every, flag_is_true, passed
+from pci_constructs.rules.elasticache._caches import GROUP
 
 
-@each_resource("AWS::ElastiCache::ReplicationGroup")
-def _check(resource: Resource, _: Stack) -> Judgement:
-    for name in ("AutomaticFailoverEnabled", "MultiAZEnabled"):
-        value = boolean(resource.properties.get(name), default=False)
-        if value is UNKNOWN:
-            blocked = str(resource.properties[name])
-            return Judgement(Verdict.UNDETERMINED, "whether the cache fails over is not known at synth", name, blocked_by=blocked)
-        if not value:
-            return Judgement(Verdict.FAIL, "the cache is lost with its zone", name)
-    return Judgement(Verdict.PASS, "the cache fails over to another zone")
+def _check(group: ResourceView) -> Judgement:
+    def switched_on(name: str) -> Judgement:
+        return flag_is_true(group, name, good="the cache fails over to another zone", bad="the cache is lost with its zone")
+
+    return every(("AutomaticFailoverEnabled", "MultiAZEnabled"), switched_on, empty=passed(""))
 
 
 RULE = Rule(
@@ -28,5 +21,8 @@ RULE = Rule(
     requirements={},
     guard_rail="availability is not asked by PCI DSS",
     remediation="enable automatic failover and Multi-AZ, or record who accepts one zone (single_zone=ExceptionRecord(…)) and until when",
-    check_all=_check,
+    types=(GROUP,),
+    check=_check,
+    passing={"AutomaticFailoverEnabled": True, "MultiAZEnabled": True},
+    failing={"AutomaticFailoverEnabled": True, "MultiAZEnabled": False},
 )

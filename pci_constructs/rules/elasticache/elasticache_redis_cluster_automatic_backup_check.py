@@ -4,26 +4,24 @@ PCI DSS names backups of data only as a part of the plan for incidents (12.10.1)
 snapshot. A cache of data that must not be kept after authorisation (3.3.1) is better without one, and has an exception that says so.
 """
 
-from pci_constructs.assembly import Resource, Stack
-from pci_constructs.findings import Severity, Verdict
-from pci_constructs.rules.rule import Judgement, Rule, each_resource
-from pci_constructs.rules.values import UNKNOWN, known
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Verdict, attempt, failed, not_applicable, passed
+from pci_constructs.rules.elasticache._caches import CLUSTER, GROUP, SERVERLESS
+from pci_constructs.rules.reading import word
 
 _LIMIT = "SnapshotRetentionLimit"
 
 
-@each_resource("AWS::ElastiCache::ReplicationGroup", "AWS::ElastiCache::CacheCluster", "AWS::ElastiCache::ServerlessCache")
-def _check(resource: Resource, _: Stack) -> Judgement:
-    engine, days = resource.properties.get("Engine"), resource.properties.get(_LIMIT)
-    if known(engine) is not UNKNOWN and str(engine).lower() == "memcached":
-        return Judgement(Verdict.NOT_APPLICABLE, "Memcached keeps nothing to restore", "Engine")
-    if known(days) is UNKNOWN:
-        return Judgement(Verdict.UNDETERMINED, "whether snapshots are made is not known at synth", _LIMIT, blocked_by=str(days))
-    if isinstance(days, int | float | str) and str(days).strip() not in ("", "0"):
-        return Judgement(Verdict.PASS, f"snapshots are kept for {days} days", _LIMIT)
-    if known(engine) is UNKNOWN:
-        return Judgement(Verdict.UNDETERMINED, "the engine is not known at synth", "Engine", blocked_by=str(engine))
-    return Judgement(Verdict.FAIL, "no snapshots are made", _LIMIT)
+def _snapshots(cache: ResourceView) -> Judgement:
+    if cache.at_least(_LIMIT, 1, default=0):
+        return passed("snapshots are made and kept", _LIMIT)
+    return failed("no snapshots are made", _LIMIT)
+
+
+def _check(cache: ResourceView) -> Judgement:
+    judged = attempt(lambda: _snapshots(cache))
+    if judged.verdict is not Verdict.PASS and word(cache, "Engine") == "memcached":
+        return not_applicable("Memcached keeps nothing to restore", "Engine")
+    return judged
 
 
 RULE = Rule(
@@ -32,5 +30,9 @@ RULE = Rule(
     severity=Severity.LOW,
     requirements={"12.10.1": "the plan for incidents covers backups, and restoring a cache is part of it; PCI asks no more than that"},
     remediation="set SnapshotRetentionLimit, or record why the cache must keep nothing (no_snapshots=ExceptionRecord(…)) and until when",
-    check_all=_check,
+    types=(GROUP, CLUSTER, SERVERLESS),
+    check=_check,
+    equivalents={"securityhub": "ElastiCache.1", "config": "elasticache-redis-cluster-automatic-backup-check", "checkov": "CKV_AWS_134"},
+    passing={"SnapshotRetentionLimit": 15},
+    failing={"SnapshotRetentionLimit": 0},
 )

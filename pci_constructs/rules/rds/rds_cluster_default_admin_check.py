@@ -1,23 +1,17 @@
 """The administrator of a database cluster does not have the vendor's name.
 
 Whoever guesses passwords starts with the names that every vendor ships. A default account that is in use is to be changed (2.2.2), and
-its name is half of what an attacker has to know.
+its name is half of what an attacker has to know. A secondary of a global cluster has the administrator of the primary.
 """
 
-from pci_constructs.assembly import Resource, Stack
-from pci_constructs.findings import Severity, Verdict
-from pci_constructs.rules.rds._admin_names import judge_admin
-from pci_constructs.rules.rule import Judgement, Rule, each_resource
-
-_SOURCES = ("SnapshotIdentifier", "ReplicationSourceIdentifier", "SourceDBClusterIdentifier", "SourceDbClusterResourceId")
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
+from pci_constructs.rules.databases import CLUSTER, GLOBAL, own_administrator, source_of
+from pci_constructs.rules.rds._admin_names import DEFAULT_ADMINS
 
 
-@each_resource("AWS::RDS::DBCluster")
-def _check(resource: Resource, _: Stack) -> Judgement:
-    properties = resource.properties
-    if properties.get("GlobalClusterIdentifier") and "MasterUsername" not in properties:
-        return Judgement(Verdict.NOT_APPLICABLE, "a secondary of a global cluster; the primary has the administrator")
-    return judge_admin(resource, *_SOURCES)
+def _check(cluster: ResourceView) -> Judgement:
+    secondary = cluster.has(GLOBAL) and not cluster.has("MasterUsername")
+    return own_administrator(cluster, DEFAULT_ADMINS, source_of(cluster) or (GLOBAL if secondary else None))
 
 
 RULE = Rule(
@@ -27,5 +21,9 @@ RULE = Rule(
     requirements={"2.2.2": "the vendor's default account is replaced by one of our own; the name alone is the smaller half of it"},
     remediation="choose another MasterUsername (which replaces the cluster), "
     "or record who accepts the name of a cluster that has it (default_admin=ExceptionRecord(…)) and until when",
-    check_all=_check,
+    types=(CLUSTER,),
+    check=_check,
+    equivalents={"securityhub": "RDS.24", "config": "rds-cluster-default-admin-check"},
+    passing={"MasterUsername": "payments_owner"},
+    failing={"MasterUsername": "admin"},
 )

@@ -4,26 +4,14 @@ Whoever guesses passwords starts with the names that every vendor ships. A defau
 its name is half of what an attacker has to know.
 """
 
-from pci_constructs.assembly import Resource, Stack
-from pci_constructs.findings import Severity, Verdict
-from pci_constructs.rules.rds._admin_names import judge_admin
-from pci_constructs.rules.rule import Judgement, Rule, each_resource
-
-_SOURCES = (
-    "DBSnapshotIdentifier",
-    "DBClusterSnapshotIdentifier",
-    "SourceDBInstanceIdentifier",
-    "SourceDBInstanceAutomatedBackupsArn",
-    "SourceDbiResourceId",
-    "SourceDBClusterIdentifier",
-)
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
+from pci_constructs.rules.databases import INSTANCE, own_administrator, source_of
+from pci_constructs.rules.rds._admin_names import DEFAULT_ADMINS
+from pci_constructs.rules.rds._databases import by_its_cluster
 
 
-@each_resource("AWS::RDS::DBInstance")
-def _check(resource: Resource, _: Stack) -> Judgement:
-    if "DBClusterIdentifier" in resource.properties:
-        return Judgement(Verdict.NOT_APPLICABLE, "a member of a cluster; the cluster has the administrator", "DBClusterIdentifier")
-    return judge_admin(resource, *_SOURCES)
+def _check(database: ResourceView) -> Judgement:
+    return by_its_cluster(database, "which has the administrator") or own_administrator(database, DEFAULT_ADMINS, source_of(database))
 
 
 RULE = Rule(
@@ -33,5 +21,9 @@ RULE = Rule(
     requirements={"2.2.2": "the vendor's default account is replaced by one of our own; the name alone is the smaller half of it"},
     remediation="choose another MasterUsername (which replaces the database), "
     "or record who accepts the name of a database that has it (default_admin=ExceptionRecord(…)) and until when",
-    check_all=_check,
+    types=(INSTANCE,),
+    check=_check,
+    equivalents={"securityhub": "RDS.25", "config": "rds-instance-default-admin-check"},
+    passing={"MasterUsername": "payments_owner"},
+    failing={"MasterUsername": "postgres"},
 )

@@ -4,26 +4,17 @@ PCI DSS asks for no redundancy; a payment database that is lost with its zone is
 controls get skipped.
 """
 
-from pci_constructs.assembly import Resource, Stack
-from pci_constructs.findings import Severity, Verdict
-from pci_constructs.rules.rule import Judgement, Rule, each_resource
-from pci_constructs.rules.values import UNKNOWN, boolean
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, flag_is_true, not_applicable
+from pci_constructs.rules.databases import INSTANCE, REPLICA_SOURCES, source_of
+from pci_constructs.rules.rds._databases import by_its_cluster
 
 
-@each_resource("AWS::RDS::DBInstance")
-def _check(resource: Resource, _: Stack) -> Judgement:
-    properties = resource.properties
-    if "DBClusterIdentifier" in properties:
-        return Judgement(Verdict.NOT_APPLICABLE, "a member of a cluster; the cluster spreads over zones")
-    if "SourceDBInstanceIdentifier" in properties:
-        return Judgement(Verdict.NOT_APPLICABLE, "a read replica; its source has the standby")
-    multi_az = boolean(properties.get("MultiAZ"), default=False)
-    if multi_az is UNKNOWN:
-        blocked = str(properties["MultiAZ"])
-        return Judgement(Verdict.UNDETERMINED, "whether there is a standby is not known at synth", "MultiAZ", blocked_by=blocked)
-    if multi_az:
-        return Judgement(Verdict.PASS, "there is a standby in another zone", "MultiAZ")
-    return Judgement(Verdict.FAIL, "the database is lost with its zone", "MultiAZ")
+def _check(database: ResourceView) -> Judgement:
+    source = source_of(database)
+    if source in REPLICA_SOURCES:
+        return not_applicable("a read replica; its source has the standby", source)
+    member = by_its_cluster(database, "which spreads over zones")
+    return member or flag_is_true(database, "MultiAZ", good="there is a standby in another zone", bad="the database is lost with its zone")
 
 
 RULE = Rule(
@@ -33,5 +24,9 @@ RULE = Rule(
     requirements={},
     guard_rail="availability is not asked by PCI DSS; AWS Config has the same rule",
     remediation="set MultiAZ, or record who accepts one zone (single_zone=ExceptionRecord(…)) and until when",
-    check_all=_check,
+    types=(INSTANCE,),
+    check=_check,
+    equivalents={"securityhub": "RDS.5", "config": "rds-multi-az-support", "guard": "RDS_MULTI_AZ_SUPPORT", "checkov": "CKV_AWS_157"},
+    passing={"MultiAZ": True},
+    failing={"MultiAZ": False},
 )

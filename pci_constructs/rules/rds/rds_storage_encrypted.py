@@ -1,16 +1,17 @@
 """Storage of databases is encrypted.
 
 Encryption of storage keeps disks, backups and snapshots from being read outside of the database. It supports rendering card numbers
-unreadable (3.5.1) and is not enough for it by itself: disk-level encryption alone does not count for card numbers (3.5.1.2).
+unreadable (3.5.1) and is not enough for it by itself: disk-level encryption alone does not count for card numbers (3.5.1.2). A database
+that is restored or replicated is encrypted if its source is; CloudFormation ignores what it says itself.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, flag_is_true, not_applicable
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
+from pci_constructs.rules.databases import INSTANCE, encrypted
+from pci_constructs.rules.rds._databases import by_its_cluster
 
 
 def _check(database: ResourceView) -> Judgement:
-    if database.has("DBClusterIdentifier"):
-        return not_applicable("a member of a cluster, whose storage is judged there", "DBClusterIdentifier")
-    return flag_is_true(database, "StorageEncrypted", good="storage is encrypted", bad="storage is not encrypted")
+    return by_its_cluster(database, "whose storage is judged there") or encrypted(database)
 
 
 RULE = Rule(
@@ -19,7 +20,7 @@ RULE = Rule(
     severity=Severity.HIGH,
     requirements={"3.5.1": "encrypted storage supports rendering card numbers unreadable wherever they are stored"},
     remediation="set StorageEncrypted to true and KmsKeyId to a key of your own (which replaces the database)",
-    types=("AWS::RDS::DBInstance",),
+    types=(INSTANCE,),
     check=_check,
     equivalents={
         "securityhub": "RDS.3",

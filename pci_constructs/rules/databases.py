@@ -1,0 +1,207 @@
+"""What databases of several services have in common: storage, keys, administrators, backups, published logs, parameter groups."""
+
+from collections.abc import Callable, Collection, Iterable
+
+from pci_constructs.assembly import ABSENT, Block, ResourceView, Undetermined, Unknown
+from pci_constructs.rules.combine import attempt, every, flag_is_true, some, worst
+from pci_constructs.rules.reading import word
+from pci_constructs.rules.rule import Judgement, failed, not_applicable, passed, undetermined
+
+LOGS = "EnableCloudwatchLogsExports"
+KEY = "KmsKeyId"
+INSTANCE = "AWS::RDS::DBInstance"
+CLUSTER = "AWS::RDS::DBCluster"
+GLOBAL = "GlobalClusterIdentifier"
+REPLICA_SOURCES = ("SourceDBInstanceIdentifier", "SourceDBClusterIdentifier")
+_CLUSTER_SOURCES = ("SnapshotIdentifier", "SourceDBClusterIdentifier")
+_SOURCES = {
+    INSTANCE: (
+        *REPLICA_SOURCES,
+        "DBSnapshotIdentifier",
+        "DBClusterSnapshotIdentifier",
+        "SourceDBInstanceAutomatedBackupsArn",
+        "SourceDbiResourceId",
+    ),
+    CLUSTER: (*_CLUSTER_SOURCES, "SourceDbClusterResourceId", "ReplicationSourceIdentifier"),
+    "AWS::RDS::GlobalCluster": ("SourceDBClusterIdentifier",),
+    "AWS::RDS::DBSnapshot": ("DBInstanceIdentifier",),
+    "AWS::RDS::ClusterSnapshot": ("DBClusterIdentifier",),
+    "AWS::DocDB::DBCluster": _CLUSTER_SOURCES,
+    "AWS::Neptune::DBCluster": _CLUSTER_SOURCES,
+}
+"""Properties that make a resource a copy of something that exists."""
+_KEYED = {
+    INSTANCE: REPLICA_SOURCES,
+    CLUSTER: _SOURCES[CLUSTER],
+    "AWS::DocDB::DBCluster": _CLUSTER_SOURCES,
+    "AWS::Neptune::DBCluster": _CLUSTER_SOURCES,
+}
+"""Those with which AWS takes a key for the copy, and refuses one that it cannot encrypt with; an instance is restored without."""
+_STATED = "StorageEncrypted"
+WEEK = 7
+"""Days that backups are kept where the team says nothing."""
+_AWS_ALIAS = "alias/aws/"
+ON = frozenset({"1", "on", "true", "enabled", "yes"})
+"""Values of a parameter that switch something on."""
+
+
+def source_of(database: ResourceView) -> str | None:
+    """The property that makes a database or snapshot a copy of something that exists, if it is one."""
+    return next((name for name in _SOURCES[database.type] if database.has(name)), None)
+
+
+def encrypted(database: ResourceView) -> Judgement:
+    """Judges that a database, or what a snapshot is taken of, is encrypted. A copy is if its source is, whatever it says itself."""
+    source = source_of(database)
+    if source is None and database.type.endswith("::DBCluster") and not database.has(_STATED) and database.has(GLOBAL):
+        source = GLOBAL
+    snapshot = database.type.endswith("Snapshot")
+    if source is None and snapshot:
+        return undetermined("the template does not say of what the snapshot is taken", blocked_by="the source of the snapshot")
+    if source is None:
+        return flag_is_true(database, _STATED, good="storage is encrypted", bad="storage is not encrypted")
+    if not snapshot and not database.flag(_STATED, default=True):
+        return failed("storage is not encrypted", _STATED)
+    if source in _KEYED.get(database.type, ()) and database.has(KEY):
+        return passed("the copy is encrypted with the key that it names", KEY)
+    original = database.follow(source) or (None if source == GLOBAL else _named(database, source))
+    if original is not None and original.type in _SOURCES:
+        return encrypted(original)
+    return undetermined(
+        "a copy is encrypted if its source is, whatever it says itself",
+        source,
+        blocked_by=f"whether {database.text(source)} is encrypted: look at it in the account",
+    )
+
+
+def _named(database: ResourceView, source: str) -> ResourceView | None:
+    """The database of this assembly that a plain name means."""
+    type_ = INSTANCE if "Instance" in source else CLUSTER if database.type.startswith("AWS::RDS::") else database.type
+    return database.evaluation.links.named(type_, database.text(source), database)
+
+
+def own_key(block: Block, path: str, what: str) -> Judgement:
+    """Judges that a key of the team's own is named, not the one that AWS keeps for a service.
+
+    Args:
+        block: the resource or a part of it.
+        path: the property that names the key.
+        what: what is encrypted, such as ``storage``.
+    """
+    value = block.peek(path)
+    if value.__class__ is Unknown and _AWS_ALIAS not in value.shape:
+        raise Undetermined(value, block.where(path))
+    key = value.shape if value.__class__ is Unknown else block.text(path).strip()
+    if not key or _AWS_ALIAS in key.lower():
+        return failed(f"{what} is not encrypted with a key of your own", block.where(path))
+    return passed(f"{what} is encrypted with a key of your own", block.where(path))
+
+
+def kept_for_days(database: ResourceView, path: str = "BackupRetentionPeriod", *, least: int = WEEK, default: int = 1) -> Judgement:
+    """Judges for how many days automatic backups are kept.
+
+    Args:
+        database: the instance or cluster.
+        path: the property.
+        least: the days that are enough where the team says nothing.
+        default: what AWS makes of an absent property.
+    """
+    wanted = database.settings.minimum_backup_retention_days or least
+    if database.at_least(path, wanted, default=default):
+        return passed(f"backups are kept for {wanted} days or more", path)
+    kept = database.number(path, default) or 0
+    return failed(f"backups are kept for {kept:g} days, fewer than {wanted}" if kept else "no backups are made", path)
+
+
+def publishes(database: ResourceView, wanted: Iterable[str], path: str = LOGS) -> Judgement:
+    """Judges that each of these kinds of log goes to CloudWatch Logs."""
+    kinds = tuple(wanted)
+    good = passed(f"{', '.join(kinds)} logs go to CloudWatch Logs", path)
+
+    def published(kind: str) -> Judgement:
+        missing = failed(f"the {kind} log does not go to CloudWatch Logs", path)
+        return some(database.each(path), lambda each: good if str(each).strip().lower() == kind else missing, empty=missing)
+
+    return every(kinds, published, empty=good)
+
+
+def own_administrator(database: ResourceView, refused: Collection[str], source: str | None) -> Judgement:
+    """Judges that ``MasterUsername`` is not one that a vendor gives.
+
+    Args:
+        database: the instance or cluster.
+        refused: the names of vendors, in lower case.
+        source: the property with which the administrator comes from a snapshot or another database, if it does.
+    """
+    if source:
+        return not_applicable(f"the administrator is that of {source}", source)
+    name = word(database, "MasterUsername")
+    if not name:
+        return failed("nothing shows that the administrator's name is not the vendor's", "MasterUsername")
+    if name in refused:
+        return failed(f"the administrator is called {name}, as the vendor has it", "MasterUsername")
+    return passed("the administrator's name is not a vendor's", "MasterUsername")
+
+
+def group_of(database: ResourceView, path: str, type_: str) -> ResourceView | None:
+    """The parameter or option group of a database; nothing if it has the one that AWS makes.
+
+    Raises:
+        Undetermined: it is a group that is not of this assembly.
+    """
+    found = database.follow(path)
+    if found is not None and found.type == type_:
+        return found
+    name = database.text(path).strip()
+    found = database.evaluation.links.named(type_, name, database)
+    if found is not None or not name or name.lower().startswith("default"):
+        return found
+    raise Undetermined(f"the group {name}, which is not of this assembly: look at it in the account", path)
+
+
+def parameter(group: ResourceView | None, name: str) -> str | None:
+    """The value of a parameter in a group that has a map of them; nothing if the group leaves it at the engine's default.
+
+    Raises:
+        Undetermined: it is not known.
+    """
+    found = None if group is None else group.peek("Parameters")
+    if found is None or found is ABSENT:
+        return None
+    if not isinstance(found, Block):
+        raise Undetermined(found if isinstance(found, Unknown) else "parameters that are no map", "Parameters")
+    if name not in found.names():
+        return None
+    # A name may have dots in it, as rds.force_ssl has.
+    return found.inside({"value": found.raw[name]}, name).text("value").strip() or None
+
+
+def is_on(value: str) -> bool:
+    """Whether the value of a parameter switches something on."""
+    return value.strip().lower() in ON
+
+
+def audited(cluster: ResourceView, type_: str, name: str, on: Collection[str] = ON) -> Judgement:
+    """Judges that a cluster writes an audit log and publishes it: the export alone publishes nothing while the parameter is off.
+
+    Args:
+        cluster: the cluster.
+        type_: the type of its parameter group.
+        name: the parameter that switches the log on, which is off by default.
+        on: the values that switch it on.
+    """
+    path = "DBClusterParameterGroupName"
+
+    def written() -> Judgement:
+        value = parameter(group_of(cluster, path, type_), name)
+        if value is not None and value.lower() in on:
+            return passed("audit logs are written and go to CloudWatch Logs", LOGS)
+        return failed(f"no audit log is written: {name} is off in the parameter group", path)
+
+    return both(written, lambda: publishes(cluster, ["audit"]))
+
+
+def both(first: Callable[[], Judgement], second: Callable[[], Judgement]) -> Judgement:
+    """The worse of two judgements, the first of equals; what one of them cannot know does not hide a failure of the other."""
+    judged = attempt(first)
+    return worst((judged, attempt(second)), empty=judged)

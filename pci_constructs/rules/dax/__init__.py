@@ -1,0 +1,1 @@
+"""Rules on caches in front of DynamoDB."""

@@ -1,0 +1,85 @@
+"""What a database writes to its audit log: sessions that pgaudit sees, events that the audit plugins of MySQL see."""
+
+from collections.abc import Iterable
+
+from pci_constructs.assembly import Block, ResourceView
+from pci_constructs.rules.combine import some
+from pci_constructs.rules.databases import group_of, is_on
+from pci_constructs.rules.rds._groups import value, where
+from pci_constructs.rules.rule import Judgement, failed, passed
+
+_CLASSES = frozenset({"read", "write", "function", "role", "ddl", "misc", "misc_set"})
+_ADMINISTRATION = frozenset({"ddl", "role"})
+_DATA = frozenset({"read", "write"})
+_EVENTS = frozenset({"CONNECT", "QUERY_DCL", "QUERY_DDL", "QUERY_DML"})
+_QUERIES = frozenset({"QUERY_DCL", "QUERY_DDL", "QUERY_DML"})
+_PLUGIN, _OPTIONS = "MARIADB_AUDIT_PLUGIN", "OptionGroupName"
+
+
+def _words(text: str) -> list[str]:
+    return [word for word in (part.strip().strip("'\"") for part in text.split(",")) if word]
+
+
+def _classes(text: str) -> frozenset[str]:
+    """The classes of statements that a value of ``pgaudit.log`` means; one that begins with a hyphen is taken out."""
+    found: set[str] = set()
+    for word in _words(text.lower()):
+        meant = _CLASSES if word.lstrip("-") == "all" else {word.lstrip("-")}
+        found = found - meant if word.startswith("-") else found | meant
+    return frozenset(found)
+
+
+def pgaudit(database: ResourceView) -> Judgement:
+    """Judges that pgaudit is loaded and sees administration, and who reads and writes data.
+
+    Where it audits by object (``pgaudit.role``), the database itself says which tables it sees.
+    """
+    if "pgaudit" not in _words((value(database, "shared_preload_libraries") or "").lower()):
+        return failed("pgaudit is not loaded: it is not in shared_preload_libraries", where(database))
+    objects = value(database, "pgaudit.role") is not None
+    wanted = _ADMINISTRATION if objects else _ADMINISTRATION | _DATA
+    missing = sorted(wanted - _classes(value(database, "pgaudit.log") or "none"))
+    if missing:
+        return failed(f"pgaudit does not see {', '.join(missing)}: pgaudit.log leaves it out", where(database))
+    return passed("pgaudit sees who administers, reads and writes", where(database))
+
+
+def _missing(events: Iterable[str]) -> list[str]:
+    """The events that are wanted and not among these; ``QUERY`` is all statements."""
+    found = {event.upper() for event in events}
+    # Without SELECT nobody sees who read card data.
+    return sorted(_EVENTS - found - (_QUERIES if "QUERY" in found else frozenset()))
+
+
+def advanced_auditing(cluster: ResourceView) -> Judgement:
+    """Judges that Aurora MySQL writes who connects, administers, reads and writes; it writes nothing by default."""
+    if not is_on(value(cluster, "server_audit_logging") or "0"):
+        return failed("no audit log is written: server_audit_logging is off in the parameter group", where(cluster))
+    missing = _missing(_words(value(cluster, "server_audit_events") or ""))
+    if missing:
+        return failed(f"the audit log leaves out {', '.join(missing)}: server_audit_events does not name it", where(cluster))
+    return passed("the audit log has who connects, administers, reads and writes", where(cluster))
+
+
+def audit_plugin(database: ResourceView) -> Judgement:
+    """Judges that the option group of MySQL or MariaDB has the audit plugin, and that it sees enough."""
+    none = failed("the option group has no audit plugin", _OPTIONS)
+    group = group_of(database, _OPTIONS, "AWS::RDS::OptionGroup")
+    if group is None:
+        return none
+
+    def option(found: Block) -> Judgement:
+        if found.text("OptionName").upper() != _PLUGIN:
+            return none
+        missing = _missing(_words(_setting(found, "SERVER_AUDIT_EVENTS", "CONNECT,QUERY")))
+        if missing:
+            return failed(f"the audit plugin leaves out {', '.join(missing)}: SERVER_AUDIT_EVENTS does not name it", _OPTIONS)
+        return passed("the audit plugin sees who connects, administers, reads and writes", _OPTIONS)
+
+    return some(group.each("OptionConfigurations"), option, empty=none)
+
+
+def _setting(option: Block, name: str, default: str) -> str:
+    """The value of a setting of an option."""
+    found = [part for part in option.blocks("OptionSettings") if part.text("Name").upper() == name]
+    return found[0].text("Value", default) if found else default

@@ -1,0 +1,62 @@
+"""Parameters of instances and clusters, and which version of an engine they belong to."""
+
+import re
+
+from pci_constructs.assembly import ResourceView, Undetermined
+from pci_constructs.rules.databases import INSTANCE, group_of, parameter, source_of
+from pci_constructs.rules.rule import Example
+
+_NUMBERS = re.compile(r"\d+(?:\.\d+)*")
+_OF = {
+    INSTANCE: ("DBParameterGroupName", "AWS::RDS::DBParameterGroup"),
+    "AWS::RDS::DBCluster": ("DBClusterParameterGroupName", "AWS::RDS::DBClusterParameterGroup"),
+}
+
+
+def where(database: ResourceView) -> str:
+    """The property that names the parameter group."""
+    return _OF[database.type][0]
+
+
+def group(database: ResourceView) -> ResourceView | None:
+    """The parameter group; nothing if the database has the one that AWS makes.
+
+    Raises:
+        Undetermined: the group is not of this assembly, or is that of the source.
+    """
+    path, type_ = _OF[database.type]
+    source = source_of(database)
+    if source in ("SourceDBInstanceIdentifier", "ReplicationSourceIdentifier") and not database.has(path):
+        raise Undetermined(f"the parameter group of {database.text(source)}, which the copy shares", source)
+    return group_of(database, path, type_)
+
+
+def value(database: ResourceView, name: str) -> str | None:
+    """The value of a parameter; nothing if it is at the engine's default."""
+    return parameter(group(database), name)
+
+
+def version(database: ResourceView) -> tuple[int, ...]:
+    """The version of the engine, as ``(8, 4)``.
+
+    Raises:
+        Undetermined: the template leaves it to AWS.
+    """
+    own = group(database)
+    for text in (database.text("EngineVersion"), own.text("Family") if own else "", database.text(where(database))):
+        found = _NUMBERS.search(text)
+        if found:
+            return tuple(int(number) for number in found[0].split("."))
+    raise Undetermined("the version of the engine, which AWS chooses", "EngineVersion")
+
+
+def example(engine: str, family: str, **parameters: str) -> Example:
+    """An instance with a parameter group; two underscores in a name stand for a dot."""
+    values = {name.replace("__", "."): value for name, value in parameters.items()}
+    group = {"Description": "Payments", "Family": family, "Parameters": values}
+    return Example(
+        resources={
+            "Database": {"Type": INSTANCE, "Properties": {"Engine": engine, "DBParameterGroupName": {"Ref": "Group"}}},
+            "Group": {"Type": "AWS::RDS::DBParameterGroup", "Properties": group},
+        }
+    )

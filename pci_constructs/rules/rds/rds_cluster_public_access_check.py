@@ -1,0 +1,30 @@
+"""Multi-AZ database clusters have no public address.
+
+The instances of such a cluster are not in the template, so the cluster itself says whether they answer on public addresses. Systems that
+store card data must not be reachable from untrusted networks (1.4.4). Each instance of an Aurora cluster says it for itself.
+"""
+
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, flag_is_false, not_applicable
+from pci_constructs.rules.databases import CLUSTER
+
+_PUBLIC = "PubliclyAccessible"
+
+
+def _check(cluster: ResourceView) -> Judgement:
+    if not cluster.has(_PUBLIC) and not cluster.has("DBClusterInstanceClass"):
+        return not_applicable("each instance of an Aurora cluster says whether it is public", _PUBLIC)
+    bad = "the cluster has public addresses" if cluster.has(_PUBLIC) else "nothing keeps the cluster from public addresses"
+    return flag_is_false(cluster, _PUBLIC, good="the cluster has no public address", bad=bad, default=True)
+
+
+RULE = Rule(
+    id="rds-cluster-public-access-check",
+    title="Multi-AZ database clusters have no public address",
+    severity=Severity.CRITICAL,
+    requirements={"1.4.4": "a database with card data that has a public address is reachable from untrusted networks"},
+    remediation="set PubliclyAccessible to false (which replaces the cluster), and connect from within the VPC",
+    types=(CLUSTER,),
+    check=_check,
+    passing={"DBClusterInstanceClass": "db.m6gd.large", "PubliclyAccessible": False},
+    failing={"DBClusterInstanceClass": "db.m6gd.large", "PubliclyAccessible": True},
+)

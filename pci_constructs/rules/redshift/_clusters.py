@@ -1,0 +1,48 @@
+"""What rules on Redshift clusters share."""
+
+from pci_constructs.assembly import Block, ResourceView
+from pci_constructs.rules.combine import flag_is_true
+from pci_constructs.rules.databases import is_on
+from pci_constructs.rules.reading import word
+from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
+
+CLUSTER = "AWS::Redshift::Cluster"
+SNAPSHOTS = ("SnapshotIdentifier", "SnapshotClusterIdentifier")
+_ENCRYPTED, _LOGS = "Encrypted", "LoggingProperties"
+
+
+def restored_from(cluster: ResourceView) -> str | None:
+    """The property that says that a cluster is restored from a snapshot, if it is."""
+    return next((name for name in SNAPSHOTS if cluster.has(name)), None)
+
+
+def storage_encrypted(cluster: ResourceView) -> Judgement:
+    """Judges that a cluster is encrypted. What AWS takes for the default has changed, so that the template has to say it."""
+    snapshot = restored_from(cluster)
+    if snapshot and not cluster.has(_ENCRYPTED):
+        blocked_by = f"whether {cluster.text(snapshot)} is encrypted: look at it in the account"
+        return undetermined("a restored cluster is encrypted if the snapshot is", snapshot, blocked_by=blocked_by)
+    return flag_is_true(cluster, _ENCRYPTED, good="the warehouse is encrypted", bad="the template does not have the warehouse encrypted")
+
+
+def logs_activity(cluster: ResourceView) -> Judgement:
+    """Judges that audit logs go somewhere: to a bucket, or the kinds that are named to CloudWatch Logs."""
+    if not cluster.has(_LOGS):
+        return failed("nobody logs what is done in the warehouse", _LOGS)
+    if word(cluster, f"{_LOGS}.LogDestinationType", "s3") == "cloudwatch":
+        kinds = [str(kind) for kind in cluster.get(f"{_LOGS}.LogExports") or []]
+        what = f"{', '.join(kinds)} go to CloudWatch Logs" if kinds else "no kind of log goes to CloudWatch Logs"
+        return passed(what, _LOGS) if kinds else failed(what, f"{_LOGS}.LogExports")
+    if cluster.has(f"{_LOGS}.BucketName"):
+        return passed("audit logs go to a bucket", f"{_LOGS}.BucketName")
+    return failed("audit logs have no bucket to go to", f"{_LOGS}.BucketName")
+
+
+def demands_tls(group: Block) -> Judgement | None:
+    """The judgement of what a parameter group says of TLS; nothing if it says nothing."""
+    for part in group.blocks("Parameters"):
+        if part.text("ParameterName").strip().lower() == "require_ssl":
+            if is_on(part.text("ParameterValue")):
+                return passed("clients without TLS are refused", "Parameters")
+            return failed("clients without TLS are let in", "Parameters")
+    return None

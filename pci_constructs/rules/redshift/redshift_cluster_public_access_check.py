@@ -1,0 +1,36 @@
+"""Warehouses have no public address.
+
+A warehouse collects what all other stores keep. On a public address, one rule of a security group and one login stand between that and
+everybody; systems that store card data must not be reachable from untrusted networks (1.4.4). What AWS takes for the default has changed,
+so that the template has to say it.
+"""
+
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, flag_is_false
+from pci_constructs.rules.redshift._clusters import CLUSTER
+
+_PUBLIC = "PubliclyAccessible"
+
+
+def _check(cluster: ResourceView) -> Judgement:
+    bad = "the warehouse has a public address" if cluster.has(_PUBLIC) else "the template does not keep the warehouse from a public address"
+    return flag_is_false(cluster, _PUBLIC, good="the warehouse has no public address", bad=bad, default=True)
+
+
+RULE = Rule(
+    id="redshift-cluster-public-access-check",
+    title="Warehouses have no public address",
+    severity=Severity.CRITICAL,
+    requirements={"1.4.4": "a warehouse with card data that has a public address is reachable from untrusted networks"},
+    remediation="set PubliclyAccessible to false, and connect from within the VPC",
+    types=(CLUSTER,),
+    check=_check,
+    equivalents={
+        "securityhub": "Redshift.1",
+        "config": "redshift-cluster-public-access-check",
+        "cdk-nag": "PCI.DSS.321-RedshiftClusterPublicAccess",
+        "guard": "REDSHIFT_CLUSTER_PUBLIC_ACCESS_CHECK",
+        "checkov": "CKV_AWS_87",
+    },
+    passing={"PubliclyAccessible": False},
+    failing={"PubliclyAccessible": True},
+)

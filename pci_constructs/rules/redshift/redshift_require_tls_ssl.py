@@ -1,0 +1,63 @@
+"""Warehouses refuse connections without TLS.
+
+A client that does not ask for TLS sends its password and gets whole reports of card data readable. The parameter that makes Redshift refuse
+such clients keeps authentication factors (8.3.2) and, on open networks, card data (4.2.1) from travelling in clear. The parameter group
+that AWS makes for version 2 demands it, and the one before does not, so that the template has to name its group.
+"""
+
+from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, failed, passed, undetermined
+from pci_constructs.rules.databases import group_of
+from pci_constructs.rules.redshift._clusters import CLUSTER, demands_tls
+
+_GROUP, _NAME = "AWS::Redshift::ClusterParameterGroup", "ClusterParameterGroupName"
+_RECENT = "redshift-2.0"
+
+
+def _silent(group: ResourceView) -> Judgement:
+    """Judges a group that says nothing of TLS by what its family does."""
+    if group.text("ParameterGroupFamily").strip().lower() == _RECENT:
+        blocked_by = f"require_ssl, which the family {_RECENT} decides: look at it in the account"
+        return undetermined("the parameter group says nothing of TLS", "Parameters", blocked_by=blocked_by)
+    return failed("clients without TLS are let in: the parameter group says nothing of require_ssl", "Parameters")
+
+
+def _check(resource: ResourceView) -> Judgement:
+    group = resource if resource.type == _GROUP else group_of(resource, _NAME, _GROUP)
+    if group is not None:
+        return demands_tls(group) or _silent(group)
+    if resource.text(_NAME).strip().lower() == f"default.{_RECENT}":
+        return passed(f"default.{_RECENT} refuses clients without TLS", _NAME)
+    return failed("the warehouse names no parameter group that refuses clients without TLS", _NAME)
+
+
+def _example(value: str) -> Example:
+    tls = {"ParameterName": "require_ssl", "ParameterValue": value}
+    group = {"Description": "Payments", "ParameterGroupFamily": "redshift-1.0", "Parameters": [tls]}
+    return Example(
+        resources={
+            "Cluster": {"Type": CLUSTER, "Properties": {_NAME: {"Ref": "Group"}}},
+            "Group": {"Type": _GROUP, "Properties": group},
+        }
+    )
+
+
+RULE = Rule(
+    id="redshift-require-tls-ssl",
+    title="Warehouses refuse connections without TLS",
+    severity=Severity.MEDIUM,
+    requirements={
+        "8.3.2": "passwords are unreadable while they travel to the warehouse",
+        "4.2.1": "card data that leaves the VPC on its way is encrypted; within it the standard asks less",
+    },
+    remediation="set require_ssl to true in an AWS::Redshift::ClusterParameterGroup, and name it in ClusterParameterGroupName",
+    types=(CLUSTER, _GROUP),
+    check=_check,
+    equivalents={
+        "securityhub": "Redshift.2",
+        "config": "redshift-require-tls-ssl",
+        "cdk-nag": "PCI.DSS.321-RedshiftRequireTlsSSL",
+        "checkov": "CKV_AWS_105",
+    },
+    passing=_example("true"),
+    failing=_example("false"),
+)
