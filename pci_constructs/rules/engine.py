@@ -9,6 +9,7 @@ from pci_constructs.assembly.worlds import LIMIT
 from pci_constructs.findings import Finding, Run, Severity, Subject, Verdict
 from pci_constructs.rules.catalogue import ids
 from pci_constructs.rules.combine import undetermined_by
+from pci_constructs.rules.dated import dated
 from pci_constructs.rules.exceptions import Applied, apply_exceptions
 from pci_constructs.rules.rule import Judgement, Rule, not_applicable, subject_of
 from pci_constructs.rules.settings import Settings
@@ -78,7 +79,10 @@ def _ask(rule: Rule, evaluation: Evaluation, subjects: dict[tuple[str, str], Sub
             subject = subjects.get(key)
             if subject is None:
                 subject = subjects[key] = subject_of(resource, evaluation.sites[resource.template].stack)
-            yield _finding(rule, subject, decide(rule, evaluation.view(resource)))
+            judgement = decide(rule, evaluation.view(resource))
+            if rule.facts:
+                judgement = dated(rule.facts).noted(judgement, evaluation.today)
+            yield _finding(rule, subject, judgement)
 
 
 def decide(rule: Rule, resource: ResourceView) -> Judgement:

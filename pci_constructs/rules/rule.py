@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from pci_constructs.assembly import Assembly, Resource, ResourceView, Stack
@@ -64,6 +65,7 @@ class Rule:
         passing: an example that passes: properties of the first type, or an ``Example``.
         failing: one that fails.
         since: the version of the pack that first had it, or in which it became stricter.
+        facts: the dated table that it rests on; its findings say when that is old (``pci_constructs.rules.dated``).
         requirement_ids: the keys of ``requirements``.
 
     Raises:
@@ -84,6 +86,7 @@ class Rule:
     passing: Mapping[str, Any] | Example | None = None
     failing: Mapping[str, Any] | Example | None = None
     since: str = "0.1"
+    facts: Path | None = None
     requirement_ids: tuple[str, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:

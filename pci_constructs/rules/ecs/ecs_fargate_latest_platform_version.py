@@ -4,21 +4,15 @@ The platform version is the kernel and runtime below a container. One that is pi
 gets no more patches (6.3.3). Without a version, or with LATEST, every new task starts on the newest. The newest are data beside this rule.
 """
 
-import tomllib
-from functools import cache
-from importlib import resources
-from typing import Any
+from pathlib import Path
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undetermined, failed, not_applicable, passed
+from pci_constructs.rules.dated import dated
 from pci_constructs.rules.ecs._tasks import on_windows
 
 _NEVER_FARGATE = ("EC2", "EXTERNAL", "MANAGED_INSTANCES")
 _PROPERTY = "PlatformVersion"
-
-
-@cache
-def _newest() -> dict[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath("platform_versions.toml").read_text("utf-8"))
+_FACTS = Path(__file__).parent / "platform_versions.toml"
 
 
 def _check(service: ResourceView) -> Judgement:
@@ -27,10 +21,11 @@ def _check(service: ResourceView) -> Judgement:
         return passed("new tasks start on the newest platform version", _PROPERTY)
     if service.text("LaunchType").upper() in _NEVER_FARGATE:
         return not_applicable("it does not run on Fargate", "LaunchType")
+    newest = dated(_FACTS).facts
     good = passed(f"{version} is the newest platform version", _PROPERTY)
-    if version == _newest()["linux"]:
+    if version == newest["linux"]:
         return good
-    if version == _newest()["windows"]:
+    if version == newest["windows"]:
         task = service.follow("TaskDefinition") if service.has("TaskDefinition") else None
         if task is None:
             raise Undetermined("whether the tasks run on Windows: the task definition is not of this assembly", "TaskDefinition")
@@ -47,6 +42,7 @@ RULE = Rule(
     remediation="leave out PlatformVersion, or set it to LATEST",
     types=("AWS::ECS::Service",),
     check=_check,
+    facts=_FACTS,
     equivalents={"securityhub": "ECS.10", "config": "ecs-fargate-latest-platform-version", "checkov": "CKV_AWS_332"},
     passing={"LaunchType": "FARGATE", "PlatformVersion": "LATEST"},
     failing={"LaunchType": "FARGATE", "PlatformVersion": "1.3.0"},

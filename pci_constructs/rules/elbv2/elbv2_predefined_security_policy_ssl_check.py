@@ -5,19 +5,20 @@ cryptography (4.2.1), and a listener that names no policy accepts both: what Clo
 accepts what is data with a date, beside this rule; a policy that it does not know is for a person to look up.
 """
 
-import tomllib
-from functools import cache
-from importlib import resources
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed, undetermined
+from pci_constructs.rules.dated import dated
 from pci_constructs.rules.elbv2._listeners import LISTENER, without_tls
 
+_FACTS = Path(__file__).parent / "security_policies.toml"
 
-@cache
-def known_policies() -> dict[str, Any]:
+
+def known_policies() -> Mapping[str, Any]:
     """The security policies, by the oldest version of TLS that each accepts."""
-    return tomllib.loads(resources.files(__package__).joinpath("security_policies.toml").read_text("utf-8"))
+    return dated(_FACTS).facts
 
 
 def _check(listener: ResourceView) -> Judgement:
@@ -31,7 +32,7 @@ def _check(listener: ResourceView) -> Judgement:
             message = f"{named} accepts TLS {version} and later"
             return passed(message, "SslPolicy") if version >= "1.2" else failed(message, "SslPolicy")
     return undetermined(
-        f"{policy} is not known", "SslPolicy", blocked_by=f"what {policy} accepts, which the data of {policies['as_of']} does not say"
+        f"{policy} is not known", "SslPolicy", blocked_by=f"what {policy} accepts, which the data of {dated(_FACTS).as_of} does not say"
     )
 
 
@@ -46,6 +47,7 @@ RULE = Rule(
     remediation="set SslPolicy to ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09, or another policy that begins at TLS 1.2",
     types=(LISTENER,),
     check=_check,
+    facts=_FACTS,
     equivalents={"securityhub": "ELB.17", "config": "elbv2-predefined-security-policy-ssl-check", "checkov": "CKV_AWS_103"},
     passing={"Protocol": "HTTPS", "SslPolicy": "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09"},
     failing={"Protocol": "HTTPS", "SslPolicy": "ELBSecurityPolicy-TLS13-1-1-2021-06"},

@@ -5,18 +5,19 @@ is kept at versions that get security patches (6.3.3), and its end is known befo
 this rule; what is newer than the list is not known to it.
 """
 
-import tomllib
+from collections.abc import Mapping
 from datetime import date
-from functools import cache
-from importlib import resources
+from pathlib import Path
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, undetermined
+from pci_constructs.rules.dated import dated
+
+_FACTS = Path(__file__).parent / "runtimes.toml"
 
 
-@cache
-def deprecations() -> dict[str, date]:
+def deprecations() -> Mapping[str, date]:
     """The day from which AWS no longer patches each runtime."""
-    found: dict[str, date] = tomllib.loads(resources.files(__package__).joinpath("runtimes.toml").read_text("utf-8"))["deprecated"]
+    found: Mapping[str, date] = dated(_FACTS).facts["deprecated"]
     return found
 
 
@@ -45,6 +46,7 @@ RULE = Rule(
     remediation="move the function to a runtime that AWS supports",
     types=("AWS::Lambda::Function",),
     check=_check,
+    facts=_FACTS,
     equivalents={"securityhub": "Lambda.2", "config": "lambda-function-settings-check", "checkov": "CKV_AWS_363"},
     passing={"Runtime": "python3.14"},
     failing={"Runtime": "python3.8"},

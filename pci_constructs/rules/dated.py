@@ -1,0 +1,51 @@
+"""Facts that move with time: versions, runtimes, TLS policies, platforms. They are tables with a date, and a rule says when that is old."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pci_constructs.rules.rule import Judgement
+
+MOST_DAYS = 180
+"""After so many days a table may have missed what AWS changed meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A table of facts.
+
+    Attributes:
+        as_of: the day on which somebody checked it.
+        facts: the table, without that day.
+    """
+
+    as_of: date
+    facts: Mapping[str, Any]
+
+    def age(self, today: date) -> int:
+        """How many days ago it was checked."""
+        return (today - self.as_of).days
+
+    def noted(self, judgement: Judgement, today: date) -> Judgement:
+        """The judgement, with a word on the table's age where that is more than half a year."""
+        if self.age(today) <= MOST_DAYS:
+            return judgement
+        note = f"by a table of {self.as_of}, older than {MOST_DAYS} days: a newer release of the pack may know better"
+        return replace(judgement, message=f"{judgement.message} ({note})")
+
+
+@cache
+def dated(file: Path) -> Dated:
+    """The table in a TOML file that has ``as_of = <date>`` at its top.
+
+    Raises:
+        KeyError: it has no date.
+    """
+    import tomllib
+
+    facts = tomllib.loads(file.read_text("utf-8"))
+    as_of = facts.pop("as_of")
+    return Dated(as_of if isinstance(as_of, date) else date.fromisoformat(str(as_of)), facts)
