@@ -8,7 +8,20 @@ versions must stay as long as the logs. Load balancers may have either.
 
 from functools import partial
 
-from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, attempt, best, failed, not_applicable, passed, worst
+from pci_constructs.rules import (
+    Example,
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Verdict,
+    attempt,
+    best,
+    failed,
+    not_applicable,
+    passed,
+    worst,
+)
 from pci_constructs.rules.s3._logs import (
     CONFIG,
     DELIVERED,
@@ -38,9 +51,12 @@ def _check(bucket: ResourceView) -> Judgement:
         protected = lock()
     else:
         protected = best((lock(), refusal()), empty=failed("nothing stops deletion"))
-    by_lock = delivered and not server and not config
     return worst(
-        (attempt(partial(_versioned, bucket)), attempt(partial(kept, bucket, days, versions=not by_lock)), protected),
+        (
+            attempt(partial(_versioned, bucket)),
+            attempt(partial(kept, bucket, days, versions=lock().verdict is not Verdict.PASS)),
+            protected,
+        ),
         empty=passed("logs are kept"),
     )
 

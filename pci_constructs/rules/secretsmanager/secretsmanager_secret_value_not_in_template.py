@@ -71,7 +71,9 @@ def _fields(text: str) -> dict[str, Any] | None:
 def _is_literal(part: Any, value: Any) -> bool:
     """Whether a part is text of the template's own, and not an attribute that the deployment fills in."""
     text = scalar_text(part).strip()
-    return bool(text) and not any(text == str(reference) for reference in references_in(value))
+    if any(str(reference) in text for reference in references_in(value)):
+        return credential_in(text) is not None
+    return bool(text)
 
 
 RULE = Rule(

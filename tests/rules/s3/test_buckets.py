@@ -326,6 +326,7 @@ SPARING = policy(deny("s3:Delete*", Condition={"ArnNotLike": {"aws:PrincipalArn"
         (lock(), {"Channel": CHANNEL, "Policy": NO_DELETION}, F, P),
         (VERSIONED, {"Balancer": BALANCER, "Policy": NO_DELETION}, P, N),
         (lock(), {"Balancer": BALANCER}, P, P),
+        ({**lock(), **lifecycle(NoncurrentVersionExpiration={"NoncurrentDays": 1})}, {"Balancer": BALANCER}, P, P),
         (VERSIONED, {"Balancer": BALANCER}, F, N),
     ],
 )

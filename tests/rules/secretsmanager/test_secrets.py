@@ -59,6 +59,8 @@ def test_keys(properties: dict[str, Any], expected: Verdict) -> None:
         ({"Fn::Sub": '{"username": "pay", "password": "${Hidden}"}'}, P),
         ({"Fn::Sub": '{"user": "${Key}", "secretKey": "${Key.SecretAccessKey}"}'}, P),
         ({"Fn::GetAtt": ["Key", "SecretAccessKey"]}, P),
+        ({"Fn::Sub": "${Key}:${Key.SecretAccessKey}"}, P),
+        ({"Fn::Sub": "user=${Key} password=hunter2-Hunter2"}, F),
         ({"Fn::If": ["C", "changeme", NONE]}, F),
     ],
 )

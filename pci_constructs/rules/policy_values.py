@@ -1,0 +1,111 @@
+"""What single values in a policy mean: patterns, principals, conditions; and questions taken together, in the logic of three values."""
+
+import re
+from collections.abc import Callable
+from functools import cache, partial
+from typing import Any
+
+from pci_constructs.assembly import Undetermined, Unknown
+
+ANYONE = "*"
+_RESOURCE = 5
+"""Which part of an ARN names the resource."""
+_VARIABLE_ONLY = re.compile(r"(\$\{[^}]*\})+")
+_PART = re.compile(r"\$\{[^}]*\}")
+_RANGE = re.compile(r"([0-9a-f.:]+)/(\d+)")
+_NARROWEST_WIDE = {".": 7, ":": 31}
+"""The longest prefix of addresses, by version, that S3 takes for everybody."""
+_CROWD = re.compile(r"\*|.*[:/]\*|\*.*")
+
+
+def matches(pattern: Any, action: str) -> bool:
+    """Whether an action pattern with ``*`` and ``?`` covers an action; neither looks at case."""
+    text = str(pattern).strip().lower()
+    return text == ANYONE or text == action.lower() or bool(glob(text).fullmatch(action.lower()))
+
+
+@cache
+def glob(pattern: str) -> re.Pattern[str]:
+    """A pattern with ``*`` and ``?`` as a regular expression, for texts whose case counts, such as ARNs."""
+    return re.compile("".join(".*" if part == "*" else "." if part == "?" else re.escape(part) for part in re.split(r"([*?])", pattern)))
+
+
+def any_of(values: list[Any], predicate: Callable[[Any], bool]) -> bool:
+    """Whether one of a policy's values (principals, actions, resources) is so; see ``Statement`` for where they come from.
+
+    Raises:
+        Undetermined: none is, and one is not known and could be.
+    """
+    open_: Unknown | None = None
+    for value in values:
+        if value.__class__ is Unknown:
+            # Text around the unknown part may settle it: no ARN with a variable in it is a bare asterisk.
+            shape = value.shape
+            if not shape or _VARIABLE_ONLY.fullmatch(shape) or predicate(shape):
+                open_ = value
+        elif predicate(value):
+            return True
+    if open_ is not None:
+        raise Undetermined(open_)
+    return False
+
+
+def is_anyone(value: Any) -> bool:
+    """Whether a principal is everyone, or everyone of a kind in every account."""
+    return str(value).strip() in (ANYONE, "arn:aws:iam::*:root", "arn:*:iam::*:root", "arn:aws:iam::*:user/*", "arn:aws:iam::*:role/*")
+
+
+def is_wide(value: Any) -> bool:
+    """Whether a value of a condition admits anybody: a wildcard, nearly every address, an ARN of any account, a bucket of any name."""
+    text = str(value).strip()
+    if addresses := _RANGE.fullmatch(text):
+        return int(addresses[2]) <= _NARROWEST_WIDE[":" if ":" in addresses[1] else "."]
+    # Of an ARN with any account in it, or a bucket of any name, anybody can make one of their own.
+    parts = _PART.sub("_", text).split(":", 5) if text.startswith("arn:") else []
+    anyones = len(parts) > _RESOURCE and not parts[4].strip("*?") and (bool(parts[4]) or not parts[5].strip("*?/"))
+    return text in ("", ANYONE, "0.0.0.0") or set(text) <= set("*:?arnws") or anyones  # noqa: S104
+
+
+def none_is_wide(values: list[Any]) -> bool:
+    """Whether the values of a condition admit nobody unknown."""
+    return not any_of(values, is_wide)
+
+
+def is_crowd(value: Any) -> bool:
+    """Whether a spared principal is everybody, or everybody of an account."""
+    return bool(_CROWD.fullmatch(str(value).strip()))
+
+
+def all_hold(*questions: Callable[[], bool]) -> bool:
+    """Whether every question is answered yes; one no decides, whatever is not known of the others.
+
+    Raises:
+        Undetermined: none is answered no, and one cannot be told.
+    """
+    open_: Undetermined | None = None
+    for question in questions:
+        try:
+            if not question():
+                return False
+        except Undetermined as error:
+            open_ = error
+    if open_ is not None:
+        raise open_
+    return True
+
+
+def any_holds(*questions: Callable[[], bool]) -> bool:
+    """Whether one question is answered yes, whatever is not known of the others; raises as ``all_hold`` does."""
+    return not all_hold(*(partial(_not, question) for question in questions))
+
+
+def _not(question: Callable[[], bool]) -> bool:
+    return not question()
+
+
+def holds_to_its_values(operator: str) -> bool:
+    """Whether a condition operator, in lower case, admits the values it names only; a negated one, or one that holds for absent keys,
+    does not.
+    """
+    bare = operator.rpartition(":")[2]
+    return "not" not in bare and not bare.endswith("ifexists") and not operator.startswith("forallvalues") and bare != "null"
