@@ -160,6 +160,12 @@ def public_on_purpose(resource: ResourceView) -> Judgement | None:
     return None
 
 
+def policy_of(**statement: Any) -> dict[str, Any]:
+    """The properties of a bucket policy with one statement, for examples."""
+    document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Resource": "arn:aws:s3:::b/*", **statement}]}
+    return {"Bucket": "b", DOCUMENT: document}
+
+
 def with_policy(*statements: dict[str, Any], **properties: Any) -> Example:
     """A bucket with a policy, for examples."""
     document = {"Version": "2012-10-17", "Statement": list(statements)}

@@ -8,7 +8,7 @@ from functools import partial
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, every, failed, passed
 from pci_constructs.rules.policies import Statement, all_hold, any_holds, any_of, each_statement
-from pci_constructs.rules.s3._access import DOCUMENT, POLICY
+from pci_constructs.rules.s3._access import DOCUMENT, POLICY, policy_of
 from pci_constructs.rules.s3._principals import outside
 
 _ACTIONS = (
@@ -34,11 +34,6 @@ def _check(policy: ResourceView) -> Judgement:
     return attempt(lambda: every(each_statement(policy, DOCUMENT), one, empty=_GOOD))
 
 
-def _example(action: str) -> dict[str, object]:
-    statement = {"Effect": "Allow", "Principal": "*", "Action": ["s3:GetObject", action], "Resource": "arn:aws:s3:::b/*"}
-    return {"Bucket": "b", "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
-
-
 RULE = Rule(
     id="s3-bucket-blacklisted-actions-prohibited",
     title="Other accounts cannot change who has access to a bucket",
@@ -51,6 +46,6 @@ RULE = Rule(
     types=(POLICY,),
     check=_check,
     equivalents={"securityhub": "S3.6", "config": "s3-bucket-blacklisted-actions-prohibited"},
-    passing=_example("s3:PutObject"),
-    failing=_example("s3:PutObjectAcl"),
+    passing=policy_of(Principal="*", Action=["s3:GetObject", "s3:PutObject"]),
+    failing=policy_of(Principal="*", Action=["s3:GetObject", "s3:PutObjectAcl"]),
 )

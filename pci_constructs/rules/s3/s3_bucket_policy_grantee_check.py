@@ -10,7 +10,7 @@ from typing import Any
 from pci_constructs.assembly.values import references_in
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, every, failed, passed, undetermined, worst
 from pci_constructs.rules.policies import ANYONE, Statement, any_holds, each_statement
-from pci_constructs.rules.s3._access import DOCUMENT, POLICY
+from pci_constructs.rules.s3._access import DOCUMENT, POLICY, policy_of
 from pci_constructs.rules.s3._principals import account_of
 
 _GOOD = passed("grants name known parties", DOCUMENT)
@@ -62,11 +62,7 @@ def _other(statement: Statement, principal: Any) -> Judgement:
     return undetermined(f"who {principal} is cannot be told", statement.path, blocked_by=f"who is behind {principal}")
 
 
-def _example(action: str) -> dict[str, object]:
-    principal = {"AWS": {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:role/reports"}}
-    statement = {"Effect": "Allow", "Principal": principal, "Action": action, "Resource": "arn:aws:s3:::b/*"}
-    return {"Bucket": "b", "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
-
+_ROLE = {"AWS": {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:role/reports"}}
 
 RULE = Rule(
     id="s3-bucket-policy-grantee-check",
@@ -81,6 +77,6 @@ RULE = Rule(
     types=(POLICY,),
     check=_check,
     equivalents={"config": "s3-bucket-policy-grantee-check", "guard": "S3_BUCKET_POLICY_GRANTEE_CHECK"},
-    passing=_example("s3:GetObject"),
-    failing=_example("s3:*"),
+    passing=policy_of(Principal=_ROLE, Action="s3:GetObject"),
+    failing=policy_of(Principal=_ROLE, Action="s3:*"),
 )

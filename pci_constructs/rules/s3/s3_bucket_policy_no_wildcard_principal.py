@@ -8,7 +8,7 @@ from functools import partial
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, every, failed, passed, worst
 from pci_constructs.rules.policies import Statement, closed_to_everyone, each_statement
-from pci_constructs.rules.s3._access import DOCUMENT, POLICY
+from pci_constructs.rules.s3._access import DOCUMENT, POLICY, policy_of
 
 _PATHS = {POLICY: DOCUMENT, "AWS::S3::AccessPoint": "Policy", "AWS::S3::MultiRegionAccessPointPolicy": "Policy"}
 
@@ -26,10 +26,7 @@ def _named(good: Judgement, statement: Statement) -> Judgement:
     return good
 
 
-def _example(condition: dict[str, object]) -> dict[str, object]:
-    statement = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*", "Condition": condition}
-    return {"Bucket": "b", "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
-
+_EVERYONE = {"Principal": "*", "Action": "s3:GetObject"}
 
 RULE = Rule(
     id="s3-bucket-policy-no-wildcard-principal",
@@ -43,6 +40,6 @@ RULE = Rule(
     types=tuple(_PATHS),
     check=_check,
     equivalents={"guard": "S3_BUCKET_POLICY_NO_WILDCARD_PRINCIPAL"},
-    passing=_example({"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}),
-    failing=_example({"Bool": {"aws:SecureTransport": "true"}}),
+    passing=policy_of(**_EVERYONE, Condition={"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}),
+    failing=policy_of(**_EVERYONE, Condition={"Bool": {"aws:SecureTransport": "true"}}),
 )

@@ -5,20 +5,18 @@ the first bucket and to whoever administers it. Only buckets that receive logs i
 replica is a matter of its backups.
 """
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, some
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, not_applicable
+from pci_constructs.rules.s3._enabled import one_enabled
 from pci_constructs.rules.s3._logs import CONFIG, DELIVERED, LOAD_BALANCERS, SERVER_ACCESS, of_trail, receives
 
 _RULES = "ReplicationConfiguration.Rules"
 
 
-def _one(rule: Block) -> Judgement:
-    on = rule.text("Status").lower() == "enabled"
-    return passed("objects are replicated", rule.where("Status")) if on else failed("no replication rule is enabled", _RULES)
-
-
 def _check(bucket: ResourceView) -> Judgement:
     if bucket.has(_RULES) or receives(bucket, DELIVERED, CONFIG, SERVER_ACCESS, LOAD_BALANCERS):
-        return some(bucket.each(_RULES), _one, empty=failed("logs are not replicated", _RULES))
+        return one_enabled(
+            bucket, _RULES, good="objects are replicated", bad="no replication rule is enabled", none="logs are not replicated"
+        )
     return not_applicable("nothing of this assembly logs to it")
 
 

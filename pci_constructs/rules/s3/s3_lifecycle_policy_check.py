@@ -4,18 +4,16 @@ Account data is kept no longer than its purpose asks for (3.2.1), and logs no sh
 lifecycle rule keeps everything until somebody remembers. What the right period is depends on the data; that there is a rule can be seen.
 """
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, passed, some
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
+from pci_constructs.rules.s3._enabled import one_enabled
 
 _RULES = "LifecycleConfiguration.Rules"
 
 
-def _one(rule: Block) -> Judgement:
-    on = rule.text("Status").lower() == "enabled"
-    return passed("a lifecycle rule is in force", rule.where("Status")) if on else failed("no lifecycle rule is enabled", _RULES)
-
-
 def _check(bucket: ResourceView) -> Judgement:
-    return some(bucket.each(_RULES), _one, empty=failed("the bucket has no lifecycle rule", _RULES))
+    return one_enabled(
+        bucket, _RULES, good="a lifecycle rule is in force", bad="no lifecycle rule is enabled", none="the bucket has no lifecycle rule"
+    )
 
 
 def _example(status: str) -> dict[str, object]:
