@@ -156,15 +156,17 @@ class InventoryItem:
         subject: the resource.
         scope: how it relates to card data; empty if nothing says so.
         reason: why, in the words of whoever declared it.
+        owner: who answers for it, as the tag ``owner`` of the resource or its stack says; empty if none does.
     """
 
     subject: Subject
     scope: str
     reason: str
+    owner: str = ""
 
     def to_json(self) -> dict[str, Any]:
         """The item as plain data."""
-        return {"resource": self.subject.to_json(), "scope": self.scope, "reason": self.reason}
+        return {"resource": self.subject.to_json(), "scope": self.scope, "reason": self.reason, "owner": self.owner}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,8 @@ from pci_constructs.rules.governance.pci_scope_tagged import tag_properties
 from pci_constructs.rules.rule import subject_of
 from pci_constructs.standard import SCOPE_TAG
 
+OWNER_TAG = "owner"
+"""The tag that says who answers for a resource."""
 _NO_REASON = "tagged so, without a reason on record"
 _OF_STACK = "takes no tags; the scope is that of its stack"
 _UNTAGGED = "has no tag of its own; the scope is that of its stack"
@@ -23,14 +25,15 @@ def inventory(assembly: Assembly) -> tuple[InventoryItem, ...]:
 
 
 def _item(stack: Stack, resource: Resource, reasons: Mapping[str, Mapping[str, Any]]) -> InventoryItem:
-    own = _tag(resource)
+    own = _tag(resource, SCOPE_TAG)
     scope = own or stack.tags.get(SCOPE_TAG, "")
     subject = subject_of(resource, stack)
+    owner = _tag(resource, OWNER_TAG) or stack.tags.get(OWNER_TAG, "")
     if not scope:
-        return InventoryItem(subject=subject, scope="", reason=_NOTHING)
+        return InventoryItem(subject=subject, scope="", reason=_NOTHING, owner=owner)
     reason = next((reasons[path]["reason"] for path in _above(resource.construct_path) if reasons.get(path, {}).get("scope") == scope), "")
     fallback = _NO_REASON if own else _UNTAGGED if resource.type in tag_properties() else _OF_STACK
-    return InventoryItem(subject=subject, scope=scope, reason=str(reason or fallback))
+    return InventoryItem(subject=subject, scope=scope, reason=str(reason or fallback), owner=owner)
 
 
 def _above(path: str) -> Iterator[str]:
@@ -40,11 +43,11 @@ def _above(path: str) -> Iterator[str]:
         path = path.rpartition("/")[0]
 
 
-def _tag(resource: Resource) -> str:
+def _tag(resource: Resource, name: str) -> str:
     tags = resource.properties.get(tag_properties().get(resource.type, ""))
     if isinstance(tags, Mapping):
-        value = tags.get(SCOPE_TAG)
+        value = tags.get(name)
     else:
         pairs = [tag for tag in tags if isinstance(tag, Mapping)] if isinstance(tags, list) else []
-        value = next((tag.get("Value", tag.get("TagValue")) for tag in pairs if tag.get("Key", tag.get("TagKey")) == SCOPE_TAG), "")
+        value = next((tag.get("Value", tag.get("TagValue")) for tag in pairs if tag.get("Key", tag.get("TagKey")) == name), "")
     return value if isinstance(value, str) else ""

@@ -61,7 +61,7 @@ def from_json(document: Mapping[str, Any]) -> Run:
         templates=dict(run["templates"]),
         record={key: value for key, value in run.items() if key != "templates"},
         inventory=tuple(
-            InventoryItem(subject=_subject(row["resource"], subjects), scope=row["scope"], reason=row["reason"])
+            InventoryItem(subject=_subject(row["resource"], subjects), scope=row["scope"], reason=row["reason"], owner=row.get("owner", ""))
             for row in document.get("inventory", ())
         ),
     )
