@@ -23,8 +23,9 @@ DELIVERED = {
     "AWS::Route53Resolver::ResolverQueryLoggingConfig": "DestinationArn",
     "AWS::NetworkFirewall::LoggingConfiguration": "LoggingConfiguration.LogDestinationConfigs[].LogDestination.bucketName",
     "AWS::Logs::DeliveryDestination": "DestinationResourceArn",
+    "AWS::GuardDuty::PublishingDestination": "DestinationProperties.DestinationArn",
 }
-"""Logs that AWS delivers to buckets with object lock too."""
+"""Logs and findings that AWS delivers to buckets with object lock too."""
 FLOOR = 365
 LOCK = "ObjectLockConfiguration.Rule.DefaultRetention"
 

@@ -25,6 +25,7 @@ from pci_constructs.rules.s3._logs import DISTRIBUTIONS, SERVER_ACCESS, receives
 
 _ACL, _OWNERSHIP = "AccessControl", "OwnershipControls.Rules"
 _OWNERS_ALONE = ("Private", "BucketOwnerFullControl")
+_DELIVERY = "LogDeliveryWrite"
 _GOOD = passed("ACLs are off, and policies alone decide", _OWNERSHIP)
 
 
@@ -40,9 +41,11 @@ def _acl(bucket: ResourceView) -> Judgement:
 
 def _check(bucket: ResourceView) -> Judgement:
     found = worst((attempt(partial(_acl, bucket)), every(bucket.each(_OWNERSHIP), _owner, empty=_GOOD)), empty=_GOOD)
-    if found.verdict is Verdict.PASS or bucket.text(_ACL, "Private") not in (*_OWNERS_ALONE, "LogDeliveryWrite"):
+    acl = bucket.text(_ACL, "Private")
+    if found.verdict is Verdict.PASS or acl not in (*_OWNERS_ALONE, _DELIVERY):
         return found
-    return not_applicable("it receives logs that are delivered by ACL") if receives(bucket, DISTRIBUTIONS, SERVER_ACCESS) else found
+    by_acl = (DISTRIBUTIONS, SERVER_ACCESS) if acl == _DELIVERY else (DISTRIBUTIONS,)
+    return not_applicable("it receives logs that are delivered by ACL") if receives(bucket, *by_acl) else found
 
 
 def _example(ownership: str) -> dict[str, object]:

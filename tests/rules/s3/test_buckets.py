@@ -57,6 +57,10 @@ BALANCER = {
 }
 CHANNEL = {"Type": "AWS::Config::DeliveryChannel", "Properties": {"S3BucketName": BUCKET}}
 FLOW = {"Type": "AWS::EC2::FlowLog", "Properties": {"LogDestination": {"Fn::Sub": "${Bucket.Arn}/flow"}}}
+FINDINGS = {
+    "Type": "AWS::GuardDuty::PublishingDestination",
+    "Properties": {"DestinationType": "S3", "DestinationProperties": {"DestinationArn": ARN}},
+}
 SITE = {
     "Type": "AWS::CloudFront::Distribution",
     "Properties": {"DistributionConfig": {"Logging": {"Bucket": {"Fn::GetAtt": ["Bucket", "DomainName"]}}}},
@@ -198,6 +202,25 @@ def test_encryption(properties: dict[str, Any], others: dict[str, Any], any_: Ve
 
 
 @pytest.mark.parametrize(
+    ("algorithm", "key", "expected"),
+    [
+        ("aws:kms", {"KMSMasterKeyID": "arn:aws:kms:eu-central-1:111122223333:key/1"}, P),
+        ("aws:kms:dsse", {"KMSMasterKeyID": {"Fn::GetAtt": ["Bucket", "Arn"]}}, P),
+        ("aws:kms", {}, F),
+        ("aws:kms", {"KMSMasterKeyID": "alias/aws/s3"}, F),
+        ("aws:kms", {"KMSMasterKeyID": {"Fn::Sub": "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/aws/s3"}}, F),
+        ("aws:kms", {"KMSMasterKeyID": REF}, U),
+        ("AES256", {}, N),
+        (REF, {}, U),
+    ],
+)
+def test_keys_of_the_teams_own(algorithm: Any, key: dict[str, Any], expected: Verdict) -> None:
+    rules = [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": algorithm, **key}}]
+    properties = {"BucketEncryption": {"ServerSideEncryptionConfiguration": rules}}
+    assert of("s3_default_encryption_customer_managed_key", properties) is expected
+
+
+@pytest.mark.parametrize(
     ("properties", "others", "logged", "of_trail"),
     [
         ({}, {}, F, N),
@@ -271,6 +294,7 @@ def test_replicas_of_logs(rules: Any, others: dict[str, Any], expected: Verdict)
         ({"AccessControl": "PublicRead"}, {"Other": logging_bucket()}, F),
         ({"OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerPreferred"}]}}, {}, F),
         ({"OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerPreferred"}]}}, {"Site": SITE}, N),
+        ({"OwnershipControls": {"Rules": [{"ObjectOwnership": "ObjectWriter"}]}}, {"Other": logging_bucket()}, F),
         ({"OwnershipControls": {"Rules": [{"ObjectOwnership": REF}]}}, {}, U),
         ({"OwnershipControls": {"Rules": [{"ObjectOwnership": REF}]}, "AccessControl": "PublicRead"}, {}, F),
     ],
@@ -299,6 +323,7 @@ SPARING = policy(deny("s3:Delete*", Condition={"ArnNotLike": {"aws:PrincipalArn"
         ({"ObjectLockEnabled": True}, {}, N, F),
         (lock(), {"Trail": trail()}, P, P),
         (lock("365"), {"Flow": FLOW}, P, P),
+        (lock(30), {"Findings": FINDINGS}, F, P),
         (lock(1, "COMPLIANCE", "Years"), {"Trail": trail()}, P, P),
         (lock(364), {"Trail": trail()}, F, P),
         (lock(REF), {"Trail": trail()}, U, U),
