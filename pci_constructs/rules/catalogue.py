@@ -15,6 +15,7 @@ _HERE = Path(__file__).parent
 ALWAYS = "governance"
 """The folder of rules that concern resources of several services; it is always asked."""
 _FOLDERS = {
+    "AWSCDK-EKS-Cluster": "eks",
     "ACMPCA": "acm",
     "AmazonMQ": "mq",
     "ApiGatewayV2": "apigateway",

@@ -1,21 +1,20 @@
-"""Which Kubernetes versions EKS supports, and until when: dated data in ``versions.toml`` (PCI DSS 6.3.3, 12.3.4)."""
+"""Which Kubernetes versions EKS supports, and until when: dated data in ``standard/eks_versions.toml`` (PCI DSS 6.3.3, 12.3.4)."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
-from importlib import resources
 from types import MappingProxyType
 
 from pci_constructs import clock
 from pci_constructs.aws._settings import is_known
 from pci_constructs.refusals import RefusedSetting
+from pci_constructs.standard.support import support_table
 
 
 @cache
 def end_of_standard_support() -> Mapping[str, date]:
     """The day on which each known version leaves standard support, oldest version first."""
-    table = tomllib.loads(resources.files(__package__).joinpath("versions.toml").read_text("utf-8"))
+    table = support_table("eks_versions")
     return MappingProxyType({version: row["end_of_standard_support"] for version, row in table["versions"].items()})
 
 
@@ -44,5 +43,5 @@ def check_supported(version: str, *, where: str, on: date | None = None) -> None
         value=version,
         allowed=f"a Kubernetes version in standard support ({', '.join(supported) or 'none that this release of the library knows'})",
         requirement_id="6.3.3" if ended else "12.3.4",
-        cure=f"its standard support ended on {ended}" if ended else "update the library, or add the version to versions.toml",
+        cure=f"its standard support ended on {ended}" if ended else "update the library, or add the version to eks_versions.toml",
     )

@@ -1,16 +1,14 @@
 """The engines of caches, and until when AWS fixes each major version (6.3.3, 12.3.4)."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-from functools import cache
-from importlib import resources
 from typing import Any
 
 from pci_constructs import clock
 from pci_constructs.aws._settings import is_known
 from pci_constructs.refusals import RefusedSetting
+from pci_constructs.standard.support import support_table
 
 
 class CacheEngine(StrEnum):
@@ -20,9 +18,8 @@ class CacheEngine(StrEnum):
     REDIS = "redis"
 
 
-@cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads(resources.files(__package__).joinpath("engines.toml").read_text("utf-8"))
+    return support_table("elasticache_engines")
 
 
 def default_version(engine: CacheEngine) -> str:
@@ -44,7 +41,7 @@ def check_engine(engine: CacheEngine, version: str, *, where: str) -> None:
     supported = major(version) in entry["no_end_announced"] or (ended is not None and ended >= clock.today())
     newer = major(version).isdigit() and int(major(version)) > max(map(int, entry["no_end_announced"]))
     if not supported and not newer:
-        until = f", whose standard support ended on {ended}" if ended else ", which is not in engines.toml"
+        until = f", whose standard support ended on {ended}" if ended else ", which is not in elasticache_engines.toml"
         raise RefusedSetting(
             where=where,
             argument="engine_version",

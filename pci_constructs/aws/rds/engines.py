@@ -1,17 +1,16 @@
 """The engines that the database constructs build, and until when AWS fixes each major version (6.3.3, 12.3.4)."""
 
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 from typing import Protocol
 
 from aws_cdk import aws_rds as rds
 
 from pci_constructs.aws._settings import check_one_of, is_known
 from pci_constructs.refusals import RefusedSetting
+from pci_constructs.standard.support import support_table
 
 
 class EngineType(StrEnum):
@@ -71,8 +70,8 @@ def aurora_mysql(version: str = "8.0.mysql_aurora.3.10.5") -> rds.IClusterEngine
 
 @cache
 def support_ends() -> Mapping[EngineType, Mapping[str, date]]:
-    """The last day of standard support, by engine and major version, as ``engines.toml`` has it."""
-    table = tomllib.loads(resources.files(__package__).joinpath("engines.toml").read_text("utf-8"))
+    """The last day of standard support, by engine and major version, as ``standard/rds_engines.toml`` has it."""
+    table = support_table("rds_engines")
     return {engine: table[engine]["standard_support_ends"] for engine in EngineType}
 
 
@@ -108,7 +107,7 @@ def check_engine(engine: Engine, *allowed: EngineType, where: str, today: date) 
     major = _major(version.full_version, ends)
     ended = ends.get(major)
     if _parts(major) <= _parts(newest) and (ended is None or ended < today):
-        until = f", whose standard support ended on {ended}" if ended else ", which is not in engines.toml"
+        until = f", whose standard support ended on {ended}" if ended else ", which is not in rds_engines.toml"
         raise RefusedSetting(
             where=where,
             argument="engine",

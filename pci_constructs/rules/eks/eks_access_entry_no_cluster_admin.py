@@ -1,42 +1,66 @@
 """Nobody administers a whole cluster permanently.
 
 A cluster administrator reads every secret and runs anything on every node, payment nodes included: access is limited to what a job
-needs (7.2.1, 7.2.2).
+needs (7.2.1, 7.2.2). A role for emergencies may, if the team names it in ``break_glass_roles``.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.assembly import Resource, Stack
-from pci_constructs.findings import Severity, Verdict
-from pci_constructs.rules.rule import Judgement, Rule, each_resource
-from pci_constructs.rules.values import UNKNOWN, known
+from pci_constructs.rules import (
+    Block,
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Undetermined,
+    Unknown,
+    attempt,
+    every,
+    failed,
+    passed,
+    worst,
+)
+from pci_constructs.rules.reading import word
 
-ADMINISTRATOR = "AmazonEKSClusterAdminPolicy"
-MASTERS = "system:masters"
+_ADMINISTRATOR = "AmazonEKSClusterAdminPolicy"
+_POLICY = "cluster-access-policy/AmazonEKS"
+_MASTERS = "system:masters"
+_GOOD = passed("the entry grants no administration of the cluster")
 
 
-def _text(value: Any) -> str:
-    """The literal parts of a value; the name of an access policy is literal even where its partition is not."""
-    if isinstance(value, dict):
-        return "".join(_text(part) for part in value.values())
-    return "".join(_text(part) for part in value) if isinstance(value, list) else str(value)
+def _check(entry: ResourceView) -> Judgement:
+    judged = worst(_grants(entry), empty=_GOOD)
+    if judged != _GOOD and _of_emergencies(entry):
+        return passed("kept for emergencies by break_glass_roles", "PrincipalArn")
+    return judged
 
 
-@each_resource("AWS::EKS::AccessEntry")
-def _check(resource: Resource, _: Stack) -> Judgement:
-    groups = resource.properties.get("KubernetesGroups") or []
-    policies = resource.properties.get("AccessPolicies") or []
-    if known(groups) is UNKNOWN or known(policies) is UNKNOWN:
-        return Judgement(Verdict.UNDETERMINED, "what the entry grants is not known at synth", blocked_by=str(groups or policies))
-    if MASTERS in groups:
-        return Judgement(Verdict.FAIL, f"the entry's group {MASTERS} administers the whole cluster", "KubernetesGroups")
-    for policy in policies:
-        arn = policy.get("PolicyArn") if isinstance(policy, dict) else policy
-        if ADMINISTRATOR in _text(arn):
-            return Judgement(Verdict.FAIL, "the entry administers the whole cluster", "AccessPolicies")
-        if "AmazonEKS" not in _text(arn):
-            return Judgement(Verdict.UNDETERMINED, "the policy is not known at synth", "AccessPolicies", blocked_by=str(arn))
-    return Judgement(Verdict.PASS, "the entry grants no administration of the cluster")
+def _grants(entry: ResourceView) -> Iterator[Judgement]:
+    yield every(entry.each("KubernetesGroups"), _group, empty=_GOOD)
+    yield every(entry.each("AccessPolicies"), lambda policy: attempt(lambda: _policy(policy)), empty=_GOOD)
+
+
+def _group(name: Any) -> Judgement:
+    return failed(f"the entry's group {_MASTERS} administers the whole cluster", "KubernetesGroups") if str(name) == _MASTERS else _GOOD
+
+
+def _policy(policy: Block) -> Judgement:
+    arn = policy.peek("PolicyArn")
+    text = arn.shape if arn.__class__ is Unknown else policy.text("PolicyArn")
+    if _POLICY not in text or (arn.__class__ is Unknown and "${" in text.rpartition("/")[2]):
+        raise Undetermined(arn if arn.__class__ is Unknown else f"{text!r}, which is no policy of EKS", policy.where("PolicyArn"))
+    if text.rpartition("/")[2].strip() != _ADMINISTRATOR or word(policy, "AccessScope.Type", "cluster") == "namespace":
+        return _GOOD
+    return failed("the entry administers the whole cluster", "AccessPolicies")
+
+
+def _of_emergencies(entry: ResourceView) -> bool:
+    names = {name.rpartition("/")[2] for name in entry.settings.break_glass_roles or ()}
+    if not names:
+        return False
+    role = entry.follow("PrincipalArn")
+    return (role.text("RoleName") if role else entry.text("PrincipalArn").rpartition("/")[2]) in names
 
 
 RULE = Rule(
@@ -49,5 +73,8 @@ RULE = Rule(
         "7.2.5": "system accounts get the least that operation needs",
     },
     remediation="grant a policy on named namespaces, or record who accepts the administrator and until when",
-    check_all=_check,
+    types=("AWS::EKS::AccessEntry",),
+    check=_check,
+    passing={"AccessPolicies": [{"PolicyArn": f"arn:aws:eks::aws:{_POLICY}ViewPolicy", "AccessScope": {"Type": "cluster"}}]},
+    failing={"AccessPolicies": [{"PolicyArn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"}]},
 )

@@ -13,31 +13,16 @@ from pci_constructs.rules import (
     ResourceView,
     Rule,
     Severity,
-    Undetermined,
-    Unknown,
     every,
     flag_is_false,
     undetermined,
 )
+from pci_constructs.rules.eks._nodes import GROUP, template_of
 from pci_constructs.rules.subnets import every_subnet, example, no_public_addresses
 
-_GROUP = "AWS::EKS::Nodegroup"
-_TEMPLATE = "AWS::EC2::LaunchTemplate"
 _ADDRESS = "AssociatePublicIpAddress"
 _INTERFACES = "LaunchTemplateData.NetworkInterfaces"
 _SUBNETS = {"Subnets": [{"Ref": "Subnet"}]}
-
-
-def _template(group: ResourceView) -> ResourceView | None:
-    if group.peek("LaunchTemplate").__class__ is Unknown:
-        raise Undetermined(group.peek("LaunchTemplate"), "LaunchTemplate")
-    for path in ("LaunchTemplate.Id", "LaunchTemplate.Name"):
-        if group.has(path):
-            found = group.follow(path) or group.evaluation.links.named(_TEMPLATE, group.text(path), group)
-            if found is None or found.type != _TEMPLATE:
-                raise Undetermined(f"launch template {group.text(path)}, which is not of this assembly", path)
-            return found
-    return None
 
 
 def _interface(subnets: Judgement, interface: Block) -> Judgement:
@@ -52,7 +37,7 @@ def _interface(subnets: Judgement, interface: Block) -> Judgement:
 
 
 def _check(group: ResourceView) -> Judgement:
-    template = _template(group)
+    template = template_of(group)
     default = undetermined("no subnet is named", "Subnets", blocked_by="the subnets that EKS chooses")
     subnets = every_subnet(group, "Subnets", no_public_addresses, empty=default)
     if template is None:
@@ -66,8 +51,8 @@ RULE = Rule(
     severity=Severity.HIGH,
     requirements={"1.4.4": "a node that processes account data has no address that untrusted networks could reach"},
     remediation="set AssociatePublicIpAddress to false in the launch template, or name subnets with MapPublicIpOnLaunch false",
-    types=(_GROUP,),
+    types=(GROUP,),
     check=_check,
-    passing=example(_GROUP, _SUBNETS, public=False),
-    failing=example(_GROUP, _SUBNETS, public=True),
+    passing=example(GROUP, _SUBNETS, public=False),
+    failing=example(GROUP, _SUBNETS, public=True),
 )
