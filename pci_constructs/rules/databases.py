@@ -1,11 +1,12 @@
 """What databases of several services have in common: storage, keys, administrators, backups, published logs, parameter groups."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, ResourceView, Undetermined, Unknown
 from pci_constructs.rules.combine import attempt, every, flag_is_true, some, worst
 from pci_constructs.rules.reading import word
-from pci_constructs.rules.rule import Judgement, failed, not_applicable, passed, undetermined
+from pci_constructs.rules.rule import Example, Judgement, failed, not_applicable, passed, undetermined
 
 LOGS = "EnableCloudwatchLogsExports"
 KEY = "KmsKeyId"
@@ -109,8 +110,15 @@ def kept_for_days(database: ResourceView, path: str = "BackupRetentionPeriod", *
     wanted = database.settings.minimum_backup_retention_days or least
     if database.at_least(path, wanted, default=default):
         return passed(f"backups are kept for {wanted} days or more", path)
-    kept = database.number(path, default) or 0
-    return failed(f"backups are kept for {kept:g} days, fewer than {wanted}" if kept else "no backups are made", path)
+    if database.at_least(path, 1, default=default):
+        return failed(f"backups are kept for fewer than {wanted} days", path)
+    return failed("no backups are made", path)
+
+
+def upgraded(database: ResourceView, path: str = "AutoMinorVersionUpgrade") -> Judgement:
+    """Judges that new versions are installed by themselves, as they are unless the template says no."""
+    good, bad = "new versions are installed by themselves", "new versions wait for somebody"
+    return flag_is_true(database, path, good=good, bad=bad, default=True)
 
 
 def publishes(database: ResourceView, wanted: Iterable[str], path: str = LOGS) -> Judgement:
@@ -123,6 +131,18 @@ def publishes(database: ResourceView, wanted: Iterable[str], path: str = LOGS) -
         return some(database.each(path), lambda each: good if str(each).strip().lower() == kind else missing, empty=missing)
 
     return every(kinds, published, empty=good)
+
+
+def names_any(block: Block, path: str) -> bool:
+    """Whether a list has an element; which one does not matter, so it need not be known.
+
+    Raises:
+        Undetermined: the list itself is not known.
+    """
+    value = block.peek(path)
+    if value.__class__ is Unknown:
+        raise Undetermined(value, block.where(path))
+    return bool(block.each(path))
 
 
 def own_administrator(database: ResourceView, refused: Collection[str], source: str | None) -> Judgement:
@@ -199,6 +219,13 @@ def audited(cluster: ResourceView, type_: str, name: str, on: Collection[str] = 
         return failed(f"no audit log is written: {name} is off in the parameter group", path)
 
     return both(written, lambda: publishes(cluster, ["audit"]))
+
+
+def audit_example(cluster: str, group: str, family: str, parameters: Mapping[str, Any], *logs: str, **rest: str) -> Example:
+    """A cluster with a parameter group that publishes some logs."""
+    properties = {"DBClusterParameterGroupName": {"Ref": "Group"}, "EnableCloudwatchLogsExports": list(logs), **rest}
+    made = {"Description": "Payments", "Family": family, "Parameters": parameters}
+    return Example(resources={"Cluster": {"Type": cluster, "Properties": properties}, "Group": {"Type": group, "Properties": made}})
 
 
 def both(first: Callable[[], Judgement], second: Callable[[], Judgement]) -> Judgement:

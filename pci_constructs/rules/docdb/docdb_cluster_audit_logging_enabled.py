@@ -5,20 +5,14 @@ CloudWatch Logs it is out of reach of the database's administrators (10.3.3). Th
 off, as it is by default.
 """
 
-from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity
-from pci_constructs.rules.databases import audited
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
+from pci_constructs.rules.databases import audit_example, audited
 
 _CLUSTER, _GROUP = "AWS::DocDB::DBCluster", "AWS::DocDB::DBClusterParameterGroup"
 
 
 def _check(cluster: ResourceView) -> Judgement:
     return audited(cluster, _GROUP, "audit_logs", on={"enabled", "all", "ddl", "dml_read", "dml_write"})
-
-
-def _example(*logs: str) -> Example:
-    group = {"Description": "Payments", "Family": "docdb5.0", "Parameters": {"audit_logs": "all", "tls": "enabled"}}
-    cluster = {"DBClusterParameterGroupName": {"Ref": "Group"}, "EnableCloudwatchLogsExports": list(logs)}
-    return Example(resources={"Cluster": {"Type": _CLUSTER, "Properties": cluster}, "Group": {"Type": _GROUP, "Properties": group}})
 
 
 RULE = Rule(
@@ -33,6 +27,6 @@ RULE = Rule(
     types=(_CLUSTER,),
     check=_check,
     equivalents={"securityhub": "DocumentDB.4", "config": "docdb-cluster-audit-logging-enabled", "checkov": "CKV_AWS_85"},
-    passing=_example("audit", "profiler"),
-    failing=_example("profiler"),
+    passing=audit_example(_CLUSTER, _GROUP, "docdb5.0", {"audit_logs": "all", "tls": "enabled"}, "audit", "profiler"),
+    failing=audit_example(_CLUSTER, _GROUP, "docdb5.0", {"audit_logs": "all", "tls": "enabled"}, "profiler"),
 )

@@ -4,17 +4,15 @@ Minor versions carry the fixes of known vulnerabilities, which are to be install
 by default; switched off, somebody has to think of it each time. Memcached has no such campaigns.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, flag_is_true, not_applicable
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, not_applicable
+from pci_constructs.rules.databases import upgraded
 from pci_constructs.rules.elasticache._caches import CLUSTER, GROUP, runs_memcached
-
-_UPGRADE = "AutoMinorVersionUpgrade"
 
 
 def _check(cache: ResourceView) -> Judgement:
     if runs_memcached(cache):
         return not_applicable("Memcached is not upgraded by itself", "Engine")
-    good, bad = "minor versions are installed by themselves", "minor versions wait for somebody"
-    return flag_is_true(cache, _UPGRADE, good=good, bad=bad, default=True)
+    return upgraded(cache)
 
 
 RULE = Rule(

@@ -4,7 +4,8 @@ A token is one password that all clients share, and it opens every key and comma
 password or IAM login (8.3.1), and the commands and keys that it needs (7.2.2). Redis before version 6 and Memcached know no users.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undetermined, Unknown, failed, not_applicable, passed
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed
+from pci_constructs.rules.databases import names_any
 from pci_constructs.rules.elasticache._caches import GROUP, SERVERLESS, before_six, runs_memcached
 
 
@@ -16,10 +17,7 @@ def _check(cache: ResourceView) -> Judgement:
         return not_applicable(
             "Redis before version 6 knows no users; elasticache-repl-grp-redis-auth-enabled asks for a token", "EngineVersion"
         )
-    groups = cache.peek(path)
-    if groups.__class__ is Unknown:
-        raise Undetermined(groups, path)
-    if cache.each(path):
+    if names_any(cache, path):
         return passed("clients are users of a group", path)
     shared = "all clients share one token" if cache.type == GROUP and cache.has("AuthToken") else "the cache answers whoever reaches it"
     return failed(shared, path)

@@ -5,20 +5,14 @@ Logs it is out of reach of the database's administrators (10.3.3). The export pu
 is by default.
 """
 
-from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity
-from pci_constructs.rules.databases import audited
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
+from pci_constructs.rules.databases import audit_example, audited
 
 _CLUSTER, _GROUP, _PARAMETER = "AWS::Neptune::DBCluster", "AWS::Neptune::DBClusterParameterGroup", "neptune_enable_audit_log"
 
 
 def _check(cluster: ResourceView) -> Judgement:
     return audited(cluster, _GROUP, _PARAMETER)
-
-
-def _example(*logs: str) -> Example:
-    group = {"Description": "Payments", "Family": "neptune1.4", "Parameters": {_PARAMETER: 1}}
-    cluster = {"DBClusterParameterGroupName": {"Ref": "Group"}, "EnableCloudwatchLogsExports": list(logs)}
-    return Example(resources={"Cluster": {"Type": _CLUSTER, "Properties": cluster}, "Group": {"Type": _GROUP, "Properties": group}})
 
 
 RULE = Rule(
@@ -33,6 +27,6 @@ RULE = Rule(
     types=(_CLUSTER,),
     check=_check,
     equivalents={"securityhub": "Neptune.2", "config": "neptune-cluster-cloudwatch-log-export-enabled", "checkov": "CKV_AWS_101"},
-    passing=_example("audit"),
-    failing=_example("slowquery"),
+    passing=audit_example(_CLUSTER, _GROUP, "neptune1.4", {_PARAMETER: 1}, "audit"),
+    failing=audit_example(_CLUSTER, _GROUP, "neptune1.4", {_PARAMETER: 1}, "slowquery"),
 )

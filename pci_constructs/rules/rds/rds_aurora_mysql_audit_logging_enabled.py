@@ -6,7 +6,7 @@ their parameters ask for by themselves.
 """
 
 from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, not_applicable
-from pci_constructs.rules.databases import CLUSTER, both, publishes
+from pci_constructs.rules.databases import CLUSTER, audit_example, both, publishes
 from pci_constructs.rules.rds._audit import advanced_auditing
 from pci_constructs.rules.rds._databases import engine
 from pci_constructs.rules.rds._logs import AURORA_MYSQL
@@ -22,16 +22,11 @@ def _check(cluster: ResourceView) -> Judgement:
     return both(lambda: advanced_auditing(cluster), lambda: publishes(cluster, ["audit"]))
 
 
+_AUDITED = {"server_audit_logging": "1", "server_audit_events": "CONNECT,QUERY_DCL,QUERY_DDL,QUERY_DML"}
+
+
 def _example(*logs: str) -> Example:
-    parameters = {"server_audit_logging": "1", "server_audit_events": "CONNECT,QUERY_DCL,QUERY_DDL,QUERY_DML"}
-    group = {"Description": "Payments", "Family": "aurora-mysql8.0", "Parameters": parameters}
-    cluster = {"Engine": "aurora-mysql", "DBClusterParameterGroupName": {"Ref": "Group"}, "EnableCloudwatchLogsExports": list(logs)}
-    return Example(
-        resources={
-            "Cluster": {"Type": CLUSTER, "Properties": cluster},
-            "Group": {"Type": "AWS::RDS::DBClusterParameterGroup", "Properties": group},
-        }
-    )
+    return audit_example(CLUSTER, "AWS::RDS::DBClusterParameterGroup", "aurora-mysql8.0", _AUDITED, *logs, Engine="aurora-mysql")
 
 
 RULE = Rule(

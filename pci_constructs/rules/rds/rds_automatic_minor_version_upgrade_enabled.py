@@ -5,8 +5,8 @@ that waits for somebody to ask waits for longer. It is so by default; a replica 
 by whoever runs them.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, flag_is_true, not_applicable, undetermined
-from pci_constructs.rules.databases import INSTANCE
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, not_applicable, undetermined
+from pci_constructs.rules.databases import INSTANCE, upgraded
 from pci_constructs.rules.rds._databases import CUSTOM, engine
 
 _UPGRADE, _SOURCE = "AutoMinorVersionUpgrade", "SourceDBInstanceIdentifier"
@@ -21,9 +21,7 @@ def _check(database: ResourceView) -> Judgement:
         return _check(source)
     if not database.flag(_UPGRADE, default=True) and engine(database).startswith(CUSTOM):
         return not_applicable("RDS Custom leaves versions to whoever runs the host", "Engine")
-    return flag_is_true(
-        database, _UPGRADE, good="minor versions are installed by themselves", bad="minor versions wait for somebody", default=True
-    )
+    return upgraded(database)
 
 
 RULE = Rule(

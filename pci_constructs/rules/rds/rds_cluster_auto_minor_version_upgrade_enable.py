@@ -4,14 +4,8 @@ Minor versions carry the fixes of known vulnerabilities, which are to be install
 does it by default; switched off, somebody has to think of it each time.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, flag_is_true
-from pci_constructs.rules.databases import CLUSTER
-
-
-def _check(cluster: ResourceView) -> Judgement:
-    good, bad = "minor versions are installed by themselves", "minor versions wait for somebody"
-    return flag_is_true(cluster, "AutoMinorVersionUpgrade", good=good, bad=bad, default=True)
-
+from pci_constructs.rules import Rule, Severity
+from pci_constructs.rules.databases import CLUSTER, upgraded
 
 RULE = Rule(
     id="rds-cluster-auto-minor-version-upgrade-enable",
@@ -20,7 +14,7 @@ RULE = Rule(
     requirements={"6.3.3": "security fixes of the engine are installed within the time that the standard leaves"},
     remediation="set AutoMinorVersionUpgrade to true, and a maintenance window that suits",
     types=(CLUSTER,),
-    check=_check,
+    check=upgraded,
     equivalents={"securityhub": "RDS.35", "config": "rds-cluster-auto-minor-version-upgrade-enable"},
     passing={"AutoMinorVersionUpgrade": True},
     failing={"AutoMinorVersionUpgrade": False},

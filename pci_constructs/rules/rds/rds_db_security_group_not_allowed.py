@@ -5,8 +5,8 @@ them, and they know inbound addresses only. Controls between trusted and untrust
 needed is not there (2.2.4).
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, every, failed, passed
-from pci_constructs.rules.databases import INSTANCE
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
+from pci_constructs.rules.databases import INSTANCE, names_any
 
 _GROUPS = "DBSecurityGroups"
 
@@ -14,8 +14,9 @@ _GROUPS = "DBSecurityGroups"
 def _check(resource: ResourceView) -> Judgement:
     if resource.type != INSTANCE:
         return failed("a DB security group opens databases beside the security groups of the VPC")
-    good = passed("the database has no DB security group", _GROUPS)
-    return every(resource.each(_GROUPS), lambda _: failed("the database has a DB security group", _GROUPS), empty=good)
+    if names_any(resource, _GROUPS):
+        return failed("the database has a DB security group", _GROUPS)
+    return passed("the database has no DB security group", _GROUPS)
 
 
 RULE = Rule(

@@ -4,13 +4,13 @@ New versions of Redshift carry the fixes of known vulnerabilities, which are to 
 warehouse takes them in its maintenance window unless the template says no.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, flag_is_true
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
+from pci_constructs.rules.databases import upgraded
 from pci_constructs.rules.redshift._clusters import CLUSTER
 
 
 def _check(cluster: ResourceView) -> Judgement:
-    good, bad = "new versions are installed by themselves", "new versions wait for somebody"
-    return flag_is_true(cluster, "AllowVersionUpgrade", good=good, bad=bad, default=True)
+    return upgraded(cluster, "AllowVersionUpgrade")
 
 
 RULE = Rule(

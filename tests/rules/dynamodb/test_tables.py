@@ -1,0 +1,98 @@
+from typing import Any
+
+import pytest
+
+from pci_constructs.findings import Verdict
+from tests.rules.tables import FAIL, PASS, UNDETERMINED, P, resource, said
+
+TABLE, GLOBAL = "AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"
+KEY = {"Fn::GetAtt": ["Key", "Arn"]}
+
+
+@pytest.mark.parametrize(
+    ("sse", "expected"),
+    [
+        ({"SSEEnabled": "true", "KMSMasterKeyId": KEY}, PASS),
+        ({"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": KEY}, PASS),
+        ({"SSEEnabled": True, "SSEType": "AES256", "KMSMasterKeyId": KEY}, FAIL),
+        ({"SSEEnabled": True}, FAIL),
+        ({"SSEEnabled": False, "KMSMasterKeyId": KEY}, FAIL),
+        ({"KMSMasterKeyId": KEY}, FAIL),
+        ({"SSEEnabled": P, "KMSMasterKeyId": KEY}, UNDETERMINED),
+        ({"SSEEnabled": True, "KMSMasterKeyId": P}, UNDETERMINED),
+        (P, UNDETERMINED),
+    ],
+)
+def test_keys_of_tables(sse: Any, expected: Verdict) -> None:
+    assert said("dynamodb-table-encrypted-kms", resource(TABLE, SSESpecification=sse), Key=resource("AWS::KMS::Key")) is expected
+
+
+@pytest.mark.parametrize(
+    ("sse", "replicas", "expected"),
+    [
+        (
+            {"SSEEnabled": True},
+            [{"SSESpecification": {"KMSMasterKeyId": "alias/a"}}, {"SSESpecification": {"KMSMasterKeyId": "alias/b"}}],
+            PASS,
+        ),
+        ({"SSEEnabled": True}, [{"SSESpecification": {"KMSMasterKeyId": "alias/a"}}, {}], FAIL),
+        ({"SSEEnabled": True}, [{"SSESpecification": {"KMSMasterKeyId": "alias/a"}}, P], UNDETERMINED),
+        ({"SSEEnabled": True}, [P, {}], FAIL),
+        ({"SSEEnabled": True}, [], FAIL),
+        ({}, [{"SSESpecification": {"KMSMasterKeyId": "alias/a"}}], FAIL),
+    ],
+)
+def test_keys_of_global_tables(sse: Any, replicas: Any, expected: Verdict) -> None:
+    assert said("dynamodb-table-encrypted-kms", resource(GLOBAL, SSESpecification=sse, Replicas=replicas)) is expected
+
+
+def recovery(enabled: Any) -> dict[str, Any]:
+    return {"PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": enabled}}
+
+
+def test_recovery() -> None:
+    rule = "dynamodb-pitr-enabled"
+    assert said(rule, resource(TABLE)) is FAIL
+    assert said(rule, resource(TABLE, **recovery(P))) is UNDETERMINED
+    assert said(rule, resource(GLOBAL, Replicas=[recovery(True), recovery("true")])) is PASS
+    assert said(rule, resource(GLOBAL, Replicas=[recovery(True), {}])) is FAIL
+    assert said(rule, resource(GLOBAL, **recovery(True), Replicas=[{}])) is FAIL
+
+
+def policy(principal: Any, **rest: Any) -> dict[str, Any]:
+    statement = {"Effect": "Allow", "Principal": principal, "Action": "dynamodb:*", "Resource": "*", **rest}
+    return {"ResourcePolicy": {"PolicyDocument": {"Statement": statement}}}
+
+
+OURS, ANYONE = policy({"AWS": "111122223333"}), policy({"AWS": "*"})
+
+
+@pytest.mark.parametrize(
+    ("type_", "properties", "expected"),
+    [
+        (TABLE, {}, PASS),
+        (TABLE, policy("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}), PASS),
+        (TABLE, {**OURS, "StreamSpecification": OURS}, PASS),
+        (TABLE, {**OURS, "StreamSpecification": ANYONE}, FAIL),
+        (TABLE, {"ResourcePolicy": P, "StreamSpecification": ANYONE}, FAIL),
+        (TABLE, {"ResourcePolicy": {"PolicyDocument": P}}, UNDETERMINED),
+        (TABLE, policy({"AWS": P}), UNDETERMINED),
+        (GLOBAL, {"Replicas": [OURS, {}]}, PASS),
+        (GLOBAL, {"Replicas": [{}, ANYONE]}, FAIL),
+        (GLOBAL, {"Replicas": [{"ReplicaStreamSpecification": ANYONE}]}, FAIL),
+    ],
+)
+def test_policies(type_: str, properties: dict[str, Any], expected: Verdict) -> None:
+    assert said("dynamodb-resource-policy-not-public", resource(type_, **properties)) is expected
+
+
+@pytest.mark.parametrize(("value", "expected"), [("tls", PASS), (P, UNDETERMINED), (None, FAIL)])
+def test_caches_in_front_of_tables_speak_tls(value: Any, expected: Verdict) -> None:
+    properties = {} if value is None else {"ClusterEndpointEncryptionType": value}
+    assert said("dax-tls-endpoint-encryption", resource("AWS::DAX::Cluster", **properties)) is expected
+
+
+def test_caches_in_front_of_tables_are_not_encrypted_by_default() -> None:
+    assert said("dax-encryption-enabled", resource("AWS::DAX::Cluster")) is FAIL
+    assert said("dax-encryption-enabled", resource("AWS::DAX::Cluster", SSESpecification={"SSEEnabled": "true"})) is PASS
+    assert said("dax-encryption-enabled", resource("AWS::DAX::Cluster", SSESpecification=P)) is UNDETERMINED

@@ -1,0 +1,239 @@
+from typing import Any
+
+import pytest
+
+from pci_constructs.findings import Verdict
+from pci_constructs.rules.databases import CLUSTER, INSTANCE
+from tests.rules.tables import FAIL, NONE, NOT_APPLICABLE, PASS, UNDETERMINED, P, resource, said
+
+LOGS = "EnableCloudwatchLogsExports"
+MYSQL = ["audit", "error", "general", "slowquery"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "engine", "logs", "expected"),
+    [
+        (INSTANCE, "postgres", ["upgrade", "postgresql", "iam-db-auth-error"], PASS),
+        (INSTANCE, "postgres", ["postgresql"], FAIL),
+        (INSTANCE, "POSTGRES", "postgresql", FAIL),
+        (INSTANCE, "postgres", ["postgresql", P], UNDETERMINED),
+        (INSTANCE, "postgres", [P], UNDETERMINED),
+        (INSTANCE, "postgres", P, UNDETERMINED),
+        (INSTANCE, "postgres", None, FAIL),
+        (INSTANCE, "mysql", MYSQL, PASS),
+        (INSTANCE, "mariadb", MYSQL[1:], FAIL),
+        (INSTANCE, "oracle-se2-cdb", ["alert", "audit", "listener", "trace"], PASS),
+        (INSTANCE, "sqlserver-se", ["error"], FAIL),
+        (INSTANCE, "sqlserver-ex", ["error"], PASS),
+        (INSTANCE, "db2-se", ["diag.log", "notify.log"], PASS),
+        (INSTANCE, "custom-oracle-ee", None, NOT_APPLICABLE),
+        (INSTANCE, "unheard-of", ["error"], UNDETERMINED),
+        (INSTANCE, P, MYSQL, UNDETERMINED),
+        (INSTANCE, None, MYSQL, UNDETERMINED),
+        (CLUSTER, "aurora-mysql", MYSQL, PASS),
+        (CLUSTER, "aurora-mysql", MYSQL[1:], FAIL),
+        (CLUSTER, "aurora-postgresql", ["postgresql"], PASS),
+        (CLUSTER, "aurora-postgresql", [], FAIL),
+        (CLUSTER, "mysql", MYSQL[1:], PASS),
+        (CLUSTER, "postgres", ["postgresql"], FAIL),
+    ],
+)
+def test_all_logs_of_the_engine(type_: str, engine: Any, logs: Any, expected: Verdict) -> None:
+    properties = {name: value for name, value in (("Engine", engine), (LOGS, logs)) if value is not None}
+    id_ = "rds-logging-enabled" if type_ == INSTANCE else "rds-cluster-logging-enabled"
+    assert said(id_, resource(type_, **properties)) is expected
+
+
+@pytest.mark.parametrize(
+    ("id_", "type_", "engine"),
+    [
+        ("rds-postgresql-logs-to-cloudwatch", INSTANCE, "postgres"),
+        ("rds-aurora-postgresql-logs-to-cloudwatch", CLUSTER, "aurora-postgresql"),
+    ],
+)
+def test_the_log_of_postgresql(id_: str, type_: str, engine: str) -> None:
+    assert said(id_, resource(type_, Engine=engine, EnableCloudwatchLogsExports=["postgresql"])) is PASS
+    assert said(id_, resource(type_, Engine=engine)) is FAIL
+    assert said(id_, resource(type_, Engine=engine, EnableCloudwatchLogsExports=P)) is UNDETERMINED
+    assert said(id_, resource(type_, Engine="mysql")) is NOT_APPLICABLE
+    assert said(id_, resource(type_, Engine=P)) is UNDETERMINED
+    assert said(id_, resource(type_, DBSnapshotIdentifier="s")) is UNDETERMINED
+
+
+def test_members_of_clusters_publish_nothing_themselves() -> None:
+    for id_ in ("rds-logging-enabled", "rds-postgresql-logs-to-cloudwatch"):
+        assert said(id_, resource(INSTANCE, Engine="aurora-postgresql", DBClusterIdentifier={"Ref": "C"})) is NOT_APPLICABLE
+
+
+def instance_group(family: str, **parameters: Any) -> dict[str, Any]:
+    values = {name.replace("__", "."): value for name, value in parameters.items()}
+    return resource("AWS::RDS::DBParameterGroup", Family=family, DBParameterGroupName="ours", Parameters=values)
+
+
+def cluster_group(family: str, **parameters: Any) -> dict[str, Any]:
+    values = {name.replace("__", "."): value for name, value in parameters.items()}
+    return resource("AWS::RDS::DBClusterParameterGroup", Family=family, Parameters=values)
+
+
+def tls(engine: str, group: dict[str, Any] | None = None, **properties: Any) -> Verdict:
+    others = {} if group is None else {"Group": group}
+    named = {} if group is None else {"DBParameterGroupName": {"Ref": "Group"}}
+    return said("rds-tls-required", resource(INSTANCE, Engine=engine, **{**named, **properties}), **others)
+
+
+@pytest.mark.parametrize(
+    ("engine", "family", "parameters", "expected"),
+    [
+        ("postgres", "postgres14", {"rds__force_ssl": 1}, PASS),
+        ("postgres", "postgres14", {"rds__force_ssl": "on"}, PASS),
+        ("postgres", "postgres17", {"rds__force_ssl": 0}, FAIL),
+        ("postgres", "postgres17", {"rds__force_ssl": P}, UNDETERMINED),
+        ("postgres", "postgres17", {}, PASS),
+        ("postgres", "postgres14", {}, FAIL),
+        ("mysql", "mysql8.4", {}, FAIL),
+        ("mysql", "mysql8.4", {"require_secure_transport": "ON"}, PASS),
+        ("mysql", "mysql9.7", {}, PASS),
+        ("mariadb", "mariadb11.8", {}, PASS),
+        ("mariadb", "mariadb10.11", {}, FAIL),
+        ("sqlserver-se", "sqlserver-se-16.0", {}, FAIL),
+        ("sqlserver-se", "sqlserver-se-16.0", {"rds__force_ssl": "1"}, PASS),
+        ("oracle-se2", "oracle-se2-19", {}, UNDETERMINED),
+    ],
+)
+def test_tls_of_instances(engine: str, family: str, parameters: dict[str, Any], expected: Verdict) -> None:
+    assert tls(engine, instance_group(family, **parameters)) is expected
+
+
+def test_tls_without_a_group_of_ones_own() -> None:
+    assert tls("postgres", EngineVersion="17.5") is PASS
+    assert tls("postgres", EngineVersion="14.12") is FAIL
+    assert tls("postgres", EngineVersion=P) is UNDETERMINED
+    assert tls("postgres") is UNDETERMINED
+    assert tls("postgres", DBParameterGroupName="default.postgres16") is PASS
+    assert tls("postgres", DBParameterGroupName="elsewhere", EngineVersion="17.5") is UNDETERMINED
+    assert tls("postgres", instance_group("postgres14"), DBParameterGroupName="ours") is FAIL
+    assert tls("postgres", SourceDBInstanceIdentifier="primary", EngineVersion="17.5") is UNDETERMINED
+    assert tls("aurora-postgresql", DBClusterIdentifier="c") is NOT_APPLICABLE
+    assert tls("mysql") is UNDETERMINED
+
+
+@pytest.mark.parametrize(
+    ("engine", "family", "parameters", "expected"),
+    [
+        ("aurora-postgresql", "aurora-postgresql17", {}, PASS),
+        ("aurora-postgresql", "aurora-postgresql16", {}, FAIL),
+        ("aurora-postgresql", "aurora-postgresql16", {"rds__force_ssl": "1"}, PASS),
+        ("aurora-mysql", "aurora-mysql8.0", {}, FAIL),
+        ("aurora-mysql", "aurora-mysql8.0", {"require_secure_transport": "ON"}, PASS),
+    ],
+)
+def test_tls_of_clusters(engine: str, family: str, parameters: dict[str, Any], expected: Verdict) -> None:
+    cluster = resource(CLUSTER, DBClusterIdentifier="c", Engine=engine, DBClusterParameterGroupName={"Ref": "Group"})
+    assert said("rds-tls-required", cluster, Group=cluster_group(family, **parameters)) is expected
+
+
+LOADED = {"shared_preload_libraries": "pg_stat_statements, pgaudit"}
+
+
+@pytest.mark.parametrize(
+    ("parameters", "expected"),
+    [
+        ({**LOADED, "pgaudit__log": "ddl,read,role,write"}, PASS),
+        ({**LOADED, "pgaudit__log": "ALL, -misc"}, PASS),
+        ({**LOADED, "pgaudit__log": "all,-read"}, FAIL),
+        ({**LOADED, "pgaudit__log": "-all,ddl,role,read,write"}, PASS),
+        ({**LOADED, "pgaudit__log": "ddl,role,write"}, FAIL),
+        ({**LOADED, "pgaudit__log": "ddl,role", "pgaudit__role": "rds_pgaudit"}, PASS),
+        ({**LOADED, "pgaudit__log": "none"}, FAIL),
+        ({**LOADED}, FAIL),
+        ({**LOADED, "pgaudit__log": P}, UNDETERMINED),
+        ({"shared_preload_libraries": "pg_stat_statements", "pgaudit__log": "all"}, FAIL),
+        ({"pgaudit__log": "all"}, FAIL),
+        ({}, FAIL),
+    ],
+)
+def test_pgaudit(parameters: dict[str, Any], expected: Verdict) -> None:
+    instance = resource(INSTANCE, Engine="postgres", DBParameterGroupName={"Ref": "Group"})
+    assert said("rds-pgaudit-enabled", instance, Group=instance_group("postgres17", **parameters)) is expected
+    cluster = resource(CLUSTER, Engine="aurora-postgresql", DBClusterParameterGroupName={"Ref": "Group"})
+    assert said("rds-pgaudit-enabled", cluster, Group=cluster_group("aurora-postgresql16", **parameters)) is expected
+
+
+def plugin(*settings: tuple[str, Any]) -> dict[str, Any]:
+    options = [{"OptionName": "MARIADB_AUDIT_PLUGIN", "OptionSettings": [{"Name": name, "Value": value} for name, value in settings]}]
+    return resource("AWS::RDS::OptionGroup", EngineName="mysql", OptionConfigurations=options)
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"),
+    [
+        (plugin(), PASS),
+        (plugin(("SERVER_AUDIT_EVENTS", "CONNECT,QUERY_DDL,QUERY_DML,QUERY_DCL")), PASS),
+        (plugin(("SERVER_AUDIT_EVENTS", "CONNECT,QUERY_DDL,QUERY_DML_NO_SELECT,QUERY_DCL")), FAIL),
+        (plugin(("SERVER_AUDIT_EVENTS", "CONNECT")), FAIL),
+        (plugin(("SERVER_AUDIT_EVENTS", P)), UNDETERMINED),
+        (resource("AWS::RDS::OptionGroup", EngineName="mysql", OptionConfigurations=[{"OptionName": "MEMCACHED"}]), FAIL),
+        (resource("AWS::RDS::OptionGroup", EngineName="mysql", OptionConfigurations=[P]), UNDETERMINED),
+        (resource("AWS::RDS::OptionGroup", EngineName="mysql"), FAIL),
+    ],
+)
+def test_the_audit_plugin(group: dict[str, Any], expected: Verdict) -> None:
+    assert said("rds-pgaudit-enabled", resource(INSTANCE, Engine="mariadb", OptionGroupName={"Ref": "Group"}), Group=group) is expected
+
+
+def test_engines_that_audit_otherwise() -> None:
+    assert said("rds-pgaudit-enabled", resource(INSTANCE, Engine="mysql")) is FAIL
+    assert said("rds-pgaudit-enabled", resource(INSTANCE, Engine="mysql", OptionGroupName="elsewhere")) is UNDETERMINED
+    assert said("rds-pgaudit-enabled", resource(INSTANCE, Engine="oracle-se2")) is UNDETERMINED
+    assert said("rds-pgaudit-enabled", resource(CLUSTER, Engine="aurora-mysql")) is NOT_APPLICABLE
+    assert said("rds-pgaudit-enabled", resource(INSTANCE, Engine="aurora-mysql", DBClusterIdentifier="c")) is NOT_APPLICABLE
+
+
+AUDITED = {"server_audit_logging": "1", "server_audit_events": "CONNECT,QUERY_DCL,QUERY_DDL,QUERY_DML,TABLE"}
+
+
+@pytest.mark.parametrize(
+    ("logs", "parameters", "expected"),
+    [
+        (["audit"], AUDITED, PASS),
+        (["audit"], {**AUDITED, "server_audit_events": "CONNECT,QUERY"}, PASS),
+        (["audit"], {**AUDITED, "server_audit_events": "CONNECT,QUERY_DCL,QUERY_DDL"}, FAIL),
+        (["audit"], {"server_audit_logging": 1}, FAIL),
+        (["audit"], {**AUDITED, "server_audit_logging": "0"}, FAIL),
+        (["audit"], {}, FAIL),
+        (["audit"], {**AUDITED, "server_audit_logging": P}, UNDETERMINED),
+        (["error"], AUDITED, FAIL),
+        (["error"], {**AUDITED, "server_audit_logging": P}, FAIL),
+        (P, AUDITED, UNDETERMINED),
+        (P, {}, FAIL),
+    ],
+)
+def test_the_audit_log_of_aurora_mysql(logs: Any, parameters: dict[str, Any], expected: Verdict) -> None:
+    cluster = resource(CLUSTER, Engine="aurora-mysql", EnableCloudwatchLogsExports=logs, DBClusterParameterGroupName={"Ref": "Group"})
+    assert said("rds-aurora-mysql-audit-logging-enabled", cluster, Group=cluster_group("aurora-mysql8.0", **parameters)) is expected
+
+
+def test_clusters_without_a_question_of_the_audit_log_of_aurora_mysql() -> None:
+    for properties in ({"Engine": "aurora-postgresql"}, {"Engine": "aurora", "EngineMode": "serverless"}):
+        assert said("rds-aurora-mysql-audit-logging-enabled", resource(CLUSTER, **properties)) is NOT_APPLICABLE
+    assert said("rds-aurora-mysql-audit-logging-enabled", resource(CLUSTER, Engine="aurora-mysql")) is FAIL
+
+
+@pytest.mark.parametrize(
+    ("service", "id_", "parameter", "on", "off"),
+    [
+        ("DocDB", "docdb-cluster-audit-logging-enabled", "audit_logs", "enabled", "disabled"),
+        ("DocDB", "docdb-cluster-audit-logging-enabled", "audit_logs", "all", "none"),
+        ("Neptune", "neptune-cluster-cloudwatch-log-export-enabled", "neptune_enable_audit_log", 1, 0),
+    ],
+)
+def test_audit_logs_of_other_services(service: str, id_: str, parameter: str, on: Any, off: Any) -> None:
+    def of(logs: Any, group: Any, **parameters: Any) -> Verdict:
+        cluster = resource(f"AWS::{service}::DBCluster", EnableCloudwatchLogsExports=logs, DBClusterParameterGroupName=group)
+        return said(id_, cluster, Group=resource(f"AWS::{service}::DBClusterParameterGroup", Parameters=parameters))
+
+    ours = {"Ref": "Group"}
+    assert of(["audit"], ours, **{parameter: on}) is PASS
+    assert of(["audit"], ours, **{parameter: off}) is of(["audit"], ours) is of([], ours, **{parameter: on}) is FAIL
+    assert of(["audit"], NONE) is of(["audit"], "default.family") is FAIL
+    assert of(["audit"], "elsewhere") is of(["audit"], ours, **{parameter: P}) is of([P], ours, **{parameter: on}) is UNDETERMINED
