@@ -1,7 +1,7 @@
 """What instances and clusters of RDS are."""
 
 from pci_constructs.assembly import ResourceView
-from pci_constructs.rules.databases import INSTANCE
+from pci_constructs.rules.databases import CLUSTER, INSTANCE, source_of
 from pci_constructs.rules.reading import word
 from pci_constructs.rules.rule import Judgement, not_applicable
 
@@ -17,5 +17,8 @@ def by_its_cluster(database: ResourceView, answer: str) -> Judgement | None:
 
 
 def engine(database: ResourceView) -> str:
-    """The engine, in lower case; empty for a copy that does not repeat it."""
-    return word(database, "Engine")
+    """The engine, in lower case; empty for a copy that does not repeat it, of something that is not of this assembly."""
+    found = word(database, "Engine")
+    source = None if found else source_of(database)
+    original = database.follow(source) if source else None
+    return engine(original) if original is not None and original.type in (INSTANCE, CLUSTER) else found

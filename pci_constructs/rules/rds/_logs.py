@@ -1,9 +1,9 @@
 """Which logs each engine writes and can publish."""
 
 from pci_constructs.assembly import ResourceView
-from pci_constructs.rules.databases import INSTANCE, publishes
+from pci_constructs.rules.databases import INSTANCE, LOGS, names_any, publishes
 from pci_constructs.rules.rds._databases import CUSTOM, engine
-from pci_constructs.rules.rule import Judgement, not_applicable, undetermined
+from pci_constructs.rules.rule import Judgement, failed, not_applicable, undetermined
 
 AURORA_MYSQL = ("aurora-mysql", "aurora")
 _MYSQL = ("audit", "error", "general", "slowquery")
@@ -30,6 +30,8 @@ def publishes_all(database: ResourceView) -> Judgement:
     found = engine(database)
     if found.startswith(CUSTOM):
         return not_applicable("RDS Custom publishes no logs; the agent on its host does", "Engine")
+    if not found and not names_any(database, LOGS):
+        return failed("no log goes to CloudWatch Logs", LOGS)
     kinds = _INSTANCES if database.type == INSTANCE else _CLUSTERS
     wanted = kinds.get(found) or kinds.get(found.partition("-")[0])
     if not wanted:

@@ -30,6 +30,7 @@ MYSQL = ["audit", "error", "general", "slowquery"]
         (INSTANCE, "unheard-of", ["error"], UNDETERMINED),
         (INSTANCE, P, MYSQL, UNDETERMINED),
         (INSTANCE, None, MYSQL, UNDETERMINED),
+        (INSTANCE, None, None, FAIL),
         (CLUSTER, "aurora-mysql", MYSQL, PASS),
         (CLUSTER, "aurora-mysql", MYSQL[1:], FAIL),
         (CLUSTER, "aurora-postgresql", ["postgresql"], PASS),
@@ -58,6 +59,12 @@ def test_the_log_of_postgresql(id_: str, type_: str, engine: str) -> None:
     assert said(id_, resource(type_, Engine="mysql")) is NOT_APPLICABLE
     assert said(id_, resource(type_, Engine=P)) is UNDETERMINED
     assert said(id_, resource(type_, DBSnapshotIdentifier="s")) is UNDETERMINED
+
+
+def test_a_replica_has_the_engine_of_its_source() -> None:
+    replica = resource(INSTANCE, SourceDBInstanceIdentifier={"Ref": "Primary"}, EnableCloudwatchLogsExports=["postgresql", "upgrade"])
+    assert said("rds-logging-enabled", replica, Primary=resource(INSTANCE, Engine="postgres")) is PASS
+    assert said("rds-logging-enabled", replica, Primary=resource(INSTANCE, Engine="mysql")) is FAIL
 
 
 def test_members_of_clusters_publish_nothing_themselves() -> None:
