@@ -35,7 +35,7 @@ def test_a_rule_says_when_its_table_is_old(rule: Rule) -> None:
 
 
 def test_every_rule_that_reads_a_dated_table_says_so() -> None:
-    """A file that names a table with a date is a rule that rests on it, or is used by one; the escalation paths are no facts that expire."""
+    """A file that names a table with a date is a rule that rests on it, or is used by one; the escalation paths do not expire."""
     tables = {file.name: file for file in (ROOT / "pci_constructs").rglob("*.toml") if "as_of" in tomllib.loads(file.read_text("utf-8"))}
     reading = {
         id_: name
