@@ -228,3 +228,23 @@ ARN = {"CloudWatchLogsLogGroupArn": {"Fn::GetAtt": ["Log", "Arn"]}}
 )
 def test_somebody_is_told_of_changes(properties: dict[str, Any], others: dict[str, Any], expected: Verdict) -> None:
     assert of(ALARM, {**ON, **properties}, **others) is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern", "expected"),
+    [
+        ("alarm_root_account_usage", "{ $.userIdentity.type = Root }", P),
+        ("alarm_root_account_usage", '{ $.userIdentity.type != "Root" }', F),
+        ("alarm_unauthorized_api_calls", '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode = "AccessDenied*") }', P),
+        ("alarm_unauthorized_api_calls", '{ $.errorCode = "*UnauthorizedOperation" }', F),
+        ("alarm_console_login_without_mfa", '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed = "No") }', P),
+        ("alarm_console_login_without_mfa", '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed = "Yes") }', F),
+        ("alarm_console_authentication_failures", '{ ($.eventName = ConsoleLogin) && ($.responseElements.ConsoleLogin = "Failure") }', P),
+        ("alarm_console_authentication_failures", '{ ($.eventName = ConsoleLogin) && ($.responseElements.ConsoleLogin = "Success") }', F),
+        ("alarm_root_account_usage", REF, U),
+    ],
+)
+def test_somebody_is_told_of_what_a_filter_finds(name: str, pattern: Any, expected: Verdict) -> None:
+    resources = watched()
+    resources["Filter"]["Properties"]["FilterPattern"] = pattern
+    assert of(name, {**ON, **ARN}, **resources) is expected

@@ -1,0 +1,116 @@
+"""Whether somebody is told of what a trail records: by a metric filter on its log group and an alarm, or by a rule of EventBridge."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any
+
+from pci_constructs.rules import Block, Example, Judgement, ResourceView, best, every, failed, passed, some
+from pci_constructs.rules.cloudtrail._trails import TRAIL
+from pci_constructs.rules.policies import all_hold, any_of
+
+_GROUP = "CloudWatchLogsLogGroupArn"
+_TOPIC = "arn:aws:sns:eu-central-1:111122223333:alarms"
+_FILTER, _ALARM, _RULE = "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm", "AWS::Events::Rule"
+
+
+def told_of(*events: str) -> Callable[[ResourceView], Judgement]:
+    """A check that a topic is told of each of these calls."""
+
+    def check(trail: ResourceView) -> Judgement:
+        return every(events, partial(_told_of_call, trail), empty=passed("nothing to tell"))
+
+    return check
+
+
+def told_if(what: str, *parts: str) -> Callable[[ResourceView], Judgement]:
+    """A check that a topic is told of what a filter with all of these parts finds.
+
+    Args:
+        what: what it finds, for messages.
+        parts: regular expressions, each of which the filter's pattern has to match somewhere.
+    """
+
+    def check(trail: ResourceView) -> Judgement:
+        return _alarmed(trail, what, lambda pattern: all(re.search(part, pattern) for part in parts))
+
+    return check
+
+
+def _told_of_call(trail: ResourceView, event: str) -> Judgement:
+    named = re.compile(rf'(?<!!)=\s*"?{event}"?(?!\w)')
+    good, bad = passed(f"a topic is told of {event}", _GROUP), failed(f"nobody is told of {event}", _GROUP)
+    return best(
+        (
+            _alarmed(trail, event, lambda pattern: bool(named.search(pattern))),
+            some(trail.neighbours(_RULE), lambda rule: good if _sends(rule, event) else bad, empty=bad),
+        ),
+        empty=bad,
+    )
+
+
+def _alarmed(trail: ResourceView, what: str, finds: Callable[[str], bool]) -> Judgement:
+    """Judges that a filter on the trail's log group finds something and that an alarm on its metric tells a topic."""
+    good, bad = passed(f"an alarm tells of {what}", _GROUP), failed(f"nobody is told of {what}", _GROUP)
+
+    def one(candidate: ResourceView) -> Judgement:
+        if not finds(candidate.text("FilterPattern")):
+            return bad
+        return some(candidate.each("MetricTransformations"), metric, empty=bad)
+
+    def metric(transformation: Block) -> Judgement:
+        return some(trail.neighbours(_ALARM), lambda alarm: good if _rings(alarm, transformation) else bad, empty=bad)
+
+    return some(_filters(trail), one, empty=bad)
+
+
+def _filters(trail: ResourceView) -> Iterator[ResourceView]:
+    """The metric filters on the trail's log group."""
+    group, arn = trail.follow(_GROUP), trail.text(_GROUP)
+    name = group.text("LogGroupName") if group else ""
+    for candidate in trail.neighbours(_FILTER):
+        on = candidate.text("LogGroupName")
+        if (group and group.is_(candidate.follow("LogGroupName"))) or (name and on == name) or f":log-group:{on}:" in f"{arn}:":
+            yield candidate
+
+
+def _rings(alarm: ResourceView, metric: Block) -> bool:
+    return all_hold(
+        lambda: alarm.text("MetricName") == metric.text("MetricName"),
+        lambda: alarm.text("Namespace") == metric.text("MetricNamespace"),
+        lambda: alarm.flag("ActionsEnabled", True),
+        lambda: any_of(alarm.each("AlarmActions"), partial(_is_topic, alarm)),
+    )
+
+
+def _sends(rule: ResourceView, event: str) -> bool:
+    return all_hold(
+        lambda: any_of(rule.each("EventPattern.detail.eventName"), lambda name: name == event),
+        lambda: rule.text("State", "ENABLED") != "DISABLED",
+        lambda: any_of([target.peek("Arn") for target in rule.blocks("Targets")], partial(_is_topic, rule)),
+    )
+
+
+def _is_topic(of: ResourceView, arn: Any) -> bool:
+    target = of.evaluation.links.target(arn)
+    return target.type == "AWS::SNS::Topic" if target else ":sns:" in str(arn)
+
+
+def calls(*events: str) -> str:
+    """A filter's pattern for calls, for examples."""
+    return "{ " + " || ".join(f'($.eventName = "{event}")' for event in events) + " }"
+
+
+def watched(pattern: str) -> Example:
+    """A trail with a log group, a filter and an alarm, for examples."""
+    metric = {"MetricName": "Watched", "MetricNamespace": "Audit", "MetricValue": "1"}
+    alarm: Mapping[str, Any] = {"MetricName": "Watched", "Namespace": "Audit", "AlarmActions": [_TOPIC], "Threshold": 1}
+    found = {"LogGroupName": {"Ref": "Log"}, "FilterPattern": pattern, "MetricTransformations": [metric]}
+    return Example(
+        resources={
+            "Trail": {"Type": TRAIL, "Properties": {"IsLogging": True, _GROUP: {"Fn::GetAtt": ["Log", "Arn"]}}},
+            "Log": {"Type": "AWS::Logs::LogGroup", "Properties": {}},
+            "Filter": {"Type": _FILTER, "Properties": found},
+            "Alarm": {"Type": _ALARM, "Properties": alarm},
+        }
+    )
