@@ -5,8 +5,8 @@ reading takes rights to the key as well, which support keeping card numbers unre
 of your own (3.6.1).
 """
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed
-from pci_constructs.rules.databases import own_key
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, passed
+from pci_constructs.rules.databases import both, own_key
 from pci_constructs.rules.dynamodb._tables import GLOBAL_TABLE, TABLE, each_replica
 from pci_constructs.rules.reading import word
 
@@ -17,12 +17,16 @@ def _key(part: Block) -> Judgement:
     return own_key(part, "SSESpecification.KMSMasterKeyId", "the table")
 
 
-def _check(table: ResourceView) -> Judgement:
+def _by_kms(table: ResourceView) -> Judgement:
     if not table.flag(_ENABLED):
         return failed("the table is encrypted with a key that AWS owns", _ENABLED)
     if word(table, _TYPE, "kms") != "kms":
         return failed("the table is not encrypted with a key of KMS", _TYPE)
-    return each_replica(table, _key)
+    return passed("the table is encrypted with a key of your own", _ENABLED)
+
+
+def _check(table: ResourceView) -> Judgement:
+    return both(lambda: _by_kms(table), lambda: each_replica(table, _key))
 
 
 RULE = Rule(

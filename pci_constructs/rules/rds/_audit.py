@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from pci_constructs.assembly import Block, ResourceView
 from pci_constructs.rules.combine import some
-from pci_constructs.rules.databases import group_of, is_on
+from pci_constructs.rules.databases import both, group_of, is_on
 from pci_constructs.rules.rds._groups import value, where
 from pci_constructs.rules.rule import Judgement, failed, passed
 
@@ -34,14 +34,20 @@ def pgaudit(database: ResourceView) -> Judgement:
 
     Where it audits by object (``pgaudit.role``), the database itself says which tables it sees.
     """
-    if "pgaudit" not in _words((value(database, "shared_preload_libraries") or "").lower()):
-        return failed("pgaudit is not loaded: it is not in shared_preload_libraries", where(database))
-    objects = value(database, "pgaudit.role") is not None
-    wanted = _ADMINISTRATION if objects else _ADMINISTRATION | _DATA
-    missing = sorted(wanted - _classes(value(database, "pgaudit.log") or "none"))
-    if missing:
-        return failed(f"pgaudit does not see {', '.join(missing)}: pgaudit.log leaves it out", where(database))
-    return passed("pgaudit sees who administers, reads and writes", where(database))
+    good = passed("pgaudit sees who administers, reads and writes", where(database))
+
+    def loaded() -> Judgement:
+        libraries = _words((value(database, "shared_preload_libraries") or "").lower())
+        bad = failed("pgaudit is not loaded: it is not in shared_preload_libraries", where(database))
+        return good if "pgaudit" in libraries else bad
+
+    def sees() -> Judgement:
+        objects = value(database, "pgaudit.role") is not None
+        wanted = _ADMINISTRATION if objects else _ADMINISTRATION | _DATA
+        missing = sorted(wanted - _classes(value(database, "pgaudit.log") or "none"))
+        return failed(f"pgaudit does not see {', '.join(missing)}: pgaudit.log leaves it out", where(database)) if missing else good
+
+    return both(loaded, sees)
 
 
 def _missing(events: Iterable[str]) -> list[str]:
@@ -53,12 +59,18 @@ def _missing(events: Iterable[str]) -> list[str]:
 
 def advanced_auditing(cluster: ResourceView) -> Judgement:
     """Judges that Aurora MySQL writes who connects, administers, reads and writes; it writes nothing by default."""
-    if not is_on(value(cluster, "server_audit_logging") or "0"):
-        return failed("no audit log is written: server_audit_logging is off in the parameter group", where(cluster))
-    missing = _missing(_words(value(cluster, "server_audit_events") or ""))
-    if missing:
-        return failed(f"the audit log leaves out {', '.join(missing)}: server_audit_events does not name it", where(cluster))
-    return passed("the audit log has who connects, administers, reads and writes", where(cluster))
+    good = passed("the audit log has who connects, administers, reads and writes", where(cluster))
+
+    def written() -> Judgement:
+        bad = failed("no audit log is written: server_audit_logging is off in the parameter group", where(cluster))
+        return good if is_on(value(cluster, "server_audit_logging") or "0") else bad
+
+    def complete() -> Judgement:
+        missing = _missing(_words(value(cluster, "server_audit_events") or ""))
+        bad = failed(f"the audit log leaves out {', '.join(missing)}: server_audit_events does not name it", where(cluster))
+        return bad if missing else good
+
+    return both(written, complete)
 
 
 def audit_plugin(database: ResourceView) -> Judgement:

@@ -43,11 +43,12 @@ def version(database: ResourceView) -> tuple[int, ...]:
         Undetermined: the template leaves it to AWS.
     """
     own = group(database)
-    for text in (database.text("EngineVersion"), own.text("Family") if own else "", database.text(where(database))):
-        found = _NUMBERS.search(text)
-        if found:
-            return tuple(int(number) for number in found[0].split("."))
-    raise Undetermined("the version of the engine, which AWS chooses", "EngineVersion")
+    # The family of the group is that of the engine's version, and known where the version is left to a parameter.
+    family = own.text("Family") if own else database.text(where(database))
+    found = _NUMBERS.search(family) or _NUMBERS.search(database.text("EngineVersion"))
+    if found is None:
+        raise Undetermined("the version of the engine, which AWS chooses", "EngineVersion")
+    return tuple(int(number) for number in found[0].split("."))
 
 
 def example(engine: str, family: str, **parameters: str) -> Example:

@@ -18,6 +18,7 @@ KEY = {"Fn::GetAtt": ["Key", "Arn"]}
         ({"SSEEnabled": True}, FAIL),
         ({"SSEEnabled": False, "KMSMasterKeyId": KEY}, FAIL),
         ({"KMSMasterKeyId": KEY}, FAIL),
+        ({"SSEEnabled": P}, FAIL),
         ({"SSEEnabled": P, "KMSMasterKeyId": KEY}, UNDETERMINED),
         ({"SSEEnabled": True, "KMSMasterKeyId": P}, UNDETERMINED),
         (P, UNDETERMINED),

@@ -119,6 +119,7 @@ def test_tls_without_a_group_of_ones_own() -> None:
     assert tls("postgres", DBParameterGroupName="default.postgres16") is PASS
     assert tls("postgres", DBParameterGroupName="elsewhere", EngineVersion="17.5") is UNDETERMINED
     assert tls("postgres", instance_group("postgres14"), DBParameterGroupName="ours") is FAIL
+    assert tls("postgres", instance_group("postgres17"), EngineVersion=P) is PASS
     assert tls("postgres", SourceDBInstanceIdentifier="primary", EngineVersion="17.5") is UNDETERMINED
     assert tls("aurora-postgresql", DBClusterIdentifier="c") is NOT_APPLICABLE
     assert tls("mysql") is UNDETERMINED
@@ -154,6 +155,8 @@ LOADED = {"shared_preload_libraries": "pg_stat_statements, pgaudit"}
         ({**LOADED, "pgaudit__log": "none"}, FAIL),
         ({**LOADED}, FAIL),
         ({**LOADED, "pgaudit__log": P}, UNDETERMINED),
+        ({"shared_preload_libraries": P, "pgaudit__log": "all"}, UNDETERMINED),
+        ({"shared_preload_libraries": P, "pgaudit__log": "ddl"}, FAIL),
         ({"shared_preload_libraries": "pg_stat_statements", "pgaudit__log": "all"}, FAIL),
         ({"pgaudit__log": "all"}, FAIL),
         ({}, FAIL),
@@ -209,6 +212,7 @@ AUDITED = {"server_audit_logging": "1", "server_audit_events": "CONNECT,QUERY_DC
         (["audit"], {**AUDITED, "server_audit_logging": "0"}, FAIL),
         (["audit"], {}, FAIL),
         (["audit"], {**AUDITED, "server_audit_logging": P}, UNDETERMINED),
+        (["audit"], {"server_audit_logging": P}, FAIL),
         (["error"], AUDITED, FAIL),
         (["error"], {**AUDITED, "server_audit_logging": P}, FAIL),
         (P, AUDITED, UNDETERMINED),
