@@ -11,6 +11,8 @@ from pci_constructs.rules.policies import all_hold, any_of
 
 _GROUP = "CloudWatchLogsLogGroupArn"
 _TOPIC = "arn:aws:sns:eu-central-1:111122223333:alarms"
+NO_CALL_ALONE = r"^(?![\s\S]*eventName\s*=)"
+"""What a pattern matches that finds its events whatever the call is."""
 _FILTER, _ALARM, _RULE = "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm", "AWS::Events::Rule"
 
 

@@ -5,10 +5,13 @@ does nothing in ordinary work, each use is an emergency or an intruder.
 """
 
 from pci_constructs.rules import Rule, Severity
-from pci_constructs.rules.cloudtrail._alarms import told_if, watched
+from pci_constructs.rules.cloudtrail._alarms import NO_CALL_ALONE, told_if, watched
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 
-_PARTS = (r'userIdentity\.type\s*=\s*"?Root',)
+_PARTS = (
+    NO_CALL_ALONE,
+    r'userIdentity\.type\s*=\s*"?Root',
+)
 
 RULE = Rule(
     id="alarm-root-account-usage",

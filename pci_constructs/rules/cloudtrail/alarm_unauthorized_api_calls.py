@@ -5,10 +5,11 @@ Whoever took over a role first tries what it may do, and gets refusals one after
 """
 
 from pci_constructs.rules import Rule, Severity
-from pci_constructs.rules.cloudtrail._alarms import told_if, watched
+from pci_constructs.rules.cloudtrail._alarms import NO_CALL_ALONE, told_if, watched
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 
 _PARTS = (
+    NO_CALL_ALONE,
     r"UnauthorizedOperation",
     r"AccessDenied",
 )

@@ -241,6 +241,7 @@ def test_somebody_is_told_of_changes(properties: dict[str, Any], others: dict[st
         ("alarm_console_login_without_mfa", '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed = "Yes") }', F),
         ("alarm_console_authentication_failures", '{ ($.eventName = ConsoleLogin) && ($.responseElements.ConsoleLogin = "Failure") }', P),
         ("alarm_console_authentication_failures", '{ ($.eventName = ConsoleLogin) && ($.responseElements.ConsoleLogin = "Success") }', F),
+        ("alarm_root_account_usage", '{ ($.eventName = "ConsoleLogin") && ($.userIdentity.type = "Root") }', F),
         ("alarm_root_account_usage", REF, U),
     ],
 )
