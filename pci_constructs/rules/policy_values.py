@@ -10,8 +10,7 @@ from pci_constructs.assembly import Undetermined, Unknown
 ANYONE = "*"
 _RESOURCE = 5
 """Which part of an ARN names the resource."""
-_VARIABLE_ONLY = re.compile(r"(\$\{[^}]*\})+")
-_PART = re.compile(r"\$\{[^}]*\}")
+_PART = re.compile(r"\$\{[^}]*\}|\{\{resolve:[^}]*\}\}")
 _RANGE = re.compile(r"([0-9a-f.:]+)/(\d+)")
 _NARROWEST_WIDE = {".": 7, ":": 31}
 """The longest prefix of addresses, by version, that S3 takes for everybody."""
@@ -39,9 +38,9 @@ def any_of(values: list[Any], predicate: Callable[[Any], bool]) -> bool:
     open_: Unknown | None = None
     for value in values:
         if value.__class__ is Unknown:
-            # Text around the unknown part may settle it: no ARN with a variable in it is a bare asterisk.
-            shape = value.shape
-            if not shape or _VARIABLE_ONLY.fullmatch(shape) or predicate(shape):
+            # Text around the unknown part may settle it: no ARN with a variable in it is a bare asterisk. Of an action it may be one.
+            around = _PART.sub("", value.shape)
+            if not around or predicate(value.shape) or (not around.startswith("arn:") and predicate(_PART.sub(ANYONE, value.shape))):
                 open_ = value
         elif predicate(value):
             return True

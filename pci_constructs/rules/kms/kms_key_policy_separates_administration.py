@@ -15,6 +15,8 @@ from pci_constructs.rules.policies import ANYONE, Statement, all_hold, any_holds
 _ADMINISTERS = ("kms:PutKeyPolicy", "kms:ScheduleKeyDeletion")
 _USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey")
 _ROOT = ":root"
+_ANY_ACCOUNT = "?"
+_NOTHING_KNOWN = re.compile(r"\$\{[^}]*\}|\{\{[^}]*\}\}")
 _CROWD = re.compile(r"\*|.*[:/]\*")
 
 
@@ -27,10 +29,12 @@ def _check(key: ResourceView) -> Judgement:
     together = administrators & users | (administrators if ANYONE in users else set()) | (users if ANYONE in administrators else set())
     both = sorted(who for who in together - refused if not _is_account(who))
     if both:
-        return failed(f"the policy lets {', '.join(both)} both administer and use the key", POLICY)
-    if administrators - refused and any(map(_is_account, users)):
+        return failed(
+            f"the policy lets {', '.join(who.removeprefix(_ANY_ACCOUNT) for who in both)} both administer and use the key", POLICY
+        )
+    if administrators - refused and any(map(_may_be_account, users)):
         return _left_to_iam("the policy lets an account name users, does not deny its administrators to be among them, and so")
-    if users and any(map(_is_account, administrators)):
+    if users and any(map(_may_be_account, administrators)):
         return _left_to_iam("the policy lets an account name administrators, users among them, and so")
     return passed("administrators and users of the key differ", POLICY)
 
@@ -81,11 +85,20 @@ def _principals(statement: Statement) -> list[str]:
         raise Undetermined("whom NotPrincipal leaves", statement.path)
     by_kind = isinstance(statement.block.get("Principal"), Block)
     named = statement.principals("AWS") if by_kind else statement.principals()
-    return [who.shape or who.why if who.__class__ is Unknown else str(who) for who in named]
+    return [(_part_known(who) if who.__class__ is Unknown else str(who)) for who in named]
+
+
+def _part_known(who: Unknown) -> str:
+    """What stands for a principal of which at most a part is known; one of which nothing is known may be an account, or everyone."""
+    return who.shape if _NOTHING_KNOWN.sub("", who.shape) else f"{_ANY_ACCOUNT}{who.shape or who.why}"
 
 
 def _is_account(who: str) -> bool:
     return who.endswith(_ROOT) or who.isdecimal() or who == "${AWS::AccountId}"
+
+
+def _may_be_account(who: str) -> bool:
+    return _is_account(who) or who.startswith(_ANY_ACCOUNT)
 
 
 _CUSTODIAN, _USER = "arn:aws:iam::111122223333:role/custodian", "arn:aws:iam::111122223333:role/payments"

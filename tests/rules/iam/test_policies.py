@@ -39,7 +39,7 @@ KEY = "arn:aws:kms:eu-central-1:111122223333:key/1"
         ({"Action": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}, F, F),
         ({"Action": REF}, U, U),
         ({"Action": REF, "Resource": KEY}, P, U),
-        ({"Action": {"Fn::Sub": "${P}:*"}}, P, U),
+        ({"Action": {"Fn::Sub": "${P}:*"}}, U, U),
         ({"Action": {"Fn::Sub": "s3:${P}"}}, P, U),
         ({"Action": "*", "Resource": REF}, U, F),
         ({"Action": "*", "Effect": REF}, U, U),
