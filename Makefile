@@ -1,7 +1,7 @@
-# The commands of this project. `make help` lists them; CI runs `.ci/run`: `make synth`, `make check` and `make peers`.
+# The commands of this project. `make help` lists them; CI runs `.ci/run`: `make synth`, `make check`, `make peers` and `make browser`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install synth test check lint types docs snapshots bench mutants mutants-peers peers lock clean
+.PHONY: help install synth test check lint types docs snapshots bench mutants mutants-peers peers browser lock clean
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -60,6 +60,13 @@ mutants-peers: install .venv-peers/installed ## a sample of the same mutants bef
 
 peers: install .venv-peers/installed ## what checkov, cfn-guard, cfn-lint and two more cdk-nag packs say of cdk.out
 	@$(PY) -m tests.peers
+
+browser: install ## the HTML report in a real Chromium: search, links, print, accessibility
+	@for tool in chromium chromedriver; do command -v $$tool >/dev/null && continue; \
+	  command -v apt-get >/dev/null || { echo "make browser needs $$tool, and there is no apt-get to install it" >&2; exit 1; }; \
+	  echo "→ Chromium and its driver"; apt-get update -qq && apt-get install -y -qq chromium chromium-driver >/dev/null; \
+	  command -v $$tool >/dev/null || { echo "make browser needs $$tool, and it could not be installed" >&2; exit 1; }; done
+	@$(PY) -m pytest tests/browser/check_*.py
 
 .venv-peers/installed: .ci/requirements-peers.txt
 	@echo "→ the peers into .venv-peers (a minute the first time)"

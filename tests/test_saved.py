@@ -37,6 +37,14 @@ def test_every_resource_has_its_scope_and_the_reason() -> None:
     }
 
 
+def test_the_owner_is_that_of_the_resource_before_that_of_its_stack() -> None:
+    tagged = {"Type": "AWS::SNS::Topic", "Properties": {"Tags": [{"Key": "owner", "Value": "payments"}]}}
+    run = judge_assemblies(
+        [assembly(stack({"Topic": tagged, "Key": {"Type": "AWS::KMS::Key"}}, tags={"owner": "platform"}))], Options(only=ONLY), scopes=True
+    )
+    assert {item.subject.logical_id: item.owner for item in run.inventory} == {"Topic": "payments", "Key": "platform"}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [("", "no JSON"), ("[]", "not a run"), ("{}", "not a run"), (json.dumps({"schema_version": 2}), "schema_version is 2, and 1 is read")],

@@ -45,6 +45,7 @@ def render(run: Run, *, baseline: Run | None = None) -> str:
         failing=failing.failing(run, findings, described, owned),
         trend=trend.trend(baseline, findings) if baseline else None,
         requirements=requirements.chapters(findings),
+        persons=requirements.persons(),
         stacks=stacks.stacks(run, findings),
         rules=sorted(described.values(), key=lambda rule: (rule.source != OURS, rule.source, rule.id)),
         exceptions=exceptions.exceptions(run, findings),

@@ -85,6 +85,11 @@ def chapters(findings: Sequence[Finding]) -> list[Chapter]:
     ]
 
 
+def persons() -> list[tuple[str, int]]:
+    """Why people have to show what code does not, each with the number of requirements."""
+    return Counter(one.person for one in pages.coverages() if one.person).most_common()
+
+
 def _row(coverage: pages.Coverage, counts: Counter[Verdict]) -> Row:
     verdict = next((one for one in ORDER if counts[one]), None)
     if verdict is not None:

@@ -80,7 +80,12 @@ form.addEventListener("input", (event) => {
   clearTimeout(waiting);
   if (event.target.name === "q") waiting = setTimeout(changed, 150);
 });
-form.addEventListener("change", changed);
+// The search field was heard already; to list again when the focus leaves it would take the focus from where it goes.
+form.addEventListener("change", (event) => { if (event.target.name !== "q") changed(); });
 form.addEventListener("submit", (event) => { event.preventDefault(); changed(); });
-form.addEventListener("reset", () => setTimeout(() => { show(); history.replaceState(null, "", "#findings"); }));
+document.getElementById("clear").addEventListener("click", () => {
+  form.reset();
+  show();
+  history.replaceState(null, "", "#findings");
+});
 form.hidden = false;
