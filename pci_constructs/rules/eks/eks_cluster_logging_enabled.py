@@ -50,7 +50,6 @@ RULE = Rule(
     equivalents={
         "securityhub": "EKS.8",
         "config": "eks-cluster-logging-enabled",
-        "guard": "EKS_CLUSTER_LOG_ENABLED",
         "checkov": "CKV_AWS_37",
     },
     passing={"Logging": {"ClusterLogging": {"EnabledTypes": [{"Type": kind} for kind in _TYPES]}}},

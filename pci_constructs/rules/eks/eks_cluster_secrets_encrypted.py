@@ -39,7 +39,7 @@ RULE = Rule(
     equivalents={
         "securityhub": "EKS.3",
         "config": "eks-cluster-secrets-encrypted",
-        "guard": "EKS_SECRETS_ENCRYPTED",
+        "guard": "EKS_CLUSTER_ENCRYPTION_RULE",
         "checkov": "CKV_AWS_58",
     },
     passing={"EncryptionConfig": [{"Resources": ["secrets"], "Provider": {"KeyArn": "arn:aws:kms:eu-central-1:111122223333:key/a"}}]},
