@@ -3,6 +3,7 @@
 A setting that is not made is ``None``: the rule that needs it is undetermined and names it, unless its own text says what it takes instead.
 """
 
+import json
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -25,38 +26,31 @@ class Settings:
     Attributes:
         approved_ports: TCP and UDP ports that may be open to every address, such as 443.
         trusted_accounts: account ids of the organization that policies may name.
-        trusted_organizations: ids of organizations, such as ``o-a1b2c3d4e5``, that policies may name.
         break_glass_roles: names or ARNs of roles that may administer everything in an emergency.
         production_accounts: account ids of production.
         preproduction_accounts: account ids of everything before production.
-        approved_regions: regions in which card data may be.
-        approved_image_registries: registries that images of the CDE may come from.
-        approved_ami_owners: account ids or ``amazon`` whose machine images may run.
         approved_api_endpoint_types: how REST APIs may be published: ``REGIONAL``, ``EDGE``; ``PRIVATE`` always may.
-        required_tags: keys of tags that every resource must carry.
-        log_archive_accounts: account ids that keep logs.
         public_buckets: names of buckets that are public on purpose.
         approved_internet_gateways: logical ids of internet gateways that are there on purpose.
         minimum_log_retention_days: days that logs are kept; the floor of 10.5.1 is 365.
         minimum_backup_retention_days: days that backups are kept.
+        alarm_settings: how alarms on a metric are set: tables with ``metric`` and any of ``threshold``, ``evaluation-periods``, ``period``,
+            ``comparison-operator`` and ``statistic``.
+        control_bucket_policy: a policy document as JSON text; bucket policies may allow nothing beyond it.
     """
 
     approved_ports: tuple[int, ...] | None = None
     trusted_accounts: tuple[str, ...] | None = None
-    trusted_organizations: tuple[str, ...] | None = None
     break_glass_roles: tuple[str, ...] | None = None
     production_accounts: tuple[str, ...] | None = None
     preproduction_accounts: tuple[str, ...] | None = None
-    approved_regions: tuple[str, ...] | None = None
-    approved_image_registries: tuple[str, ...] | None = None
-    approved_ami_owners: tuple[str, ...] | None = None
     approved_api_endpoint_types: tuple[str, ...] | None = None
-    required_tags: tuple[str, ...] | None = None
-    log_archive_accounts: tuple[str, ...] | None = None
     public_buckets: tuple[str, ...] | None = None
     approved_internet_gateways: tuple[str, ...] | None = None
     minimum_log_retention_days: int | None = None
     minimum_backup_retention_days: int | None = None
+    alarm_settings: tuple[Mapping[str, Any], ...] | None = None
+    control_bucket_policy: str | None = None
 
     def need(self, name: str) -> Any:
         """A setting that a rule cannot do without.
@@ -98,7 +92,15 @@ def settings_from(table: Mapping[str, Any], where: str) -> Settings:
     return Settings(**made)
 
 
+ALARM_FIELDS = ("threshold", "evaluation-periods", "period", "comparison-operator", "statistic")
+"""What an alarm's settings may ask besides the metric they are for."""
+
+
 def _checked(name: str, value: Any, where: str) -> Any:
+    if name == "alarm_settings":
+        return _alarms(value, where)
+    if name == "control_bucket_policy":
+        return _policy(value, where)
     if name.startswith("minimum_"):
         if isinstance(value, int) and not isinstance(value, bool) and value > 0:
             return value
@@ -108,6 +110,25 @@ def _checked(name: str, value: Any, where: str) -> Any:
         return tuple(value)
     what = "numbers" if kind is int else "texts"
     raise BadSettings(f"{where}: {name} must be a list of {what}, got {value!r}")
+
+
+def _alarms(value: Any, where: str) -> tuple[Mapping[str, Any], ...]:
+    tables = value if isinstance(value, list) else [value]
+    for table in tables:
+        fields_ = set(table) if isinstance(table, Mapping) else set()
+        if "metric" not in fields_ or fields_ - {"metric", *ALARM_FIELDS}:
+            raise BadSettings(f"{where}: alarm_settings must be tables of metric and any of {', '.join(ALARM_FIELDS)}, got {table!r}")
+    return tuple(tables)
+
+
+def _policy(value: Any, where: str) -> str:
+    try:
+        document = json.loads(value)
+    except (TypeError, ValueError):
+        document = None
+    if not isinstance(document, dict) or "Statement" not in document:
+        raise BadSettings(f"{where}: control_bucket_policy must be the JSON text of a policy document, got {value!r}")
+    return str(value)
 
 
 _PROJECT = frozenset({"tool", "project", "build-system"})

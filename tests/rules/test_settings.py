@@ -20,6 +20,9 @@ def test_names_may_have_hyphens_and_values_are_kept() -> None:
         ({"approved-ports": [True]}, "must be a list of numbers, got"),
         ({"trusted-accounts": 111122223333}, "must be a list of texts, got 111122223333"),
         ({"minimum-log-retention-days": 0}, "above 0, got 0"),
+        ({"alarm-settings": [{"threshold": 1}]}, "must be tables of metric"),
+        ({"alarm-settings": [{"metric": "A", "treshold": 1}]}, "must be tables of metric"),
+        ({"control-bucket-policy": "{"}, "JSON text of a policy document"),
     ],
 )
 def test_a_wrong_setting_is_refused(table: dict[str, object], said: str) -> None:
