@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from pci_constructs import node
+from pci_constructs import node, results
 from pci_constructs.assembly import Assembly, UnreadableAssembly, read
 from pci_constructs.check import BadSelection, Options, judge_assemblies
 from pci_constructs.findings import Finding, Run, Severity, Verdict
@@ -102,6 +102,7 @@ def install(
         ),
     )
     speak_plainly()
+    results.write_at_exit()
 
 
 def speak_plainly() -> None:
@@ -276,6 +277,7 @@ def _violation(finding: Finding, assembly: Assembly, directory: Path, first_temp
 def _write(run: Run, directory: Path) -> None:
     folder = directory / RESULTS
     folder.mkdir(exist_ok=True)
+    results.begin(directory)
     (folder / FINDINGS).write_text(machine.render(run, everything=True), "utf-8")
 
 

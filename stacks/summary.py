@@ -12,6 +12,8 @@ from rich.table import Table
 
 from pci_constructs.assembly import Assembly, UnreadableAssembly, read
 from pci_constructs.records import CONNECTION_METADATA, EXCEPTION_METADATA
+from pci_constructs.results import PAGE
+from pci_constructs.saved import RESULTS
 
 ELEMENTS = {
     "VPC, subnets, network ACLs": ("AWS::EC2::VPC", "AWS::EC2::Subnet", "AWS::EC2::NetworkAcl"),
@@ -58,7 +60,7 @@ def main(directory: Path) -> int:
     except (UnreadableAssembly, OSError, ValueError) as error:
         console.print(f"nothing to sum up: {error}", style="red")
         return 2
-    parts = (_built(assembly), *_judged(findings, report), *_on_record(assembly), _where(directory))
+    parts = (_built(assembly), *_judged(findings, report), *_on_record(assembly), _where(directory), _page(directory))
     with console.capture() as shown:
         for part in parts:
             console.print()
@@ -89,7 +91,8 @@ def _built(assembly: Assembly) -> Table:
 
 
 def _judged(findings: dict[str, Any], report: dict[str, Any]) -> Iterable[RenderableType]:
-    ours = findings["summary"]
+    # What others found is among the findings, too, since the reports show all of it; their rows come from their own report.
+    ours = Counter(finding["verdict"] for finding in findings["findings"] if finding["source"] == OURS)
     rows = {OURS: (ours["fail"] + ours["error"], ours["accepted"], str(ours["pass"]), str(ours["undetermined"]))}
     for plugin in report["pluginReports"]:
         if plugin["pluginName"] != OURS:
@@ -119,7 +122,7 @@ def _where(directory: Path) -> Table:
     table = _table("Where to look", "", "")
     for what, where in (
         ("templates to deploy", f"{directory}"),
-        ("findings of this library", f"{directory}/pci/findings.json"),
+        ("every finding, as a program reads it", f"{directory}/pci/findings.json"),
         ("what the others found, and why it is accepted", f"{directory}/validation-report.json"),
         ("what each part is", "docs/constructs/README.md"),
         ("why it is so", "docs/decisions/README.md"),
@@ -127,6 +130,11 @@ def _where(directory: Path) -> Table:
     ):
         table.add_row(what, where)
     return table
+
+
+def _page(directory: Path) -> str:
+    page = directory / RESULTS / PAGE
+    return f"The report, in a browser: {page}" if page.is_file() else f"There is no report: {page} was not written."
 
 
 if __name__ == "__main__":

@@ -51,6 +51,19 @@ def parse(content: bytes) -> Any:
         raise UnreadableYaml("nested too deeply to be read") from None
 
 
+def compose(content: bytes) -> yaml.Node | None:
+    """The nodes of the document, which know their lines.
+
+    Raises:
+        UnreadableYaml: it is no YAML, or nested too deeply.
+    """
+    try:
+        _check_depth(content)
+        return yaml.compose(content, Loader=_LOADER)
+    except yaml.YAMLError as error:
+        raise UnreadableYaml(" ".join(str(error).split())) from None
+
+
 def _check_depth(content: bytes) -> None:
     """Refuses nesting without end before PyYAML builds it, which it does by recursion in C that takes the process down."""
     loader = _Loader(content)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pci_constructs import results
 from pci_constructs.records import EXCEPTION_METADATA
 from stacks import summary
 from tests.stacks.conftest import Reference
@@ -64,9 +65,24 @@ def test_a_red_gate_is_called_red(reference: Reference, tmp_path: Path, capsys: 
 
 def test_every_place_to_look_exists(reference: Reference, lines: list[str]) -> None:
     root = Path(__file__).parent.parent.parent
-    places = [line.split()[-1] for line in lines[lines.index("Where to look") + 1 :]]
+    table = lines[lines.index("Where to look") + 1 :]
+    places = [line.split()[-1] for line in table[: table.index("")]]
     assert len(places) == 6
     assert [place for place in places if not (root / place).exists()] == []
+
+
+def test_it_ends_with_the_page_of_a_synth_that_wrote_every_report(
+    reference: Reference, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    directory = shutil.copytree(reference.directory, tmp_path / "cdk.out")
+    assert list(results.write(directory)) == []
+    assert {name for name, format_ in results.FILES if results.exists(format_)} < {file.name for file in (directory / "pci").iterdir()}
+    assert lines_of(directory, capsys)[-1] == f"The report, in a browser: {directory}/pci/report.html"
+
+
+def test_a_page_that_was_not_written_is_missed(reference: Reference, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    directory = shutil.copytree(reference.directory, tmp_path / "cdk.out", ignore=lambda *_: ["report.html"])
+    assert lines_of(directory, capsys)[-1].endswith("report.html was not written.")
 
 
 def test_without_an_assembly_there_is_nothing_to_sum_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
