@@ -1,7 +1,8 @@
 """The findings as the page's script reads them: in columns, with every text once, so that 100,000 of them stay small."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from pci_constructs.findings import Finding, Run, Severity, Subject
@@ -18,12 +19,12 @@ class _Table:
         self.rows: list[Any] = []
         self._numbers: dict[Any, int] = {}
 
-    def number(self, key: Any, row: Any = None) -> int:
-        """The number of a row; the row is the key itself if none is given."""
+    def number(self, key: Any, row: Callable[[], Any] | None = None) -> int:
+        """The number of a row; the row is the key itself if nothing makes one."""
         found = self._numbers.get(key)
         if found is None:
             found = self._numbers[key] = len(self.rows)
-            self.rows.append(visible(key) if row is None else row)
+            self.rows.append(row() if row else visible(key))
         return found
 
 
@@ -46,7 +47,7 @@ class _Subjects:
             columns["path"].append(visible(subject.construct_path))
             columns["id"].append(visible(subject.logical_id))
             columns["type"].append(self._types.number(subject.type))
-            columns["stack"].append(self._stacks.number(details, [visible(text) for text in details]))
+            columns["stack"].append(self._stacks.number(details, partial(_all_visible, details)))
             columns["owner"].append(self._owners.number(self._owned.get(subject, "")))
         return found
 
@@ -64,7 +65,7 @@ def data(run: Run, findings: Sequence[Finding], titles: Mapping[tuple[str, str],
     """
     texts, rules, sets, exceptions = _Table(), _Table(), _Table(), _Table()
     texts.number("")
-    exceptions.number("", {})
+    exceptions.number("", dict)
     subjects = _Subjects(owners(run))
     verdicts = {verdict: str(number) for number, verdict in enumerate(ORDER)}
     severities = {severity: str(severity.rank) for severity in Severity}
@@ -75,9 +76,9 @@ def data(run: Run, findings: Sequence[Finding], titles: Mapping[tuple[str, str],
     for finding in findings:
         rule = (finding.source, finding.rule)
         values = (
-            rules.number(rule, [visible(finding.rule), visible(finding.source), visible(titles.get(rule, ""))]),
+            rules.number(rule, partial(_rule, rule, titles)),
             subjects.number(finding.subject),
-            sets.number(finding.requirements, [visible(id_) for id_ in finding.requirements]),
+            sets.number(finding.requirements, partial(_all_visible, finding.requirements)),
             texts.number(finding.message),
             texts.number(finding.property or ""),
             texts.number(finding.blocked_by or ""),
@@ -113,9 +114,18 @@ def data(run: Run, findings: Sequence[Finding], titles: Mapping[tuple[str, str],
     return json.dumps(document, separators=(",", ":")).translate(_ESCAPES)
 
 
+def _rule(key: tuple[str, str], titles: Mapping[tuple[str, str], str]) -> list[str]:
+    source, id_ = key
+    return _all_visible((id_, source, titles.get(key, "")))
+
+
+def _all_visible(texts: Sequence[str]) -> list[str]:
+    return [visible(text) for text in texts]
+
+
 def _exception(finding: Finding, table: _Table) -> int:
     record = finding.exception
     if not record:
         return 0
     shown = {str(name): visible(value) for name, value in record.items() if value is not None}
-    return table.number(json.dumps(record, sort_keys=True, default=str), shown)
+    return table.number(json.dumps(record, sort_keys=True, default=str), lambda: shown)

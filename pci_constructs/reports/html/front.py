@@ -1,6 +1,6 @@
 """The front: the verdict in a sentence, the counts, what was looked at and with what."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -53,9 +53,9 @@ def front(run: Run, findings: Sequence[Finding]) -> Front:
     """The facts of the front."""
     headline, because, red = _verdict(run)
     numbers = Counter(finding.verdict for finding in findings)
-    sources: dict[str, Counter[Verdict]] = {OURS: Counter()}
+    sources: defaultdict[str, Counter[Verdict]] = defaultdict(Counter, {OURS: Counter()})
     for finding in findings:
-        sources.setdefault(finding.source, Counter())[finding.verdict] += 1
+        sources[finding.source][finding.verdict] += 1
     return Front(
         standard=STANDARD,
         red=red,

@@ -1,6 +1,6 @@
 """Every requirement of the standard: what the run says of it, and who has to show what no code can."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -71,14 +71,14 @@ class Chapter:
 
 def chapters(findings: Sequence[Finding]) -> list[Chapter]:
     """The standard, chapter by chapter."""
-    counts: dict[str, Counter[Verdict]] = {}
+    counts: defaultdict[str, Counter[Verdict]] = defaultdict(Counter)
     for finding in findings:
         for id_ in finding.requirements:
-            counts.setdefault(id_, Counter())[finding.verdict] += 1
+            counts[id_][finding.verdict] += 1
     found: dict[str, list[Row]] = {}
     for coverage in pages.coverages():
         number = coverage.requirement.id
-        found.setdefault(number.partition(".")[0], []).append(_row(coverage, counts.get(number, Counter())))
+        found.setdefault(number.partition(".")[0], []).append(_row(coverage, counts[number]))
     return [
         Chapter(id=id_, title=_CHAPTERS.get(id_, ""), rows=rows, states=Counter(row.state for row in rows).most_common())
         for id_, rows in found.items()

@@ -1,6 +1,6 @@
 """The scope inventory (12.5.1, 12.5.2), and what changed in it since an earlier run."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -63,9 +63,9 @@ def scope(run: Run, baseline: Run | None) -> Inventory:
 
 
 def _row(name: str, items: Sequence[InventoryItem]) -> ScopeRow:
-    types: dict[str, Counter[str]] = {}
+    types: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for item in items:
-        types.setdefault(item.reason, Counter())[item.subject.type] += 1
+        types[item.reason][item.subject.type] += 1
     reasons = [(reason, found.total(), _most(found)) for reason, found in types.items()]
     reasons.sort(key=lambda row: (-row[1], row[0]))
     meaning = next((text for known, text in _MEANING.items() if known == name), _UNKNOWN if not name else "not a category of this library")
