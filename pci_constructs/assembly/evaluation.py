@@ -75,13 +75,19 @@ class Evaluation:
 
     def neighbours(self, resource: Resource, *types: str) -> Iterator[ResourceView]:
         """The resources of these types that exist in this world, in the same stage, account and region as a resource."""
-        here = self.sites[resource.template].stack
+        here = _place(self.sites[resource.template].stack)
         for type_ in types:
-            for other in self.by_type.get(type_, ()):
-                there = self.sites[other.template].stack
-                near = there is here or (there.stage, there.account, there.region) == (here.stage, here.account, here.region)
-                if near and self.exists(other):
+            for other in self._by_place.get((type_, *here), ()):
+                if self.exists(other):
                     yield self.view(other)
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[str | None, ...], list[Resource]]:
+        """All resources by type, stage, account and region."""
+        found: dict[tuple[str | None, ...], list[Resource]] = defaultdict(list)
+        for stack, resource in self.assembly.resources():
+            found[resource.type, *_place(stack)].append(resource)
+        return found
 
     @cached_property
     def _exports(self) -> Mapping[str, list[tuple[Site, str]]]:
@@ -104,6 +110,10 @@ class Evaluation:
         if len(found) > 1:
             found = [each for each in found if each[0].stack.stage == importer.stage]
         return found[0] if len(found) == 1 else None
+
+
+def _place(stack: Stack) -> tuple[str | None, ...]:
+    return (stack.stage, stack.account, stack.region)
 
 
 def _export_name(site: Site, raw: Any) -> str | None:

@@ -1,11 +1,12 @@
 """Whether somebody is told of what a trail records: by a metric filter on its log group and an alarm, or by a rule of EventBridge."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, partial
+from operator import eq
 from typing import Any
 
-from pci_constructs.rules import Block, Example, Judgement, ResourceView, best, every, failed, passed, some
+from pci_constructs.rules import Block, Example, Judgement, ResourceView, best, every, failed, not_applicable, passed, some
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 from pci_constructs.rules.policies import all_hold, any_of
 
@@ -25,6 +26,17 @@ def told_of(*events: str) -> Callable[[ResourceView], Judgement]:
     return check
 
 
+def told_where(events: Mapping[str, Iterable[str]]) -> Callable[[ResourceView], Judgement]:
+    """A check that a topic is told of calls on types of resources, asked of those that there are beside the trail."""
+    none = not_applicable("there is no such resource beside the trail")
+
+    def check(trail: ResourceView) -> Judgement:
+        there = [type_ for type_ in events if any(True for _ in trail.neighbours(type_))]
+        return every([event for type_ in there for event in events[type_]], partial(_told_of_call, trail), empty=none)
+
+    return check
+
+
 def told_if(what: str, *parts: str) -> Callable[[ResourceView], Judgement]:
     """A check that a topic is told of what a filter with all of these parts finds.
 
@@ -40,15 +52,19 @@ def told_if(what: str, *parts: str) -> Callable[[ResourceView], Judgement]:
 
 
 def _told_of_call(trail: ResourceView, event: str) -> Judgement:
-    named = re.compile(rf'(?<!!)=\s*"?{event}"?(?!\w)')
     good, bad = passed(f"a topic is told of {event}", _GROUP), failed(f"nobody is told of {event}", _GROUP)
-    return best(
-        (
-            _alarmed(trail, event, lambda pattern: bool(named.search(pattern))),
-            some(trail.neighbours(_RULE), lambda rule: good if _sends(rule, event) else bad, empty=bad),
-        ),
-        empty=bad,
-    )
+
+    def ways() -> Iterator[Judgement]:
+        # One after the other: where a filter finds the call, nobody need look through the rules.
+        yield _alarmed(trail, event, lambda pattern: event in pattern and bool(_named(event).search(pattern)))
+        yield some(trail.neighbours(_RULE), lambda rule: good if _sends(rule, event) else bad, empty=bad)
+
+    return best(ways(), empty=bad)
+
+
+@cache
+def _named(event: str) -> re.Pattern[str]:
+    return re.compile(rf'(?<!!)=\s*"?{event}"?(?!\w)', re.ASCII)
 
 
 def _alarmed(trail: ResourceView, what: str, finds: Callable[[str], bool]) -> Judgement:
@@ -58,22 +74,31 @@ def _alarmed(trail: ResourceView, what: str, finds: Callable[[str], bool]) -> Ju
     def one(candidate: ResourceView) -> Judgement:
         if not finds(candidate.text("FilterPattern")):
             return bad
+        if not _on_group_of(trail, candidate):
+            return bad
         return some(candidate.each("MetricTransformations"), metric, empty=bad)
 
     def metric(transformation: Block) -> Judgement:
-        return some(trail.neighbours(_ALARM), lambda alarm: good if _rings(alarm, transformation) else bad, empty=bad)
+        alarms = _with(trail.neighbours(_ALARM), "MetricName", partial(eq, transformation.text("MetricName")))
+        return some(alarms, lambda alarm: good if _rings(alarm, transformation) else bad, empty=bad)
 
-    return some(_filters(trail), one, empty=bad)
+    return some(_with(trail.neighbours(_FILTER), "FilterPattern", finds), one, empty=bad)
 
 
-def _filters(trail: ResourceView) -> Iterator[ResourceView]:
-    """The metric filters on the trail's log group."""
-    group, arn = trail.follow(_GROUP), trail.text(_GROUP)
-    name = group.text("LogGroupName") if group else ""
-    for candidate in trail.neighbours(_FILTER):
-        on = candidate.text("LogGroupName")
-        if (group and group.is_(candidate.follow("LogGroupName"))) or (name and on == name) or f":log-group:{on}:" in f"{arn}:":
+def _with(candidates: Iterator[ResourceView], path: str, good: Callable[[str], bool]) -> Iterator[ResourceView]:
+    """Those whose property may be good: of dozens of filters and alarms, plain text tells all but a few without more ado."""
+    for candidate in candidates:
+        raw = candidate.resource.properties.get(path)
+        if raw.__class__ is not str or "{{" in raw or good(raw):
             yield candidate
+
+
+def _on_group_of(trail: ResourceView, filter_: ResourceView) -> bool:
+    """Whether a metric filter looks at the trail's log group."""
+    group, arn, on = trail.follow(_GROUP), trail.text(_GROUP), filter_.text("LogGroupName")
+    name = group.text("LogGroupName") if group else ""
+    same = bool(group and group.is_(filter_.follow("LogGroupName")))
+    return same or bool(name and on == name) or f":log-group:{on}:" in f"{arn}:"
 
 
 def _rings(alarm: ResourceView, metric: Block) -> bool:
@@ -103,8 +128,8 @@ def calls(*events: str) -> str:
     return "{ " + " || ".join(f'($.eventName = "{event}")' for event in events) + " }"
 
 
-def watched(pattern: str) -> Example:
-    """A trail with a log group, a filter and an alarm, for examples."""
+def watched(pattern: str, *others: str) -> Example:
+    """A trail with a log group, a filter and an alarm, and resources of other types beside it, for examples."""
     metric = {"MetricName": "Watched", "MetricNamespace": "Audit", "MetricValue": "1"}
     alarm: Mapping[str, Any] = {"MetricName": "Watched", "Namespace": "Audit", "AlarmActions": [_TOPIC], "Threshold": 1}
     found = {"LogGroupName": {"Ref": "Log"}, "FilterPattern": pattern, "MetricTransformations": [metric]}
@@ -114,5 +139,6 @@ def watched(pattern: str) -> Example:
             "Log": {"Type": "AWS::Logs::LogGroup", "Properties": {}},
             "Filter": {"Type": _FILTER, "Properties": found},
             "Alarm": {"Type": _ALARM, "Properties": alarm},
+            **{f"Other{number}": {"Type": type_} for number, type_ in enumerate(others)},
         }
     )
