@@ -8,7 +8,7 @@ their vendor still fixes them (12.3.4).
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
 from pci_constructs.rules.eks._clusters import CLUSTERS, named
 from pci_constructs.rules.versions import judge_version
-from pci_constructs.standard.support import support_table
+from pci_constructs.standard.support import support_file, support_table
 
 
 def _check(cluster: ResourceView) -> Judgement:
@@ -34,6 +34,7 @@ RULE = Rule(
     remediation="upgrade the cluster to a version in standard support, and its nodes after it",
     types=CLUSTERS,
     check=_check,
+    facts=support_file("eks_versions"),
     equivalents={"securityhub": "EKS.2", "config": "eks-cluster-supported-version"},
     passing={"Version": "1.36"},
     failing={"Version": "1.31"},

@@ -11,7 +11,7 @@ from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, passed
 from pci_constructs.rules.elasticache._caches import CLUSTER, GROUP, SERVERLESS, as_the_primary
 from pci_constructs.rules.reading import word
 from pci_constructs.rules.versions import judge_version
-from pci_constructs.standard.support import support_table
+from pci_constructs.standard.support import support_file, support_table
 
 
 def _ends(engine: str) -> Mapping[str, date | None] | None:
@@ -46,6 +46,7 @@ RULE = Rule(
     remediation="move to a version of Valkey, which takes over from any version of Redis OSS without loss",
     types=(GROUP, CLUSTER, SERVERLESS),
     check=_check,
+    facts=support_file("elasticache_engines"),
     passing={"ReplicationGroupDescription": "sessions", "Engine": "valkey", "EngineVersion": "8.2"},
     failing={"ReplicationGroupDescription": "sessions", "Engine": "redis", "EngineVersion": "5.0.6"},
 )

@@ -9,7 +9,7 @@ from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed
 from pci_constructs.rules.databases import CLUSTER, INSTANCE, source_of
 from pci_constructs.rules.rds._databases import by_its_cluster, engine
 from pci_constructs.rules.versions import judge_version
-from pci_constructs.standard.support import support_table
+from pci_constructs.standard.support import support_file, support_table
 
 _WHERE = "EngineVersion"
 
@@ -44,6 +44,7 @@ RULE = Rule(
     remediation="upgrade to a major version in standard support; EngineLifecycleSupport keeps old versions from staying on unnoticed",
     types=(INSTANCE, CLUSTER),
     check=_check,
+    facts=support_file("rds_engines"),
     passing={"Engine": "postgres", "EngineVersion": "17.4"},
     failing={"Engine": "postgres", "EngineVersion": "12.22"},
 )
