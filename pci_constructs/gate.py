@@ -6,17 +6,17 @@ the CDK CLI alike (docs/decisions/gate.md says why that takes a setting).
 """
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from pci_constructs import node, results
-from pci_constructs.assembly import Assembly, UnreadableAssembly, read
+from pci_constructs.assembly import Assembly, read
+from pci_constructs.assembly.synthesized import completed, outermost
 from pci_constructs.check import BadSelection, Options, judge_assemblies
 from pci_constructs.findings import Finding, Run, Severity, Verdict
+from pci_constructs.plain_words import speak_plainly
 from pci_constructs.refusals import RefusedSetting
 from pci_constructs.reports import machine
 from pci_constructs.rules.exceptions import PLUGIN
@@ -39,8 +39,6 @@ CONTEXT = {
     "@aws-cdk/core:appMode": "inmemory",
     "@aws-cdk/core:validateAgainstDefaultRules": True,
 }
-MARKS = ("manifest.json", "cdk.out")
-"""The files that every cloud assembly has, those of stages included."""
 
 
 def install(
@@ -103,12 +101,6 @@ def install(
     )
     speak_plainly()
     results.write_at_exit()
-
-
-def speak_plainly() -> None:
-    """Shows refused settings and a red gate in their own words, without a traceback; ``install`` calls it."""
-    if sys.excepthook is sys.__excepthook__:
-        sys.excepthook = _plain_words
 
 
 @jsii.implements(cdk.IPolicyValidationPlugin)
@@ -177,8 +169,8 @@ class PciDssChecks:
     def validate(self, context: cdk.IPolicyValidationContext) -> cdk.PolicyValidationPluginReport:
         """Judges what was synthesized."""
         templates = [stack.template_path for stack in context.stack_templates or []]
-        directory = _assembly_directory(templates)
-        assembly = _complete(read(directory), directory, templates)
+        directory = outermost(templates)
+        assembly = completed(read(directory), directory, templates)
         run = judge_assemblies([assembly], self._options, scopes=True)
         _write(run, directory)
         _say(run)
@@ -234,23 +226,6 @@ def _has_stack(scope: IConstruct) -> bool:
     return any(cdk.Stack.is_stack(child) or (cdk.Stage.is_stage(child) and _has_stack(child)) for child in scope.node.children)
 
 
-def _assembly_directory(templates: Iterable[str]) -> Path:
-    """The outermost folder above the templates that is a cloud assembly."""
-    for template in templates:
-        above = [parent for parent in Path(template).absolute().parents if all((parent / name).is_file() for name in MARKS)]
-        if above:
-            return above[-1]
-    raise UnreadableAssembly("none of the templates that the CDK named lies in a cloud assembly")
-
-
-def _complete(assembly: Assembly, directory: Path, templates: Iterable[str]) -> Assembly:
-    """The assembly, with every template that the CDK named and that was not read noted as unreadable."""
-    known = {stack.template for stack in assembly.stacks}
-    named = [str(Path(template).absolute().relative_to(directory)) for template in templates]
-    missing = [f"{name}: the CDK wrote this template and it was not read" for name in named if name not in known]
-    return replace(assembly, unreadable=(*assembly.unreadable, *missing))
-
-
 def _violation(finding: Finding, assembly: Assembly, directory: Path, first_template: str) -> cdk.PolicyViolation:
     subject = finding.subject
     # A violation without a resource does not stop plain Python: what concerns a stack or the whole is shown at a resource of it.
@@ -286,13 +261,3 @@ def _say(run: Run) -> None:
     looked_at = ", ".join(f"{counts[name]} {name.replace('_', ' ')}" for name in ("stages", "stacks", "nested_stacks", "resources"))
     verdicts = ", ".join(f"{counts[verdict]} {verdict.value.replace('_', ' ')}" for verdict in Verdict if counts[verdict])
     print(f"pci-dss: {run.rules} rules looked at {looked_at}: {verdicts}", file=sys.stderr)  # noqa: T201
-
-
-def _plain_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-    """Shows what a person can mend in one sentence; everything else as Python does."""
-    if isinstance(error, RefusedSetting | node.NodeMissing):
-        print(f"refused: {error}", file=sys.stderr)  # noqa: T201
-    elif isinstance(error, RuntimeError) and str(error).startswith("ValidationFailed"):
-        print(f"the gate is red\n\n{str(error).partition(': ')[2]}", file=sys.stderr)  # noqa: T201
-    else:
-        sys.__excepthook__(kind, error, trace)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from pci_constructs import gate
+from pci_constructs import gate, plain_words
 
 import aws_cdk as cdk  # isort: skip
 from constructs import Construct
@@ -57,7 +57,7 @@ def build(
         only: the one environment to build; all of them by default.
         extra_context: context on top of that of ``cdk.json``.
     """
-    gate.speak_plainly()
+    plain_words.speak_plainly()
     context, environments = reference_settings.load(directory)
     app = cdk.App(outdir=outdir, context={**context, **(extra_context or {})})
     if gated:

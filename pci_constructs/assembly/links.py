@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from pci_constructs.assembly.blocks import Block
 from pci_constructs.assembly.model import Resource
 from pci_constructs.assembly.values import ABSENT, Reference, Undetermined, Unknown, references_in
-from pci_constructs.assembly.views import Block
 from pci_constructs.assembly.worlds import LIMIT
 
 if TYPE_CHECKING:
