@@ -1,12 +1,12 @@
 """Whether somebody is told of what a trail records: by a metric filter on its log group and an alarm, or by a rule of EventBridge."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
 from operator import eq
 from typing import Any
 
-from pci_constructs.rules import Block, Example, Judgement, ResourceView, best, every, failed, not_applicable, passed, some
+from pci_constructs.rules import Block, Example, Judgement, ResourceView, best, every, failed, passed, some
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 from pci_constructs.rules.policies import all_hold, any_of
 
@@ -22,17 +22,6 @@ def told_of(*events: str) -> Callable[[ResourceView], Judgement]:
 
     def check(trail: ResourceView) -> Judgement:
         return every(events, partial(_told_of_call, trail), empty=passed("nothing to tell"))
-
-    return check
-
-
-def told_where(events: Mapping[str, Iterable[str]]) -> Callable[[ResourceView], Judgement]:
-    """A check that a topic is told of calls on types of resources, asked of those that there are beside the trail."""
-    none = not_applicable("there is no such resource beside the trail")
-
-    def check(trail: ResourceView) -> Judgement:
-        there = [type_ for type_ in events if any(True for _ in trail.neighbours(type_))]
-        return every([event for type_ in there for event in events[type_]], partial(_told_of_call, trail), empty=none)
 
     return check
 
@@ -128,8 +117,8 @@ def calls(*events: str) -> str:
     return "{ " + " || ".join(f'($.eventName = "{event}")' for event in events) + " }"
 
 
-def watched(pattern: str, *others: str) -> Example:
-    """A trail with a log group, a filter and an alarm, and resources of other types beside it, for examples."""
+def watched(pattern: str) -> Example:
+    """A trail with a log group, a filter and an alarm, for examples."""
     metric = {"MetricName": "Watched", "MetricNamespace": "Audit", "MetricValue": "1"}
     alarm: Mapping[str, Any] = {"MetricName": "Watched", "Namespace": "Audit", "AlarmActions": [_TOPIC], "Threshold": 1}
     found = {"LogGroupName": {"Ref": "Log"}, "FilterPattern": pattern, "MetricTransformations": [metric]}
@@ -139,6 +128,5 @@ def watched(pattern: str, *others: str) -> Example:
             "Log": {"Type": "AWS::Logs::LogGroup", "Properties": {}},
             "Filter": {"Type": _FILTER, "Properties": found},
             "Alarm": {"Type": _ALARM, "Properties": alarm},
-            **{f"Other{number}": {"Type": type_} for number, type_ in enumerate(others)},
         }
     )

@@ -5,7 +5,7 @@ An alarm that is deleted, muted or cut off from its topic looks like a quiet nig
 """
 
 from pci_constructs.rules import Rule, Severity
-from pci_constructs.rules.cloudtrail._alarms import calls, told_where, watched
+from pci_constructs.rules.cloudtrail._beside import beside, told_where
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 
 _EVENTS = {
@@ -13,7 +13,6 @@ _EVENTS = {
     "AWS::Events::Rule": ("DeleteRule", "DisableRule"),
     "AWS::SNS::Topic": ("DeleteTopic", "Unsubscribe"),
 }
-_OF = "AWS::CloudWatch::Alarm"
 
 RULE = Rule(
     id="alarm-alarm-changes",
@@ -27,6 +26,6 @@ RULE = Rule(
     "calls that delete alarms, rules and topics, switch them off or cancel subscriptions, and an alarm on its metric that tells a topic",
     types=(TRAIL,),
     check=told_where(_EVENTS),
-    passing=watched(calls(*_EVENTS[_OF]), _OF),
-    failing=watched(calls(*_EVENTS[_OF][1:]), _OF),
+    passing=beside("AWS::CloudWatch::Alarm", *_EVENTS["AWS::CloudWatch::Alarm"]),
+    failing=beside("AWS::CloudWatch::Alarm", *_EVENTS["AWS::CloudWatch::Alarm"][1:]),
 )

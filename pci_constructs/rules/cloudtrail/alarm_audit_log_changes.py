@@ -6,14 +6,13 @@ beside the trail.
 """
 
 from pci_constructs.rules import Rule, Severity
-from pci_constructs.rules.cloudtrail._alarms import calls, told_where, watched
+from pci_constructs.rules.cloudtrail._beside import beside, told_where
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 
 _EVENTS = {
     "AWS::Logs::LogGroup": ("DeleteLogGroup", "DeleteLogStream", "PutRetentionPolicy"),
     "AWS::EC2::FlowLog": ("DeleteFlowLogs",),
 }
-_OF = "AWS::Logs::LogGroup"
 
 RULE = Rule(
     id="alarm-audit-log-changes",
@@ -28,6 +27,6 @@ RULE = Rule(
     "calls that delete log groups, streams and flow logs or change how long they are kept, and an alarm on its metric that tells a topic",
     types=(TRAIL,),
     check=told_where(_EVENTS),
-    passing=watched(calls(*_EVENTS[_OF]), _OF),
-    failing=watched(calls(*_EVENTS[_OF][1:]), _OF),
+    passing=beside("AWS::Logs::LogGroup", *_EVENTS["AWS::Logs::LogGroup"]),
+    failing=beside("AWS::Logs::LogGroup", *_EVENTS["AWS::Logs::LogGroup"][1:]),
 )

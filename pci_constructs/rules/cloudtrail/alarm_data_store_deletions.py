@@ -6,7 +6,7 @@ beside the trail.
 """
 
 from pci_constructs.rules import Rule, Severity
-from pci_constructs.rules.cloudtrail._alarms import calls, told_where, watched
+from pci_constructs.rules.cloudtrail._beside import beside, told_where
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 
 _EVENTS = {
@@ -15,7 +15,6 @@ _EVENTS = {
     "AWS::DynamoDB::Table": ("DeleteTable",),
     "AWS::Backup::BackupVault": ("DeleteBackupVault", "DeleteRecoveryPoint"),
 }
-_OF = "AWS::RDS::DBInstance"
 
 RULE = Rule(
     id="alarm-data-store-deletions",
@@ -29,6 +28,6 @@ RULE = Rule(
     "calls that delete databases, tables, backup vaults and recovery points, and an alarm on its metric that tells a topic",
     types=(TRAIL,),
     check=told_where(_EVENTS),
-    passing=watched(calls(*_EVENTS[_OF]), _OF),
-    failing=watched(calls("ConsoleLogin"), _OF),
+    passing=beside("AWS::RDS::DBInstance", *_EVENTS["AWS::RDS::DBInstance"]),
+    failing=beside("AWS::RDS::DBInstance", "ConsoleLogin"),
 )

@@ -5,13 +5,12 @@ An access entry gives rights inside a cluster that no policy of IAM shows. Eleva
 """
 
 from pci_constructs.rules import Rule, Severity
-from pci_constructs.rules.cloudtrail._alarms import calls, told_where, watched
+from pci_constructs.rules.cloudtrail._beside import beside, told_where
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 
 _EVENTS = {
     "AWS::EKS::Cluster": ("AssociateAccessPolicy", "CreateAccessEntry", "CreatePodIdentityAssociation", "UpdateAccessEntry"),
 }
-_OF = "AWS::EKS::Cluster"
 
 RULE = Rule(
     id="alarm-eks-access-changes",
@@ -25,6 +24,6 @@ RULE = Rule(
     "calls that make access entries and associations of the cluster, and an alarm on its metric that tells a topic",
     types=(TRAIL,),
     check=told_where(_EVENTS),
-    passing=watched(calls(*_EVENTS[_OF]), _OF),
-    failing=watched(calls(*_EVENTS[_OF][1:]), _OF),
+    passing=beside("AWS::EKS::Cluster", *_EVENTS["AWS::EKS::Cluster"]),
+    failing=beside("AWS::EKS::Cluster", *_EVENTS["AWS::EKS::Cluster"][1:]),
 )

@@ -6,14 +6,13 @@ beside the trail.
 """
 
 from pci_constructs.rules import Rule, Severity
-from pci_constructs.rules.cloudtrail._alarms import calls, told_where, watched
+from pci_constructs.rules.cloudtrail._beside import beside, told_where
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 
 _EVENTS = {
     "AWS::NetworkFirewall::Firewall": ("AssociateFirewallPolicy", "DeleteFirewall", "UpdateFirewallPolicy", "UpdateRuleGroup"),
     "AWS::WAFv2::WebACL": ("DeleteWebACL", "DisassociateWebACL", "UpdateWebACL"),
 }
-_OF = "AWS::NetworkFirewall::Firewall"
 
 RULE = Rule(
     id="alarm-firewall-changes",
@@ -27,6 +26,6 @@ RULE = Rule(
     "calls that change or delete the network firewall and the web ACL, and an alarm on its metric that tells a topic",
     types=(TRAIL,),
     check=told_where(_EVENTS),
-    passing=watched(calls(*_EVENTS[_OF]), _OF),
-    failing=watched(calls(*_EVENTS[_OF][1:]), _OF),
+    passing=beside("AWS::NetworkFirewall::Firewall", *_EVENTS["AWS::NetworkFirewall::Firewall"]),
+    failing=beside("AWS::NetworkFirewall::Firewall", *_EVENTS["AWS::NetworkFirewall::Firewall"][1:]),
 )

@@ -5,14 +5,13 @@ deleted is the failure of a critical control (10.7.2). Asked where GuardDuty or 
 """
 
 from pci_constructs.rules import Rule, Severity
-from pci_constructs.rules.cloudtrail._alarms import calls, told_where, watched
+from pci_constructs.rules.cloudtrail._beside import beside, told_where
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 
 _EVENTS = {
     "AWS::GuardDuty::Detector": ("CreateFilter", "DeleteDetector", "UpdateDetector"),
     "AWS::SecurityHub::Hub": ("BatchDisableStandards", "DisableSecurityHub"),
 }
-_OF = "AWS::GuardDuty::Detector"
 
 RULE = Rule(
     id="alarm-threat-detection-changes",
@@ -26,6 +25,6 @@ RULE = Rule(
     "calls that delete, suspend or filter GuardDuty and Security Hub, and an alarm on its metric that tells a topic",
     types=(TRAIL,),
     check=told_where(_EVENTS),
-    passing=watched(calls(*_EVENTS[_OF]), _OF),
-    failing=watched(calls(*_EVENTS[_OF][1:]), _OF),
+    passing=beside("AWS::GuardDuty::Detector", *_EVENTS["AWS::GuardDuty::Detector"]),
+    failing=beside("AWS::GuardDuty::Detector", *_EVENTS["AWS::GuardDuty::Detector"][1:]),
 )

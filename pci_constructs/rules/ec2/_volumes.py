@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pci_constructs.rules import Block, Judgement, ResourceView, attempt, every, passed, worst
+from pci_constructs.rules import Block, Judgement, ResourceView, Verdict, attempt, every, failed, passed, undetermined, worst
 from pci_constructs.rules.ec2._launch import INSTANCE, launch_settings, template_of
 
 _MAPPINGS = "BlockDeviceMappings"
@@ -43,17 +43,44 @@ def device_names(settings: Block) -> set[str]:
     return {name for name in names if isinstance(name, str)}
 
 
+_GOOD = "disks are encrypted"
+
+
+def judge_disk(disk: Block) -> Judgement:
+    """Judges that a disk says of itself that it is encrypted."""
+    where = disk.where("Encrypted")
+    if disk.has("Encrypted"):
+        return passed(_GOOD, where) if disk.flag("Encrypted") else failed("the disk is not encrypted", where)
+    if disk.has("SnapshotId"):
+        return undetermined("the disk is as its snapshot is", where, blocked_by="whether the snapshot is encrypted")
+    return failed("nothing says that the disk is encrypted", where)
+
+
+def judge_encryption(resource: ResourceView) -> Judgement:
+    """Judges that every disk of an instance, template or configuration is encrypted, the one that it boots from included."""
+    blocked = "whether the image is encrypted, or the account encrypts disks by default (ec2 get-ebs-encryption-by-default)"
+    return judge_all_disks(resource, judge_disk, good=_GOOD, blocked_by=blocked)
+
+
+def judge_all_disks(resource: ResourceView, decide: Callable[[Block], Judgement], *, good: str, blocked_by: str) -> Judgement:
+    """As ``judge_disks``, and open while nothing is said of the disk to boot from: then image and account decide."""
+    mapped = judge_disks(resource, decide, good=good)
+    if mapped.verdict is not Verdict.PASS or maps_root(resource):
+        return mapped
+    return undetermined("the disk that instances boot from is not mentioned", _MAPPINGS, blocked_by=blocked_by)
+
+
 ROOTS = frozenset({"/dev/xvda", "/dev/sda1", "/dev/sda", "/dev/xvda1"})
 """What images call the disk that they boot from."""
 
 
 def maps_root(instance: ResourceView) -> bool:
-    """Whether an instance, or its launch template, says something of the disk that it boots from.
+    """Whether an instance (itself or by its launch template), template or configuration says something of the disk to boot from.
 
     Raises:
         Undetermined: the template is not known.
     """
-    if device_names(instance) & ROOTS:
+    if device_names(launch_settings(instance)) & ROOTS:
         return True
-    template = template_of(instance)
+    template = template_of(instance) if instance.type == INSTANCE else None
     return template is not None and bool(device_names(template) & ROOTS)

@@ -5,37 +5,13 @@ supports rendering card numbers unreadable (3.5.1), and is not enough for it by 
 a setting of the account that nobody sees in review, so the template says it.
 """
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Verdict, failed, passed, undetermined
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
 from pci_constructs.rules.ec2._launch import INSTANCE
-from pci_constructs.rules.ec2._volumes import judge_disks, maps_root
-
-_GOOD = "disks are encrypted"
-
-
-def _disk(disk: Block) -> Judgement:
-    where = disk.where("Encrypted")
-    if disk.has("Encrypted"):
-        return passed(_GOOD, where) if disk.flag("Encrypted") else failed("the disk is not encrypted", where)
-    if disk.has("SnapshotId"):
-        return undetermined("the disk is as its snapshot is", where, blocked_by="whether the snapshot is encrypted")
-    return failed("nothing says that the disk is encrypted", where)
+from pci_constructs.rules.ec2._volumes import judge_disk, judge_encryption
 
 
 def _check(resource: ResourceView) -> Judgement:
-    if resource.type != INSTANCE:
-        return _disk(resource)
-    mapped = judge_disks(resource, _disk, good=_GOOD)
-    return _root(resource) if mapped.verdict is Verdict.PASS else mapped
-
-
-def _root(instance: ResourceView) -> Judgement:
-    if maps_root(instance):
-        return passed(_GOOD, "BlockDeviceMappings")
-    return undetermined(
-        "the disk that the instance boots from is not mentioned",
-        "BlockDeviceMappings",
-        blocked_by="whether the image is encrypted, or the account encrypts disks by default (ec2 get-ebs-encryption-by-default)",
-    )
+    return judge_encryption(resource) if resource.type == INSTANCE else judge_disk(resource)
 
 
 RULE = Rule(

@@ -22,3 +22,11 @@ def engine(database: ResourceView) -> str:
     source = None if found else source_of(database)
     original = database.follow(source) if source else None
     return engine(original) if original is not None and original.type in (INSTANCE, CLUSTER) else found
+
+
+def not_postgresql(database: ResourceView) -> Judgement | None:
+    """Why a question about the parameters of PostgreSQL does not arise, if it does not."""
+    found = by_its_cluster(database, "whose parameter group decides")
+    if found or engine(database) in ("postgres", "aurora-postgresql"):
+        return found
+    return not_applicable("it is no PostgreSQL", "Engine")

@@ -7,6 +7,7 @@ from pci_constructs.rules import Example, Rule
 from pci_constructs.rules.elbv2.alb_desync_mode_check import RULE as DESYNC
 from pci_constructs.rules.elbv2.alb_http_drop_invalid_header_enabled import RULE as HEADERS
 from pci_constructs.rules.elbv2.alb_waf_enabled import RULE as WAF
+from pci_constructs.rules.elbv2.alb_waf_fail_open_disabled import RULE as FAIL_OPEN
 from pci_constructs.rules.elbv2.elb_deletion_protection_enabled import RULE as DELETION
 from pci_constructs.rules.elbv2.elbv2_internal_scheme_declared import RULE as SCHEME
 from pci_constructs.rules.governance.elb_logging_enabled import RULE as LOGGING
@@ -48,7 +49,13 @@ def test_desync_mode(value: Any, expected: Verdict) -> None:
     assert verdicts(DESYNC, {"LoadBalancerAttributes": pairs}, **PARAMETER) == {expected}
 
 
-@pytest.mark.parametrize("rule", [DESYNC, HEADERS, WAF])
+@pytest.mark.parametrize(("value", "expected"), [("false", PASS), ("TRUE", FAIL), (None, PASS), (REF, UNDETERMINED)])
+def test_requests_that_the_web_acl_did_not_see(value: Any, expected: Verdict) -> None:
+    pairs = [] if value is None else [{"Key": "waf.fail_open.enabled", "Value": value}]
+    assert verdicts(FAIL_OPEN, {"LoadBalancerAttributes": pairs}, **PARAMETER) == {expected}
+
+
+@pytest.mark.parametrize("rule", [DESYNC, FAIL_OPEN, HEADERS, WAF])
 @pytest.mark.parametrize("kind", ["network", "gateway"])
 def test_questions_about_http_concern_application_load_balancers_alone(rule: Rule, kind: str) -> None:
     assert verdicts(rule, {"Type": kind}) == {NOT_APPLICABLE}

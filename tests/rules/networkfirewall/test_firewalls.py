@@ -4,9 +4,11 @@ import pytest
 
 from pci_constructs.findings import Verdict
 from pci_constructs.rules import Example
+from pci_constructs.rules.networkfirewall.netfw_change_protection_enabled import RULE as PROTECTED
 from pci_constructs.rules.networkfirewall.netfw_logging_enabled import RULE as LOGS
 from pci_constructs.rules.networkfirewall.netfw_policy_default_action_full_packets import RULE as DEFAULT
 from pci_constructs.rules.networkfirewall.netfw_policy_rule_group_associated import RULE as GROUPS
+from pci_constructs.rules.networkfirewall.netfw_policy_stateful_default_drop import RULE as STATEFUL
 from pci_constructs.rules.networkfirewall.netfw_stateless_rule_group_not_empty import RULE as EMPTY
 from tests.rules.pack import judged, verdicts
 
@@ -74,3 +76,44 @@ def test_rules_of_a_group() -> None:
     assert verdicts(EMPTY, {"Type": "STATELESS"}) == {F}
     assert verdicts(EMPTY, {"Type": "STATELESS", "RuleGroup": UNKNOWN}) == {U}
     assert verdicts(EMPTY, {"Type": UNKNOWN}) == {U}
+
+
+STRICT, REFERENCE = {"RuleOrder": "STRICT_ORDER"}, {"ResourceArn": UNKNOWN, "Priority": 1}
+ON = {"StatelessDefaultActions": ["aws:forward_to_sfe"], "StatefulEngineOptions": STRICT}
+
+
+@pytest.mark.parametrize(
+    ("policy", "expected"),
+    [
+        ({**ON, "StatefulDefaultActions": ["aws:drop_established", "aws:alert_established"]}, P),
+        ({**ON, "StatefulDefaultActions": "aws:drop_strict"}, P),
+        ({**ON, "StatefulDefaultActions": ["aws:alert_strict"]}, F),
+        ({**ON, "StatefulDefaultActions": []}, F),
+        (ON, F),
+        ({**ON, "StatefulDefaultActions": [UNKNOWN]}, U),
+        ({**ON, "StatefulDefaultActions": ["aws:drop_strict", UNKNOWN]}, P),
+        ({**ON, "StatefulEngineOptions": UNKNOWN}, U),
+        ({**ON, "StatefulEngineOptions": {}, "StatefulRuleGroupReferences": [REFERENCE]}, U),
+        ({**ON, "StatefulEngineOptions": {}}, F),
+        ({"StatelessDefaultActions": ["aws:drop"], "StatelessFragmentDefaultActions": ["aws:drop"]}, N),
+        ({"StatelessDefaultActions": ["aws:drop"], "StatelessRuleGroupReferences": [REFERENCE], "StatefulEngineOptions": STRICT}, F),
+        (UNKNOWN, U),
+    ],
+)
+def test_the_default_for_connections(policy: Any, expected: Verdict) -> None:
+    assert verdicts(STATEFUL, {"FirewallPolicy": policy}) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({}, P),
+        ({"SubnetChangeProtection": "false"}, F),
+        ({"FirewallPolicyChangeProtection": {"Ref": "AWS::NoValue"}}, F),
+        ({"DeleteProtection": UNKNOWN}, U),
+        ({"DeleteProtection": UNKNOWN, "SubnetChangeProtection": False}, F),
+    ],
+)
+def test_protection_against_changes(changed: dict[str, Any], expected: Verdict) -> None:
+    assert isinstance(PROTECTED.passing, dict)
+    assert verdicts(PROTECTED, {**PROTECTED.passing, **changed}) == {expected}

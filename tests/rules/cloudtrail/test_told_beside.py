@@ -1,0 +1,37 @@
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from pci_constructs.findings import Verdict
+from pci_constructs.rules import Example
+from pci_constructs.rules.catalogue import rule
+from pci_constructs.rules.cloudtrail._alarms import calls, watched
+from tests.rules.pack import judged
+
+P, F, N = Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE
+FIREWALL, ACL = ("AWS::NetworkFirewall::Firewall", "AWS::WAFv2::WebACL")
+OF_FIREWALL = ("AssociateFirewallPolicy", "DeleteFirewall", "UpdateFirewallPolicy", "UpdateRuleGroup")
+OF_ACL = ("DeleteWebACL", "DisassociateWebACL", "UpdateWebACL")
+
+
+def told(events: tuple[str, ...], *types: str) -> Verdict:
+    beside: Mapping[str, Any] = {f"R{n}": {"Type": type_} for n, type_ in enumerate(types)}
+    shown = Example(resources={**watched(calls(*events)).resources, **beside})
+    (found,) = judged(rule("alarm-firewall-changes"), shown)
+    return found.verdict
+
+
+@pytest.mark.parametrize(
+    ("events", "types", "expected"),
+    [
+        (OF_FIREWALL, (), N),
+        (OF_FIREWALL, (FIREWALL,), P),
+        (OF_ACL, (FIREWALL,), F),
+        (OF_ACL, (ACL,), P),
+        (OF_ACL, (ACL, FIREWALL), F),
+        ((*OF_ACL, *OF_FIREWALL), (ACL, FIREWALL), P),
+    ],
+)
+def test_only_what_is_there_is_asked_for(events: tuple[str, ...], types: tuple[str, ...], expected: Verdict) -> None:
+    assert told(events, *types) is expected

@@ -1,0 +1,36 @@
+from typing import Any
+
+import pytest
+
+from pci_constructs.findings import Verdict
+from tests.rules.tables import FAIL, NOT_APPLICABLE, PASS, UNDETERMINED, P, resource, said
+
+ALARM, FILTER = "AWS::CloudWatch::Alarm", "AWS::Logs::MetricFilter"
+
+
+def writing(name: Any, namespace: Any = "Audit") -> dict[str, Any]:
+    return resource(FILTER, LogGroupName="l", MetricTransformations=[{"MetricName": name, "MetricNamespace": namespace}])
+
+
+@pytest.mark.parametrize(
+    ("namespace", "filters", "expected"),
+    [
+        ("Audit", [writing("Root")], PASS),
+        ("Audit", [writing("Keys"), writing("Root")], PASS),
+        ("Audit", [writing("Keys")], FAIL),
+        ("Audit", [writing("Root", "Other")], UNDETERMINED),
+        ("Audit", [], UNDETERMINED),
+        ("Audit", [writing(P)], UNDETERMINED),
+        ("Audit", [writing("Root", P)], UNDETERMINED),
+        ("Audit", [writing("Root"), writing(P)], PASS),
+        ("AWS/Logs", [], NOT_APPLICABLE),
+        (P, [writing("Root")], UNDETERMINED),
+    ],
+)
+def test_what_writes_the_metric(namespace: Any, filters: list[Any], expected: Verdict) -> None:
+    others = {f"F{n}": filter_ for n, filter_ in enumerate(filters)}
+    assert said("alarm-metric-has-source", resource(ALARM, MetricName="Root", Namespace=namespace), **others) is expected
+
+
+def test_an_alarm_that_computes() -> None:
+    assert said("alarm-metric-has-source", resource(ALARM, Metrics=[{"Id": "m", "Expression": "a/b"}])) is NOT_APPLICABLE
