@@ -137,6 +137,7 @@ def test_events_of_cluster_and_instances_reach_the_alarms(stack: cdk.Stack) -> N
     events = events_of(resources(stack, "AWS::RDS::EventSubscription"))
     assert set(events["db-cluster"]) >= {"configuration change", "deletion", "failure", "maintenance"}
     assert set(events["db-instance"]) >= {"availability", "failure", "security"}
+    assert events["db-security-group"] == ["configuration change", "failure"]
     assert len(only(stack, "AWS::Events::Rule")["EventPattern"]["detail"]["SourceArn"]) == 3
 
 

@@ -141,11 +141,32 @@ def test_events_reach_the_alarms_by_subscription_and_by_rule(stack: cdk.Stack) -
     events = events_of(subscriptions)
     assert set(events["db-instance"]) >= {"availability", "configuration change", "deletion", "failure", "maintenance", "security"}
     assert events["db-parameter-group"] == ["configuration change"]
+    assert events["db-security-group"] == ["configuration change", "failure"]
     rule = only(stack, "AWS::Events::Rule")
     assert rule["EventPattern"]["source"] == ["aws.rds"]
     assert rule["Targets"] == [{"Arn": {"Ref": "Alarms04B5A0BF"}, "Id": "Alarms"}]
     (arn,) = rule["EventPattern"]["detail"]["SourceArn"]
     assert arn["Fn::Join"][1] == ["arn:aws:rds:eu-central-1:111122223333:db:", {"Ref": "CardsB3AD5C31"}]
+
+
+def test_one_subscription_a_stack_tells_of_db_security_groups_whatever_their_name(stack: cdk.Stack) -> None:
+    placement, key, topic = imported(stack)
+    for name in ("Cards", "Ledger"):
+        EncryptedDatabase(
+            stack,
+            name,
+            placement=placement,
+            key=key,
+            alarms=topic,
+            engine=engines.postgresql(),
+            instance_type=ec2.InstanceType("r7g.large"),
+            identifier=name.lower(),
+            admin_name="cards_owner",
+        )
+    subscriptions = [s["Properties"] for s in resources(stack, "AWS::RDS::EventSubscription").values()]
+    (found,) = [s for s in subscriptions if s["SourceType"] == "db-security-group"]
+    assert found["Enabled"]
+    assert "SourceIds" not in found
 
 
 def test_what_may_vary_varies(stack: cdk.Stack) -> None:

@@ -15,7 +15,7 @@ from pci_constructs.aws._settings import acknowledge, check_not_in_production, w
 from pci_constructs.aws.ec2.placement import Placement, Tier
 from pci_constructs.aws.rds.auditing import audit_log_groups
 from pci_constructs.aws.rds.engines import CLUSTER_ENGINES, EngineType
-from pci_constructs.aws.rds.monitoring import insights_retention, monitoring_role, report_events, route_events
+from pci_constructs.aws.rds.monitoring import insights_retention, monitoring_role, report_events, report_security_groups, route_events
 from pci_constructs.aws.rds.network import USUAL_PORT, closed_security_group, subnet_group
 from pci_constructs.aws.rds.settings import DatabaseSettings, check_zone_record
 from pci_constructs.exceptions import accept
@@ -157,6 +157,7 @@ class EncryptedCluster(Construct):
         self.connections = ec2.Connections(security_groups=[group], default_port=ec2.Port.tcp(self.port))
         report_events(self, alarms, "db-cluster", [self.cluster.cluster_identifier])
         report_events(self, alarms, "db-instance", self.cluster.instance_identifiers)
+        report_security_groups(self, alarms)
         route_events(self, alarms, [self.cluster.cluster_arn, *self._instance_arns()])
         if self.port == type_.port:
             acknowledge(self.cluster, "AwsSolutions::AwsSolutions-RDS11", reason=USUAL_PORT)

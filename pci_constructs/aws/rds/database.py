@@ -15,7 +15,7 @@ from pci_constructs.aws._settings import acknowledge, check_not_in_production, w
 from pci_constructs.aws.ec2.placement import Placement, Tier
 from pci_constructs.aws.rds.auditing import audit_log_groups, audit_plugin
 from pci_constructs.aws.rds.engines import INSTANCE_ENGINES, EngineType
-from pci_constructs.aws.rds.monitoring import insights_retention, monitoring_role, report_events, route_events
+from pci_constructs.aws.rds.monitoring import insights_retention, monitoring_role, report_events, report_security_groups, route_events
 from pci_constructs.aws.rds.network import USUAL_PORT, closed_security_group, subnet_group
 from pci_constructs.aws.rds.settings import DatabaseSettings
 from pci_constructs.exceptions import accept
@@ -160,6 +160,7 @@ class EncryptedDatabase(Construct):
         self.connections = ec2.Connections(security_groups=[group], default_port=ec2.Port.tcp(self.port))
         report_events(self, alarms, "db-instance", [self.instance.instance_identifier])
         report_events(self, alarms, "db-parameter-group", [parameter_group.bind_to_instance().parameter_group_name])
+        report_security_groups(self, alarms)
         route_events(self, alarms, [self.instance.instance_arn])
         if self.port == type_.port:
             acknowledge(self.instance, "AwsSolutions::AwsSolutions-RDS11", reason=USUAL_PORT)

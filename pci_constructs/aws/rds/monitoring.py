@@ -11,6 +11,7 @@ from constructs import Construct
 
 from pci_constructs.aws.iam import acknowledge_wildcards
 
+_SECURITY_GROUP_EVENTS = "PciEventsDbSecurityGroup"
 _COMMON_CATEGORIES = ("configuration change", "deletion", "failover", "failure", "maintenance", "notification")
 
 CATEGORIES = {
@@ -25,6 +26,7 @@ CATEGORIES = {
     ),
     "db-cluster": _COMMON_CATEGORIES,
     "db-parameter-group": ("configuration change",),
+    "db-security-group": ("configuration change", "failure"),
 }
 """The events that somebody must look at, by source; daily ones such as backups are left out."""
 
@@ -44,6 +46,21 @@ def report_events(scope: Construct, alarms: sns.ITopic, source_type: str, identi
         source_type=source_type,
         source_ids=list(identifiers),
         event_categories=list(CATEGORIES[source_type]),
+        enabled=True,
+    )
+
+
+def report_security_groups(scope: Construct, alarms: sns.ITopic) -> None:
+    """Sends the events of DB security groups, which nobody should have beside those of the VPC: one subscription a stack tells of all."""
+    stack = cdk.Stack.of(scope)
+    if stack.node.try_find_child(_SECURITY_GROUP_EVENTS):
+        return
+    rds.CfnEventSubscription(
+        stack,
+        _SECURITY_GROUP_EVENTS,
+        sns_topic_arn=alarms.topic_arn,
+        source_type="db-security-group",
+        event_categories=list(CATEGORIES["db-security-group"]),
         enabled=True,
     )
 
