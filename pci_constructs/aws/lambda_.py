@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import aws_cdk as cdk
+from aws_cdk import aws_ec2 as ec2
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -36,11 +37,13 @@ class HandlerFunction(Construct):
         timeout: after how long it is stopped; two minutes by default.
         concurrency: how many instances may run at once; one by default. They are reserved, so that no other function takes them and
             this one takes no more.
-        placement: the subnets it runs in; by default none, for handlers that call only AWS APIs.
+        placement: the subnets it runs in, with a security group of its own that lets nothing in and out until ``connections`` says so;
+            by default none, for handlers that serve CloudFormation and call only AWS APIs.
 
     Attributes:
         function: the ``lambda_.Function``.
         role: the ``iam.Role`` it runs as.
+        connections: its security group; without one outside a VPC.
 
     Raises:
         RefusedSetting: the concurrency is no whole number of instances, or none.
@@ -78,10 +81,12 @@ class HandlerFunction(Construct):
             iam.PolicyStatement(actions=["kms:Decrypt", "kms:GenerateDataKey"], resources=[key.key_arn]),
         ]
         if placement:
-            own.append(iam.PolicyStatement(actions=list(_INTERFACES), resources=["*"]))
+            own.extend(_interfaces(cdk.Stack.of(self)))
         policy = iam.ManagedPolicy(self, "Policy", statements=[*own, *statements])
         # The role names the policy, not the other way round: Lambda checks at creation that it may write to the dead-letter queue.
         self.role = iam.Role(self, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"), managed_policies=[policy])
+        groups = [self._security_group(placement)] if placement else []
+        self.connections = ec2.Connections(security_groups=groups)
         self.function = lambda_.Function(
             self,
             "Default",
@@ -99,6 +104,7 @@ class HandlerFunction(Construct):
             timeout=timeout or cdk.Duration.minutes(2),
             vpc=placement.vpc if placement else None,
             vpc_subnets=placement.selection if placement else None,
+            security_groups=groups or None,
         )
         if placement:
             acknowledge(
@@ -112,6 +118,30 @@ class HandlerFunction(Construct):
                 "PCI.DSS.321::PCI.DSS.321-LambdaInsideVPC",
                 reason="the handler calls AWS APIs alone, opens no port and handles no card data; a VPC would add network paths",
             )
+
+    def _security_group(self, placement: Placement) -> ec2.SecurityGroup:
+        return ec2.SecurityGroup(
+            self,
+            "SecurityGroup",
+            vpc=placement.vpc,
+            description="Function of this library, declared paths only",
+            allow_all_outbound=False,
+            disable_inline_rules=False,
+        )
+
+
+def _interfaces(stack: cdk.Stack) -> list[iam.PolicyStatement]:
+    """Network interfaces for Lambda, and none for the handler's own code (Lambda developer guide, "Giving Lambda functions access")."""
+    functions = stack.format_arn(service="lambda", resource="function", resource_name="*", arn_format=cdk.ArnFormat.COLON_RESOURCE_NAME)
+    return [
+        iam.PolicyStatement(actions=list(_INTERFACES), resources=["*"]),
+        iam.PolicyStatement(
+            effect=iam.Effect.DENY,
+            actions=list(_INTERFACES),
+            resources=["*"],
+            conditions={"ArnLike": {"lambda:SourceFunctionArn": functions}},
+        ),
+    ]
 
 
 def _check_concurrency(concurrency: int, place: str) -> None:

@@ -20,6 +20,7 @@ from pci_constructs.aws.kms import CustomerManagedKey
 from pci_constructs.aws.sns import AlarmTopic
 from pci_constructs.records import EXCEPTION_METADATA, ExceptionRecord
 from pci_constructs.refusals import RefusedSetting
+from tests.aws import ec2_kit
 from tests.clock import stop
 from tests.conftest import FLAGS
 from tests.kit import Resource, nag, only, replacements, resources
@@ -72,6 +73,8 @@ def build(stack: cdk.Stack) -> Callable[..., EncryptedCache]:
         given: dict[str, Any] = {"key": key, "alarms": alarms, "users": [PAYMENTS], "node_type": "cache.t4g.small", **arguments}
         if "placement" not in given:
             given["placement"] = placement(stack)
+        if not {"rotation_placement", "rotation_outside"} & set(given):
+            given["rotation_placement"] = placement(stack, Tier.CDE)
         return EncryptedCache(stack, "Sessions", **given)
 
     return make
@@ -132,7 +135,9 @@ def test_survives_its_stack_with_everything_it_needs(stack: cdk.Stack, build: Bu
     build()
     types = (GROUP, USER, SECRET, "AWS::ElastiCache::UserGroup", "AWS::ElastiCache::SubnetGroup", "AWS::EC2::SecurityGroup")
     for type_ in types:
-        for resource in resources(stack, type_).values():
+        for id_, resource in resources(stack, type_).items():
+            if id_.startswith("SessionsUsersRotation"):
+                continue
             assert (resource["DeletionPolicy"], resource["UpdateReplacePolicy"]) == ("Retain", "Retain"), type_
 
 
@@ -144,7 +149,9 @@ def test_sits_in_the_subnets_of_the_placement(stack: cdk.Stack, build: Build) ->
 
 def test_its_security_group_is_closed(stack: cdk.Stack, build: Build) -> None:
     cache = build()
-    group = only(stack, "AWS::EC2::SecurityGroup")
+    (group,) = [
+        r["Properties"] for id_, r in resources(stack, "AWS::EC2::SecurityGroup").items() if id_.startswith("SessionsSecurityGroup")
+    ]
     assert [rule["CidrIp"] for rule in group["SecurityGroupEgress"]] == ["255.255.255.255/32"]
     assert "SecurityGroupIngress" not in group
     assert not resources(stack, "AWS::EC2::SecurityGroupIngress")
@@ -211,6 +218,57 @@ def test_passwords_change_every_30_days_by_our_function(stack: cdk.Stack, build:
         assert schedule["Properties"]["RotationRules"] == {"AutomaticallyAfterDays": 30}
         assert "Sessions" in schedule["DependsOn"]
     assert only(stack, "AWS::Lambda::Function")["Handler"] == "handlers.rotate_elasticache_user.index.handler"
+
+
+def test_the_function_runs_in_its_subnets_with_a_closed_group_of_its_own(stack: cdk.Stack, build: Build) -> None:
+    cache = build(users=[PAYMENTS])
+    vpc_config = only(stack, "AWS::Lambda::Function")["VpcConfig"]
+    assert vpc_config["SubnetIds"] == ["subnet-0a1b2c3d", "subnet-1a1b2c3d"]
+    (reference,) = vpc_config["SecurityGroupIds"]
+    group = resources(stack)[reference["Fn::GetAtt"][0]]["Properties"]
+    assert [rule["CidrIp"] for rule in group["SecurityGroupEgress"]] == ["255.255.255.255/32"]
+    assert cache.rotation
+    assert (cache.rotation.tier, cache.rotation.name) == (Tier.CDE, "Stack/Sessions/Users/Rotation (function)")
+
+
+def test_it_reaches_the_endpoints_alone_and_rotates_once_it_does(
+    stack: cdk.Stack, make_stack: Callable[[str], cdk.Stack], build: Build
+) -> None:
+    vpc = ec2_kit.build(make_stack("Network"), services=["secretsmanager", "elasticache"])
+    cache = build(placement=vpc.placement(Tier.DATA), rotation_placement=vpc.placement(Tier.CDE))
+    cache.declare_paths(vpc)
+    (line,) = [line for line in vpc.register if line.source.endswith("Rotation (function)")]
+    assert (line.target, line.port, line.requirement) == ("interface endpoints", 443, "1.2.5")
+    opened = [id_ for id_, r in resources(stack, "AWS::EC2::SecurityGroupEgress").items() if id_.startswith("SessionsUsersRotation")]
+    assert len(opened) == 1
+    for schedule in resources(stack, "AWS::SecretsManager::RotationSchedule").values():
+        assert opened[0] in schedule["DependsOn"]
+
+
+def test_outside_of_a_vpc_it_takes_a_record(stack: cdk.Stack, make_stack: Callable[[str], cdk.Stack], build: Build) -> None:
+    message = (
+        r"^Stack/Sessions: rotation_placement must be subnets with endpoints of Secrets Manager and ElastiCache, or left out with an "
+        r"ExceptionRecord as rotation_outside, got 'neither' \(PCI DSS 1\.3\.2"
+    )
+    with pytest.raises(RefusedSetting, match=message):
+        build(rotation_placement=None)
+    with pytest.raises(RefusedSetting, match=r"rotation_placement must be .*, got 'both'"):
+        build(rotation_placement=placement(stack, Tier.CDE), rotation_outside=RECORD)
+    cache = build(rotation_outside=RECORD)
+    assert "VpcConfig" not in only(stack, "AWS::Lambda::Function")
+    assert cache.rotation is None
+    marked = [construct.node.path for construct in cache.node.find_all() if "lambda-inside-vpc" in records(cast(Construct, construct))]
+    assert marked == ["Stack/Sessions/Users/Rotation/Default"]
+    vpc = ec2_kit.build(make_stack("Network"))
+    before = vpc.register
+    cache.declare_paths(vpc)
+    assert vpc.register == before
+
+
+@pytest.mark.parametrize("tier", [Tier.PUBLIC, Tier.NON_CDE])
+def test_in_another_tier_it_is_refused(stack: cdk.Stack, build: Build, tier: Tier) -> None:
+    with pytest.raises(RefusedSetting, match=r"rotation_placement must be in the cde or data tier, got 'the .* tier' \(PCI DSS 1\.3\.2"):
+        build(rotation_placement=placement(stack, tier))
 
 
 def test_the_function_changes_these_users_and_no_others(stack: cdk.Stack, build: Build) -> None:
@@ -429,6 +487,7 @@ def _ours(scope: Construct) -> None:
         scope,
         "Sessions",
         placement=placement(scope),
+        rotation_placement=placement(scope, Tier.CDE),
         key=kms.Key.from_key_arn(scope, "Key", KEY_ARN),
         alarms=sns.Topic.from_topic_arn(scope, "Alarms", "arn:aws:sns:eu-central-1:111122223333:alarms"),
         users=[PAYMENTS],
@@ -467,13 +526,28 @@ def test_a_key_of_another_stack_makes_no_cycle(app: cdk.App, make_stack: Callabl
     alarms = AlarmTopic(stack, "Alarms", key=key).topic
     other = make_stack("Other")
     EncryptedCache(
-        other, "Sessions", placement=placement(other), key=key, alarms=alarms, users=[PAYMENTS, JOBS], node_type="cache.t4g.small"
+        other,
+        "Sessions",
+        placement=placement(other),
+        rotation_placement=placement(other, Tier.CDE),
+        key=key,
+        alarms=alarms,
+        users=[PAYMENTS, JOBS],
+        node_type="cache.t4g.small",
     )
     app.synth()
 
 
 @pytest.mark.parametrize(
-    "arguments", [{}, {"engine": CacheEngine.REDIS}, {"users": [JOBS]}, {"nodes": 1, "single_zone": RECORD}, {"no_snapshots": RECORD}]
+    "arguments",
+    [
+        {},
+        {"engine": CacheEngine.REDIS},
+        {"users": [JOBS]},
+        {"nodes": 1, "single_zone": RECORD},
+        {"no_snapshots": RECORD},
+        {"rotation_outside": RECORD},
+    ],
 )
 def test_nag_finds_nothing(app: cdk.App, build: Build, arguments: dict[str, Any]) -> None:
     build(**arguments)

@@ -9,7 +9,7 @@ from aws_cdk import aws_kms as kms
 
 from pci_constructs.aws.ec2 import Placement, Tier
 from pci_constructs.aws.kms import CustomerManagedKey
-from pci_constructs.aws.lambda_ import HandlerFunction
+from pci_constructs.aws.lambda_ import _INTERFACES, HandlerFunction
 from pci_constructs.refusals import RefusedSetting
 from tests.conftest import FLAGS
 from tests.kit import nag, only, resources
@@ -99,9 +99,15 @@ def test_in_subnets_it_gets_the_calls_that_this_takes(stack: cdk.Stack, key: kms
         private_subnet_ids=["subnet-12345678"],
     )
     placement = Placement(vpc=vpc, tier=Tier.CDE, subnets=vpc.private_subnets)
-    HandlerFunction(stack, "Handler", handler="x", description="x", key=key, placement=placement)
-    assert only(stack, "AWS::Lambda::Function")["VpcConfig"]["SubnetIds"] == ["subnet-12345678"]
-    assert next(s for s in statements(stack) if s["Resource"] == "*")["Action"][0] == "ec2:CreateNetworkInterface"
+    handler = HandlerFunction(stack, "Handler", handler="x", description="x", key=key, placement=placement)
+    found = only(stack, "AWS::Lambda::Function")["VpcConfig"]
+    assert found["SubnetIds"] == ["subnet-12345678"]
+    assert [rule["CidrIp"] for rule in only(stack, "AWS::EC2::SecurityGroup")["SecurityGroupEgress"]] == ["255.255.255.255/32"]
+    assert len(handler.connections.security_groups) == len(found["SecurityGroupIds"]) == 1
+    allowed, denied = (s for s in statements(stack) if s["Resource"] == "*")
+    assert (allowed["Effect"], denied["Effect"]) == ("Allow", "Deny")
+    assert allowed["Action"] == denied["Action"] == list(_INTERFACES)
+    assert "lambda:SourceFunctionArn" in denied["Condition"]["ArnLike"], "the handler's own code uses none of it"
 
 
 def test_code_is_the_handlers_folder_alone(tmp_path: Path) -> None:

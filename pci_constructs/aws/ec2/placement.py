@@ -60,7 +60,7 @@ class Placement:
         """The subnets as the L2 constructs take them."""
         return ec2.SubnetSelection(subnets=list(self.subnets))
 
-    def check_tier(self, *allowed: Tier, where: str, requirement_id: str) -> None:
+    def check_tier(self, *allowed: Tier, where: str, requirement_id: str, argument: str = "placement") -> None:
         """Refuses a tier that a resource must not be in, and public subnets in any tier but the public one.
 
         Raises:
@@ -69,7 +69,7 @@ class Placement:
         if self.tier not in allowed:
             raise RefusedSetting(
                 where=where,
-                argument="placement",
+                argument=argument,
                 value=f"the {self.tier} tier",
                 allowed="in the " + " or ".join(f"{tier}" for tier in allowed) + " tier",
                 requirement_id=requirement_id,
@@ -78,7 +78,7 @@ class Placement:
         if self.tier is not Tier.PUBLIC and public:
             raise RefusedSetting(
                 where=where,
-                argument="placement",
+                argument=argument,
                 value=", ".join(public),
                 allowed=f"subnets of the {self.tier} tier, which has no route to the internet gateway",
                 requirement_id=requirement_id,

@@ -1,6 +1,7 @@
 """A cache in the data tier whose clients sign in as named users over TLS (PCI DSS 1.4.4, 3.5.1, 4.2.1, 8.3.1)."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import aws_cdk as cdk
 from aws_cdk import aws_ec2 as ec2
@@ -11,6 +12,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from pci_constructs.aws._settings import acknowledge, check_not_in_production, where
+from pci_constructs.aws.ec2.connections import WorkloadMember
 from pci_constructs.aws.ec2.placement import Placement, Tier
 from pci_constructs.aws.elasticache.engines import CacheEngine, default_version
 from pci_constructs.aws.elasticache.monitoring import alarm_on_refusals, report_changes
@@ -20,6 +22,12 @@ from pci_constructs.aws.logs import AuditLogGroup
 from pci_constructs.aws.secretsmanager import RotatedSecret
 from pci_constructs.exceptions import accept
 from pci_constructs.records import ExceptionRecord
+
+if TYPE_CHECKING:
+    from pci_constructs.aws.ec2.vpc import SegmentedVpc
+
+API_PORT = 443
+"""The port of the endpoints of AWS services."""
 
 USUAL_PORT = 6379
 """The port of Valkey and Redis where none is chosen."""
@@ -41,6 +49,8 @@ class EncryptedCache(Construct):
         key: the customer managed key of everything that is kept. Create-only: another key replaces the cache.
         alarms: the topic that hears of refusals, changes and failed rotations; CloudWatch and EventBridge must be its publishers.
         users: the applications that use the cache; at least one.
+        rotation_placement: the subnets of the CDE or data tier that the function which changes passwords runs in, with a security group
+            of its own; ``declare_paths`` opens its one way out, to endpoints of Secrets Manager and ElastiCache.
         node_type: the class of each node, such as ``cache.t4g.small``.
         description: what the cache is for; by default its construct's id.
         engine: Valkey by default.
@@ -58,6 +68,7 @@ class EncryptedCache(Construct):
         rotation_days: how often passwords are changed, in days; 30 by default, at most 45, because each works for two such times.
         single_zone: the record that allows one zone, and one node; two zones by default.
         no_snapshots: the record that allows a cache without snapshots, as one of sensitive authentication data should be (3.3.1).
+        rotation_outside: the record that allows the function to run outside of any VPC instead, for one without those endpoints.
         risk_analysis: the record that allows rarer changes of passwords; its ticket names the targeted risk analysis.
 
     Attributes:
@@ -67,6 +78,7 @@ class EncryptedCache(Construct):
         port: the port.
         user_secrets: the ``RotatedSecret`` of each user with a password, by the user's name; fields ``username`` and ``password``.
         user_names: what each user signs in as; for users of IAM that is not their plain name.
+        rotation: the function that changes passwords, for ``vpc.allow``; ``None`` where it is outside of any VPC.
         log_groups: the ``logs.LogGroup`` of the engine's log and of the slow log.
 
     Raises:
@@ -97,6 +109,8 @@ class EncryptedCache(Construct):
         maintenance_window: str | None = None,
         log_retention_days: int = 365,
         rotation_days: int = 30,
+        rotation_placement: Placement | None = None,
+        rotation_outside: ExceptionRecord | None = None,
         single_zone: ExceptionRecord | None = None,
         no_snapshots: ExceptionRecord | None = None,
         risk_analysis: ExceptionRecord | None = None,
@@ -114,6 +128,8 @@ class EncryptedCache(Construct):
             snapshot_days=snapshot_days,
             log_retention_days=log_retention_days,
             rotation_days=rotation_days,
+            rotation_placement=rotation_placement,
+            rotation_outside=rotation_outside,
             single_zone=single_zone,
             risk_analysis=risk_analysis,
         ).check()
@@ -124,7 +140,16 @@ class EncryptedCache(Construct):
         logs = {kind: AuditLogGroup(self, f"{kind.title()}Log", key=key, retention_days=log_retention_days) for kind in ("engine", "slow")}
         self.log_groups = {kind: log.log_group for kind, log in logs.items()}
         self._users = CacheUsers(
-            self, "Users", engine=engine, users=users, key=key, alarms=alarms, rotation_days=rotation_days, risk_analysis=risk_analysis
+            self,
+            "Users",
+            engine=engine,
+            users=users,
+            key=key,
+            alarms=alarms,
+            rotation_days=rotation_days,
+            rotation_placement=rotation_placement,
+            rotation_outside=rotation_outside,
+            risk_analysis=risk_analysis,
         )
         self.replication_group = elasticache.CfnReplicationGroup(
             self,
@@ -159,6 +184,9 @@ class EncryptedCache(Construct):
             if secret.rotation_schedule is not None:
                 # A user that joins a group cannot be changed; with the cache there, its first password is changed at once.
                 secret.rotation_schedule.node.add_dependency(self.replication_group)
+                if self.rotation:
+                    # Not before its way out is open: the rules lie below its security group.
+                    secret.rotation_schedule.node.add_dependency(*self.rotation.connections.security_groups)
         alarm_on_refusals(self, self.replication_group, nodes, alarms)
         report_changes(self, self.replication_group, self._users.group, alarms)
         self._account_for(single_zone, no_snapshots)
@@ -167,6 +195,17 @@ class EncryptedCache(Construct):
     def user_secrets(self) -> dict[str, RotatedSecret]:
         """The secret of each user with a password, by the user's name."""
         return self._users.user_secrets
+
+    @property
+    def rotation(self) -> WorkloadMember | None:
+        """The function that changes passwords, as the source of declared connections."""
+        return self._users.rotation
+
+    def declare_paths(self, vpc: "SegmentedVpc") -> None:
+        """Opens what changing passwords takes: endpoints of Secrets Manager and of ElastiCache, which the VPC must have."""
+        if self.rotation:
+            reason = "passwords of cache users are changed: Secrets Manager and the ElastiCache API"
+            vpc.allow(self.rotation, vpc.interface_endpoints, API_PORT, reason=reason)
 
     @property
     def user_names(self) -> dict[str, str]:

@@ -44,6 +44,8 @@ class CacheSettings:
         snapshot_days: how long snapshots are kept, in days.
         log_retention_days: how long logs are kept, in days.
         rotation_days: how often passwords are changed, in days.
+        rotation_placement: the subnets that the function which changes them runs in.
+        rotation_outside: the record that allows it to run outside of any VPC.
         single_zone: the record that allows one zone.
         risk_analysis: the record that allows rarer changes of passwords.
     """
@@ -58,6 +60,8 @@ class CacheSettings:
     snapshot_days: int
     log_retention_days: int
     rotation_days: int
+    rotation_placement: Placement | None
+    rotation_outside: ExceptionRecord | None
     single_zone: ExceptionRecord | None
     risk_analysis: ExceptionRecord | None
 
@@ -84,6 +88,7 @@ class CacheSettings:
         if is_known(self.snapshot_days) and self.snapshot_days > SNAPSHOT_DAYS_CEILING:
             raise self._refused("snapshot_days", self.snapshot_days, f"at most {SNAPSHOT_DAYS_CEILING} days")
         check_rotation_days(self.rotation_days, self.risk_analysis, where=self.where, ceiling=ROTATION_CEILING)
+        self._check_rotation_placement()
 
     def _check_nodes(self) -> None:
         if self.single_zone is None:
@@ -107,6 +112,14 @@ class CacheSettings:
         version = major(self.engine_version) if is_known(self.engine_version) else ""
         if len(with_password) < len(names) and version.isdigit() and int(version) < _FIRST_WITH_IAM:
             raise self._refused("engine_version", self.engine_version, "7 or later, where users sign in with IAM")
+
+    def _check_rotation_placement(self) -> None:
+        if self.rotation_placement is not None:
+            self.rotation_placement.check_tier(Tier.CDE, Tier.DATA, where=self.where, requirement_id="1.3.2", argument="rotation_placement")
+        if (self.rotation_placement is None) == (self.rotation_outside is None):
+            given = "neither" if self.rotation_placement is None else "both"
+            allowed = "subnets with endpoints of Secrets Manager and ElastiCache, or left out with an ExceptionRecord as rotation_outside"
+            raise self._refused("rotation_placement", given, allowed, "1.3.2")
 
     def _refused(self, argument: str, value: object, allowed: str, requirement: str | None = None) -> RefusedSetting:
         return RefusedSetting(where=self.where, argument=argument, value=value, allowed=allowed, requirement_id=requirement)

@@ -10,14 +10,16 @@ import aws_cdk as cdk
 from aws_cdk import aws_elasticache as elasticache
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_secretsmanager as secretsmanager
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
+from pci_constructs.aws.ec2.connections import WorkloadMember
+from pci_constructs.aws.ec2.placement import Placement
 from pci_constructs.aws.elasticache.engines import CacheEngine
 from pci_constructs.aws.lambda_ import HandlerFunction
 from pci_constructs.aws.secretsmanager import RotatedSecret
+from pci_constructs.exceptions import accept
 from pci_constructs.records import ExceptionRecord
 from pci_constructs.refusals import RefusedSetting
 
@@ -95,6 +97,8 @@ class CacheUsers(Construct):
         key: the customer managed key of the secrets.
         alarms: the topic that hears of failed rotations.
         rotation_days: how often passwords are changed, in days.
+        rotation_placement: the subnets that the rotation runs in, or ``None`` outside a VPC.
+        rotation_outside: the record that allows it to run outside.
         risk_analysis: the record that allows rarer changes.
 
     Attributes:
@@ -103,6 +107,7 @@ class CacheUsers(Construct):
         user_secrets: the same without the default user's.
         user_ids: the physical id of each application, by name.
         user_names: what each application signs in as, by name.
+        rotation: the rotation as the source of declared connections; ``None`` outside a VPC.
     """
 
     def __init__(
@@ -115,6 +120,8 @@ class CacheUsers(Construct):
         key: kms.IKey,
         alarms: sns.ITopic,
         rotation_days: int,
+        rotation_placement: Placement | None,
+        rotation_outside: ExceptionRecord | None,
         risk_analysis: ExceptionRecord | None,
     ) -> None:
         super().__init__(scope, construct_id)
@@ -122,7 +129,15 @@ class CacheUsers(Construct):
         self._prefix = cdk.Names.unique_resource_name(scope, max_length=20, separator="-").lower()
         ids = {DEFAULT_USER: self._user_id(DEFAULT_USER), **{user.name: user.user_id or self._user_id(user.name) for user in users}}
         with_password = {DEFAULT_USER: None, **{user.name: user.readers for user in users if user.sign_in is SignIn.PASSWORD}}
-        function = self._rotation([ids[name] for name in with_password], key)
+        handler = self._rotation([ids[name] for name in with_password], key, rotation_placement)
+        function = handler.function
+        self.rotation: WorkloadMember | None = None
+        if rotation_placement:
+            self.rotation = WorkloadMember(
+                connections=handler.connections, tier=rotation_placement.tier, name=f"{handler.node.path} (function)"
+            )
+        elif rotation_outside:
+            accept(function, "lambda-inside-vpc", rotation_outside)
         self.secrets: Mapping[str, RotatedSecret] = {
             name: RotatedSecret(
                 self,
@@ -189,7 +204,7 @@ class CacheUsers(Construct):
         user.apply_removal_policy(cdk.RemovalPolicy.RETAIN)
         return user
 
-    def _rotation(self, user_ids: Sequence[str], key: kms.IKey) -> lambda_.Function:
+    def _rotation(self, user_ids: Sequence[str], key: kms.IKey, placement: Placement | None) -> HandlerFunction:
         arns = [user_arn(self, user_id) for user_id in user_ids]
         return HandlerFunction(
             self,
@@ -201,7 +216,8 @@ class CacheUsers(Construct):
             timeout=cdk.Duration.minutes(_ROTATION_MINUTES),
             # Schedules that are made together rotate together; each rotation needs an instance of its own.
             concurrency=len(user_ids),
-        ).function
+            placement=placement,
+        )
 
     def _user_id(self, name: str) -> str:
         return f"{self._prefix}-{name}"
