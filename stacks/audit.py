@@ -10,6 +10,7 @@ from pci_constructs.aws.secretsmanager import SecretsBaseline
 from pci_constructs.aws.securityhub import SecurityHub
 from pci_constructs.standard import Scope
 from stacks.base import ReferenceStack
+from stacks.log_copies import LOCKED, REFUSED, accept_single_copy
 from stacks.security import SecurityStack
 from stacks.settings import Settings
 
@@ -38,6 +39,13 @@ class AuditStack(ReferenceStack):
             retention_days=settings.retention_days,
             lock_mode=LockMode(settings.object_lock.upper()),
         )
+        accept_single_copy(
+            findings.bucket,
+            settings,
+            logs="findings of GuardDuty",
+            protection=LOCKED,
+            elsewhere="GuardDuty and Security Hub keep them for 90 days, and each was sent to the alarm topic",
+        )
         self.detection = ThreatDetection(self, "ThreatDetection", alarms=security.alarms, export=findings.bucket, key=security.log_key)
         history = DeliveryBucket(
             self,
@@ -45,6 +53,13 @@ class AuditStack(ReferenceStack):
             key=security.log_key,
             access_logs=security.access_logs,
             retention_days=settings.retention_days,
+        )
+        accept_single_copy(
+            history.bucket,
+            settings,
+            logs="configuration history and snapshots",
+            protection=REFUSED,
+            elsewhere="AWS Config keeps the configuration items themselves, and the trail the calls that made them",
         )
         self.recorder = ConfigurationRecorder(self, "Configuration", alarms=security.alarms, delivery=history)
         self.hub = SecurityHub(self, "SecurityHub", alarms=security.alarms, recorder=self.recorder)

@@ -25,5 +25,6 @@ def declare_connections(stack: NetworkStack, *, data: DataStack, cluster: Cluste
     network.allow(edge.internal, cluster.general, SERVICE_PORT, reason="requests for general services")
     network.allow(cluster.payment, data.database, data.database.port, reason="payment services keep transactions and tokens")
     network.allow(cluster.payment, data.cache, data.cache.port, reason="payment services keep sessions and idempotency keys")
+    data.cache.declare_paths(network)
     network.allow(cluster.payment, stack.processor, 443, reason=stack.processor.reason)
     cluster.cluster.declare_paths(network)

@@ -46,6 +46,7 @@ class DataStack(ReferenceStack):
             key=security.card_key,
             alarms=security.alarms,
             users=[CacheUser(name="payments", access="~payments:* +@read +@write +@connection")],
+            rotation_placement=network.placement(Tier.CDE),
             node_type=settings.cache.node_type,
             engine_version=settings.cache.version,
             nodes=1 if record else len(settings.zones),

@@ -14,6 +14,9 @@ from stacks.settings import Settings
 REGISTRATION = "elasticloadbalancing"
 """The service that the load balancer controller registers pods with; the CDE has no other way to it."""
 
+ROTATION = "elasticache"
+"""The service that the rotation of cache users changes passwords with, from within the CDE."""
+
 PROCESSORS: dict[str, Callable[[], PaymentProcessor]] = {"stripe": PaymentProcessor.stripe, "adyen": PaymentProcessor.adyen}
 
 
@@ -34,7 +37,7 @@ class NetworkStack(ReferenceStack):
             flow_log_archive=security.archive,
             flow_log_retention_days=settings.retention_days,
             egress=_egress(settings, self.processor),
-            interface_services=[*SERVICES, REGISTRATION],
+            interface_services=[*SERVICES, REGISTRATION, ROTATION],
         )
 
 

@@ -4,11 +4,13 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from pci_constructs.aws._settings import acknowledge
 from pci_constructs.aws.kms import CustomerManagedKey
 from pci_constructs.aws.s3 import AccessLogBucket, LockMode, LogArchive
 from pci_constructs.aws.sns import AlarmTopic
 from pci_constructs.standard import Scope
 from stacks.base import ReferenceStack
+from stacks.log_copies import LOCKED, REFUSED, accept_single_copy
 from stacks.settings import Settings
 
 
@@ -39,6 +41,37 @@ class SecurityStack(ReferenceStack):
             retention_days=settings.retention_days,
             lock_mode=LockMode(settings.object_lock.upper()),
         ).bucket
+        accept_single_copy(
+            self.access_logs,
+            settings,
+            logs="access logs of buckets and load balancers",
+            protection=REFUSED,
+            elsewhere="the trail records each access to an object of the other buckets a second time, as data events",
+        )
+        accept_single_copy(
+            self.archive,
+            settings,
+            logs="trail and flow logs",
+            protection=LOCKED,
+            elsewhere="CloudWatch Logs keeps trail and flow logs a second time, for the same time",
+        )
+        self._let_responders_call_aws()
+
+    def _let_responders_call_aws(self) -> None:
+        """Whoever answers an incident at any hour may open a case with AWS (12.10.3)."""
+        responders = iam.Role.from_role_name(self, "Responders", self.settings.cluster.platform_role)
+        role = iam.Role(
+            self,
+            "SupportRole",
+            description="Opens cases with AWS Support",
+            assumed_by=iam.ArnPrincipal(responders.role_arn),
+            managed_policies=[iam.ManagedPolicy.from_aws_managed_policy_name("AWSSupportAccess")],
+        )
+        acknowledge(
+            role,
+            "AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AWSSupportAccess]",
+            reason="AWS Support knows no narrower rights for opening and answering cases, and they reach no resource of the account",
+        )
 
     def _key(self, name: str, protects: str) -> kms.IKey:
         description = f"{self.settings.environment}: {protects}"

@@ -75,6 +75,15 @@ class Exceptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return ExceptionRecord(reason=self.reason, owner=self.owner, approver=self.approver, expires=self.expires, ticket=self.ticket)
 
 
+class LogCopies(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who accepts that buckets of logs are not replicated, and until when; ``stacks/log_copies.py`` says what stands in for a replica."""
+
+    owner: str
+    approver: str
+    expires: str
+    ticket: str | None = None
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings of one environment.
 
@@ -100,6 +109,8 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         cluster: the cluster.
         exceptions: the record for the cheaper mode: one database zone, one NAT gateway and no egress firewall. Without it everything
             is redundant; production must not have it.
+        log_copies: who accepts, in any environment, that logs have no replica in another region or account. Without it four
+            findings of low severity stand.
     """
 
     environment: str
@@ -122,6 +133,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     object_lock: LockName = "governance"
     vault_lock: VaultLockName = "none"
     exceptions: Exceptions | None = None
+    log_copies: LogCopies | None = None
 
     @property
     def production(self) -> bool:

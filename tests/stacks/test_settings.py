@@ -45,6 +45,16 @@ def test_production_takes_no_exceptions() -> None:
         parse("production", {**entry("production"), "exceptions": entry()["exceptions"]}, "cdk.json: payments.production")
 
 
+@pytest.mark.parametrize("name", ["staging", "production"])
+def test_single_copies_of_logs_are_accepted_by_name_in_any_environment(name: str) -> None:
+    accepted = parse(name, entry(name), f"cdk.json: payments.{name}").log_copies
+    assert accepted
+    assert accepted.owner != accepted.approver
+    assert parse(name, {k: v for k, v in entry(name).items() if k != "log_copies"}, "cdk.json").log_copies is None
+    with pytest.raises(InvalidSettings, match=r"log_copies\.approver must be set"):
+        parse(name, {**entry(name), "log_copies": {"owner": "a", "expires": "2027-06-30"}}, "cdk.json")
+
+
 @pytest.mark.parametrize(
     ("text", "message"), [("{", "must be a JSON document"), ("{}", "an entry for each environment"), ("[]", "an entry")]
 )
