@@ -12,6 +12,15 @@ from tests.conftest import ROOT
 
 APPS = sorted((ROOT / "docs" / "examples").glob("*/app.py"))
 
+CANNOT_BE_KNOWN = {
+    "existing-vpc": {
+        "data-subnets-have-no-internet-route",
+        "iam-policy-in-use",
+        "rds-resources-protected-by-backup-plan",
+    }
+}
+"""What the templates of each app leave to others: the network team's routes, the account's support role, the organization's backups."""
+
 
 @pytest.mark.parametrize("app", APPS, ids=lambda app: app.parent.name)
 def test_example_is_green(app: Path, tmp_path: Path) -> None:
@@ -25,6 +34,8 @@ def test_example_is_green(app: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.clock", app.name]
     done = subprocess.run(command, cwd=app.parent, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
-    summary = json.loads((tmp_path / "cdk.out/pci/findings.json").read_text("utf-8"))["summary"]
+    run = json.loads((tmp_path / "cdk.out/pci/findings.json").read_text("utf-8"))
+    summary = run["summary"]
     assert (summary["fail"], summary["error"], summary["stacks"]) == (0, 0, 1)
     assert summary["pass"] > 10
+    assert {finding["rule"] for finding in run["findings"] if finding["verdict"] == "undetermined"} == CANNOT_BE_KNOWN[app.parent.name]

@@ -7,6 +7,7 @@ from pci_constructs import ExceptionRecord, Scope, declare_environment, declare_
 
 import aws_cdk as cdk  # isort: skip
 from aws_cdk import aws_ec2 as ec2
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from pci_constructs.aws.ec2 import Placement, Tier
@@ -37,7 +38,9 @@ class LedgerStack(cdk.Stack):
             isolated_subnet_ids=["subnet-0a1b2c3d4e5f60711", "subnet-0a1b2c3d4e5f60712"],
             isolated_subnet_route_table_ids=["rtb-0a1b2c3d4e5f60711", "rtb-0a1b2c3d4e5f60712"],
         )
-        key = CustomerManagedKey(self, "Key", description="Ledger database and secrets").key
+        # Who changes the key does not use it; who uses it, IAM decides.
+        custodians = iam.Role.from_role_name(self, "KeyCustodians", "key-custodians")
+        key = CustomerManagedKey(self, "Key", description="Ledger database and secrets", administrators=[custodians]).key
         alarms = AlarmTopic(self, "Alarms", key=key, emails=["ledger@example.com"]).topic
         database = EncryptedDatabase(
             self,
