@@ -253,7 +253,8 @@ def _write(run: Run, directory: Path) -> None:
     folder = directory / RESULTS
     folder.mkdir(exist_ok=True)
     results.begin(directory)
-    (folder / FINDINGS).write_text(machine.render(run, everything=True), "utf-8")
+    # A name may hold half of a pair of surrogates, which UTF-8 does not have.
+    (folder / FINDINGS).write_text(machine.render(run, everything=True), "utf-8", errors="replace")
 
 
 def _say(run: Run) -> None:
