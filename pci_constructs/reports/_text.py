@@ -27,7 +27,11 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 def visible(text: object) -> str:
     """The text with every character that hides or reorders others spelt out; line ends and tabs stay."""
-    return _HIDDEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", str(text))
+    shown = str(text)
+    # Nearly all of it, and several times as fast.
+    if shown.isascii() and shown.isprintable():
+        return shown
+    return _HIDDEN.sub(lambda match: f"⟨U+{ord(match[0]):04X}⟩", shown)
 
 
 def one_line(text: object) -> str:

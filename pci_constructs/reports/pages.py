@@ -1,25 +1,20 @@
 """What the pack itself has to say: its rules, one rule in full, and the coverage of the standard."""
 
-import ast
 import json
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from textwrap import fill
 from typing import Any
 
+from pci_constructs.reports._claims import constructs
 from pci_constructs.rules.catalogue import all_rules, files, ids
 from pci_constructs.rules.rule import Rule
 from pci_constructs.standard import STANDARD, Requirement, requirement, requirements
 from pci_constructs.standard.controls import Control, controls
 
 _WIDTH = 100
-_PACKAGE = Path(__file__).parents[1]
-_BUILDERS = ("aws", "kubernetes", "delivery")
-_ID = re.compile(r"(?<![\d.])(1[0-2]|[1-9])(\.\d+){1,3}(?![\d.]*\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,7 +105,7 @@ def explain(id_: str) -> str:
 def coverages() -> tuple[Coverage, ...]:
     """The coverage of every requirement, in the order of the standard."""
     pack = dict(zip(ids(), all_rules(), strict=True))
-    built = _built()
+    built = {one.name: set(one.how) for one in constructs()}
     return tuple(_coverage(one, pack, built) for one in requirements().values())
 
 
@@ -166,27 +161,6 @@ def coverage(wanted: Sequence[str] = (), *, as_json: bool = False) -> str:
         "",
     ]
     return "\n".join(lines)
-
-
-@cache
-def _built() -> Mapping[str, set[str]]:
-    """The requirement ids that the documentation of each construct claims, read without importing the CDK."""
-    found: dict[str, set[str]] = {}
-    for folder in _BUILDERS:
-        for file in sorted((_PACKAGE / folder).rglob("*.py")):
-            tree = ast.parse(file.read_text("utf-8"))
-            module = ".".join(file.relative_to(_PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
-            for node in tree.body:
-                if isinstance(node, ast.ClassDef) and not node.name.startswith("_") and _is_construct(node):
-                    claims = {match[0] for match in _ID.finditer(ast.get_docstring(node) or "")} & set(requirements())
-                    claims |= {match[0] for match in _ID.finditer(ast.get_docstring(tree) or "")} & set(requirements())
-                    if claims:
-                        found[f"{module.removeprefix('pci_constructs.')}.{node.name}"] = claims
-    return found
-
-
-def _is_construct(node: ast.ClassDef) -> bool:
-    return any("Construct" in ast.unparse(base) for base in node.bases)
 
 
 def _below(id_: str, wanted: str) -> bool:
