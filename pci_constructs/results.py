@@ -91,7 +91,8 @@ def begin(directory: Path) -> None:
     """
     _begun[directory] = None
     for file in (*(directory / RESULTS / name for name, _ in FILES), directory / validation_report.NAME):
-        with contextlib.suppress(FileNotFoundError):
+        # What cannot be taken away cannot be written anew either, which is said then.
+        with contextlib.suppress(OSError):
             file.unlink()
 
 

@@ -92,7 +92,7 @@ class _Known:
 
 def _of(plugin: Mapping[str, Any], known: _Known) -> Iterator[Finding]:
     source = source_of(str(plugin["pluginName"]))
-    for verdict, rows in ((Verdict.FAIL, plugin["violations"]), (Verdict.ACCEPTED, plugin["suppressedViolations"])):
+    for verdict, rows in ((Verdict.FAIL, plugin["violations"]), (Verdict.ACCEPTED, plugin.get("suppressedViolations", ()))):
         seen: set[tuple[str, str | None, str]] = set()
         for row in rows:
             for construct in row["violatingConstructs"]:

@@ -58,7 +58,8 @@ def test_as_json(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _, out, _ = call("diff", save(tmp_path, OLD, "old.json"), save(tmp_path, NEW, "new.json"), "--format", "json", capsys=capsys)
     document = json.loads(out)
     assert (document["worse"], document["summary"]["fixed"]) == (2, 1)
-    assert [(one["from"], one["to"], one["finding"]["rule"]) for one in document["changes"]][0] == ("pass", "undetermined", "becomes-worse")
+    first = document["changes"][0]
+    assert (first["from"], first["to"], first["finding"]["rule"]) == ("pass", "undetermined", "becomes-worse")
 
 
 def test_as_markdown_it_fits_a_comment(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

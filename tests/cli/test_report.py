@@ -125,7 +125,8 @@ def test_a_plain_check_loads_no_format_but_its_own(tmp_path: Path) -> None:
     script = (
         "import sys\nfrom pci_constructs import cli\n"
         f"cli.main(['check', {str(tmp_path / 't.json')!r}, '--format', 'json', '--only', 'restricted-ssh'])\n"
-        "heavy = {'jinja2', 'yaml', 'xml.etree.ElementTree', 'csv', 'rich'} | {f'pci_constructs.commands.{name}' for name in cli.COMMANDS}\n"
+        "heavy = {'jinja2', 'yaml', 'xml.etree.ElementTree', 'csv', 'rich'}\n"
+        "heavy |= {f'pci_constructs.commands.{name}' for name in cli.COMMANDS}\n"
         "formats = {name for name in sys.modules if name.startswith('pci_constructs.reports.')}\n"
         "print(sorted(heavy & set(sys.modules)), sorted(formats), file=sys.stderr)"
     )
