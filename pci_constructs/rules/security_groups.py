@@ -67,12 +67,10 @@ def is_all_protocols(entry: Block) -> bool:
 
 
 def ports_of(entry: Block) -> tuple[Any, Any]:
-    """The first and the last port, each ``Unknown`` if it is not known; all ports if neither is said."""
+    """The first and the last port, each ``Unknown`` if it is not known; where one is not said, that side is open."""
     first, last = _port(entry, "FromPort"), _port(entry, "ToPort")
-    if first is None and last is None:
-        return 0, _HIGHEST
-    first = last if first is None else first
-    last = first if last is None else last
+    first = 0 if first is None else first
+    last = _HIGHEST if last is None else last
     if first.__class__ is not Unknown and first == -1:
         return 0, _HIGHEST
     return first, last

@@ -91,6 +91,8 @@ def test_who_may_connect(source: dict[str, Any], expected: Verdict) -> None:
         ({"IpProtocol": "tcp"}, F),
         ({"IpProtocol": "tcp", "FromPort": -1, "ToPort": -1}, F),
         ({"IpProtocol": "tcp", "FromPort": 22}, F),
+        ({"IpProtocol": "tcp", "ToPort": 443}, F),
+        ({"IpProtocol": "tcp", "ToPort": 21}, P),
         ({"IpProtocol": "tcp", "FromPort": 23, "ToPort": 65535}, P),
         ({"IpProtocol": "udp", "FromPort": 22, "ToPort": 22}, P),
         ({"IpProtocol": "icmp", "FromPort": -1, "ToPort": -1}, P),

@@ -1,20 +1,38 @@
 """Origins of distributions."""
 
 import re
+from collections.abc import Iterator
+from typing import Any
 
-from pci_constructs.rules import Block, Reference, Unknown
+from pci_constructs.rules import Block, Reference, ResourceView, Unknown
 
 DISTRIBUTION = "AWS::CloudFront::Distribution"
 ORIGINS = "DistributionConfig.Origins"
+_OLD_BUCKET, _OLD_SERVER = "DistributionConfig.S3Origin", "DistributionConfig.CustomOrigin"
+"""How templates named the one origin of a distribution before there were lists; CloudFormation still takes it."""
 # Websites of buckets (s3-website) are ordinary servers that speak HTTP.
 _BUCKET = re.compile(r"^(?P<name>.+)\.s3[.-](?!website).*amazonaws\.com(\.cn)?$", re.IGNORECASE)
 _DOMAIN_OF_A_BUCKET = ("DomainName", "RegionalDomainName", "DualStackDomainName")
 
 
+def each_origin(distribution: ResourceView) -> Iterator[Any]:
+    """The origins in the list, and one that is named in the old way, for ``every`` and ``some``."""
+    yield from distribution.each(ORIGINS)
+    for old in (_OLD_BUCKET, _OLD_SERVER):
+        if isinstance(origin := distribution.get(old), Block):
+            yield origin
+
+
+def is_old_server(origin: Block) -> bool:
+    """Whether an origin is a server that is named in the old way, with its settings beside its domain."""
+    return origin.path == _OLD_SERVER
+
+
 def text_of(origin: Block) -> str:
     """The domain of an origin, with names in place of what is not known."""
-    value = origin.peek("DomainName")
-    return value.shape if value.__class__ is Unknown else str(value) if origin.has("DomainName") else ""
+    name = "DNSName" if origin.path in (_OLD_BUCKET, _OLD_SERVER) else "DomainName"
+    value = origin.peek(name)
+    return value.shape if value.__class__ is Unknown else str(value) if origin.has(name) else ""
 
 
 def bucket_name(origin: Block) -> str | None:
@@ -26,6 +44,8 @@ def bucket_name(origin: Block) -> str | None:
 def is_bucket(origin: Block) -> bool:
     """Whether an origin is a bucket, reached through S3's interface."""
     domain = origin.peek("DomainName")
+    if is_old_server(origin):
+        return False
     if bucket_name(origin) or (isinstance(domain, Reference) and domain.attribute in _DOMAIN_OF_A_BUCKET and _is_s3(domain)):
         return True
     return not any(origin.has(other) for other in ("CustomOriginConfig", "VpcOriginConfig"))

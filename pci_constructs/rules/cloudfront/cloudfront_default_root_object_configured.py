@@ -5,7 +5,7 @@ everything in it. Settings that can be misused are set so that they cannot (2.2.
 """
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, some
-from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, is_bucket
+from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, each_origin, is_bucket
 
 _ROOT = "DistributionConfig.DefaultRootObject"
 
@@ -19,7 +19,7 @@ def _check(distribution: ResourceView) -> Judgement:
             return without
         return passed("the bare address shows a page", _ROOT) if distribution.text(_ROOT).strip() else listed
 
-    return some(distribution.each(ORIGINS), origin, empty=without)
+    return some(each_origin(distribution), origin, empty=without)
 
 
 def _example(root: str) -> dict[str, object]:

@@ -6,7 +6,7 @@ in every region and not for objects under a key of your own.
 """
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, every, failed, not_applicable, passed
-from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, is_bucket
+from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, each_origin, is_bucket
 
 
 def _signed(origin: Block) -> Judgement:
@@ -18,13 +18,13 @@ def _signed(origin: Block) -> Judgement:
         if control and control.text("OriginAccessControlConfig.SigningBehavior").strip().lower() == "never":
             return failed(f"the origin access control {control.name} never signs", where)
         return passed("requests to the bucket are signed", where)
-    if origin.text("S3OriginConfig.OriginAccessIdentity"):
+    if any(origin.text(name) for name in ("S3OriginConfig.OriginAccessIdentity", "OriginAccessIdentity")):
         return failed("the bucket is reached by an origin access identity, which AWS has replaced", where)
     return failed("requests to the bucket are not signed, so that it has to be public", where)
 
 
 def _check(distribution: ResourceView) -> Judgement:
-    return every(distribution.each(ORIGINS), _signed, empty=not_applicable("there is no origin", ORIGINS))
+    return every(each_origin(distribution), _signed, empty=not_applicable("there is no origin", ORIGINS))
 
 
 def _example(control: str) -> dict[str, object]:
@@ -46,8 +46,6 @@ RULE = Rule(
     equivalents={
         "securityhub": "CloudFront.13",
         "config": "cloudfront-s3-origin-access-control-enabled",
-        "guard": "CLOUDFRONT_ORIGIN_ACCESS_IDENTITY_ENABLED",
-        "checkov": "CKV2_AWS_46",
     },
     passing=_example("E2QWRUHAPOMQZL"),
     failing=_example(""),

@@ -21,7 +21,7 @@ from pci_constructs.rules import (
     passed,
     undetermined,
 )
-from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, bucket_name, is_bucket
+from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, bucket_name, each_origin, is_bucket
 
 _BUCKET = "AWS::S3::Bucket"
 _LEGAL = re.compile(r"[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]")
@@ -44,7 +44,7 @@ def _check(distribution: ResourceView) -> Judgement:
             return failed(f"there can be no bucket {name}, whose name breaks the rules for names", where)
         return undetermined(f"the bucket {name} may be gone", where, blocked_by=f"whether the bucket {name} exists in the account")
 
-    return every(distribution.each(ORIGINS), exists, empty=not_applicable("there is no origin", ORIGINS))
+    return every(each_origin(distribution), exists, empty=not_applicable("there is no origin", ORIGINS))
 
 
 def _example(domain: Any) -> Example:

@@ -19,7 +19,7 @@ from pci_constructs.rules import (
     passed,
 )
 from pci_constructs.rules.cloudfront._behaviours import each_behaviour, viewers_speak_https
-from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS
+from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, each_origin, is_old_server
 
 
 def _protocol(origin: Block) -> tuple[str, str] | None:
@@ -28,6 +28,8 @@ def _protocol(origin: Block) -> tuple[str, str] | None:
     Raises:
         Undetermined: an origin in a VPC is not of this assembly.
     """
+    if is_old_server(origin):
+        return origin.text("OriginProtocolPolicy"), origin.where("OriginProtocolPolicy")
     if origin.has("CustomOriginConfig"):
         return origin.text("CustomOriginConfig.OriginProtocolPolicy"), origin.where("CustomOriginConfig.OriginProtocolPolicy")
     if origin.has("VpcOriginConfig"):
@@ -65,7 +67,7 @@ def _check(distribution: ResourceView) -> Judgement:
             return passed("the origin is spoken to over HTTPS alone", where)
         return failed(f"the origin is spoken to over HTTP ({policy or 'no policy'})", where)
 
-    return every(distribution.each(ORIGINS), one, empty=not_applicable("there is no origin", ORIGINS))
+    return every(each_origin(distribution), one, empty=not_applicable("there is no origin", ORIGINS))
 
 
 def _example(policy: str) -> dict[str, object]:

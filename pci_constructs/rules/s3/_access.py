@@ -100,7 +100,7 @@ def every_statement(bucket: ResourceView, decide: Callable[[Statement], Judgemen
 
 
 def some_statement(bucket: ResourceView, holds: Callable[[Statement], bool], good: str, bad: str) -> Judgement:
-    """Whether some statement of some policy of a bucket is so."""
+    """Whether some statement of some policy of a bucket is so, or of the policy of a bucket that is not of this assembly."""
 
     def one(statement: Statement) -> Judgement:
         return passed(good) if holds(statement) else failed(bad)
@@ -108,7 +108,8 @@ def some_statement(bucket: ResourceView, holds: Callable[[Statement], bool], goo
     def policy(resource: ResourceView) -> Judgement:
         return attempt(lambda: some(each_statement(resource, DOCUMENT), one, empty=failed(bad)))
 
-    return some(bucket.linked(POLICY, "Bucket"), policy, empty=failed(bad))
+    policies = [bucket] if bucket.type == POLICY else bucket.linked(POLICY, "Bucket")
+    return some(policies, policy, empty=failed(bad))
 
 
 def covers_bucket(statement: Statement, bucket: ResourceView) -> bool:
@@ -124,7 +125,7 @@ def covers_objects(statement: Statement, bucket: ResourceView) -> bool:
 def _covers(statement: Statement, bucket: ResourceView, sample: str) -> bool:
     if statement.block.has("NotResource"):
         raise Undetermined("what NotResource leaves", statement.path)
-    name = bucket.peek("BucketName")
+    name = bucket.peek("BucketName" if bucket.type == BUCKET else "Bucket")
     called = name.shape if name.__class__ is Unknown else str(name)
 
     def one(value: Any) -> bool:

@@ -7,11 +7,12 @@ bucket takes no log of itself, or each entry would make another. Data events of 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed
 from pci_constructs.rules.s3._logs import SERVER_ACCESS, receives
 
-_LOGGING = "LoggingConfiguration"
+_LOGGING, _ITSELF = "LoggingConfiguration", "the bucket"
 
 
 def _check(bucket: ResourceView) -> Judgement:
-    if any(bucket.text(f"{_LOGGING}.{name}") for name in ("DestinationBucketName", "LogFilePrefix")):
+    # Without a destination the bucket logs to itself.
+    if bucket.has(_LOGGING) and bucket.text(f"{_LOGGING}.DestinationBucketName", _ITSELF):
         return passed("access is logged", _LOGGING)
     if receives(bucket, SERVER_ACCESS):
         return not_applicable("it keeps the access logs of other buckets", _LOGGING)

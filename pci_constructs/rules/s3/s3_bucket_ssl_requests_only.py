@@ -2,15 +2,16 @@
 
 S3 answers on plain HTTP too. A bucket policy that denies what does not come over TLS keeps card data and credentials from crossing any
 network readable (4.2.1, 8.3.2), whatever a client is configured to do. It must deny everyone, every action, on the bucket and on its
-objects; several statements may add up, and a further condition in one of them is a gap.
+objects; several statements may add up, and a further condition in one of them is a gap. A bucket has one policy: where the template has
+that alone, it settles the matter too.
 """
 
 from functools import partial
 from typing import Any
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, worst
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undetermined, failed, not_applicable, worst
 from pci_constructs.rules.policies import Statement, all_hold, any_holds
-from pci_constructs.rules.s3._access import BUCKET, covers_bucket, covers_objects, some_statement, with_policy
+from pci_constructs.rules.s3._access import BUCKET, POLICY, covers_bucket, covers_objects, some_statement, with_policy
 
 
 def _refuses_plain_http(statement: Statement) -> bool:
@@ -23,7 +24,17 @@ def _refuses_plain_http(statement: Statement) -> bool:
     )
 
 
+def _has_its_bucket(policy: ResourceView) -> bool:
+    try:
+        return policy.follow("Bucket") is not None
+    except Undetermined:
+        return False
+
+
 def _check(bucket: ResourceView) -> Judgement:
+    if bucket.type == POLICY and _has_its_bucket(bucket):
+        return not_applicable("it is judged with its bucket", "Bucket")
+
     def part(covers: Any, what: str) -> Judgement:
         def holds(statement: Statement) -> bool:
             return all_hold(lambda: _refuses_plain_http(statement), lambda: bool(covers(statement, bucket)))
@@ -48,7 +59,7 @@ RULE = Rule(
     },
     remediation="add a bucket policy that denies s3:* on the bucket and its objects for aws:SecureTransport false (enforce_ssl=True in "
     "the CDK)",
-    types=(BUCKET,),
+    types=(BUCKET, POLICY),
     check=_check,
     equivalents={
         "securityhub": "S3.5",

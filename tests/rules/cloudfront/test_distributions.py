@@ -226,3 +226,24 @@ def test_logs() -> None:
     assert of(question, {}, S=source()) == of(question, {}, S=source("CONNECTION_LOGS"), L=delivery("requests")) == {FAIL}
     assert of(question, {}, S=source(), L=delivery("another")) == {FAIL}
     assert of(question, {}, S=source(), L=delivery(REF)) == {UNDETERMINED}
+
+
+@pytest.mark.parametrize(
+    ("config", "access", "root", "traffic"),
+    [
+        ({"S3Origin": {"DNSName": "a.s3.amazonaws.com"}}, FAIL, FAIL, NOT_APPLICABLE),
+        (
+            {"S3Origin": {"DNSName": "a.s3.amazonaws.com", "OriginAccessIdentity": "o"}, "DefaultRootObject": "a"},
+            FAIL,
+            PASS,
+            NOT_APPLICABLE,
+        ),
+        ({"CustomOrigin": {"DNSName": "a.example", "OriginProtocolPolicy": "http-only"}}, NOT_APPLICABLE, NOT_APPLICABLE, FAIL),
+        ({"CustomOrigin": {"DNSName": "a.example", "OriginProtocolPolicy": "https-only"}}, NOT_APPLICABLE, NOT_APPLICABLE, PASS),
+        ({"S3Origin": REF}, UNDETERMINED, UNDETERMINED, UNDETERMINED),
+    ],
+)
+def test_origins_named_in_the_old_way(config: dict[str, Any], access: Verdict, root: Verdict, traffic: Verdict) -> None:
+    assert of("s3-origin-access-control-enabled", config) == {access}
+    assert of("default-root-object-configured", config) == {root}
+    assert of("traffic-to-origin-encrypted", config) == {traffic}

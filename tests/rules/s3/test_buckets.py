@@ -177,6 +177,25 @@ def test_requests_without_tls_are_refused(name: Any, statements: list[Any], expe
     assert of("s3_bucket_ssl_requests_only", {} if name is None else {"BucketName": name}, Policy=policy(*statements)) is expected
 
 
+@pytest.mark.parametrize(
+    ("bucket", "statement", "expected"),
+    [
+        ("pay", deny(resource=NAMED, **PLAIN), P),
+        ("pay", deny(resource="*", **PLAIN), P),
+        ("pay", deny(resource="arn:aws:s3:::pay/*", **PLAIN), F),
+        ("payments", deny(resource=NAMED, **PLAIN), F),
+        (REF, deny(resource=({"Fn::Sub": "arn:aws:s3:::${P}"}, {"Fn::Sub": "arn:aws:s3:::${P}/*"}), **PLAIN), P),
+        (REF, allow("s3:*", **PLAIN), F),
+        (REF, {**deny(resource="*", **PLAIN), "Effect": REF}, U),
+        (BUCKET, deny(resource="*", **PLAIN), N),
+    ],
+)
+def test_a_policy_settles_it_for_a_bucket_elsewhere(bucket: Any, statement: dict[str, Any], expected: Verdict) -> None:
+    resources = {"Policy": policy(statement, bucket=bucket), "Bucket": {"Type": "AWS::S3::Bucket"}}
+    found = judged(rule("s3_bucket_ssl_requests_only"), Example(resources=resources, rest=REST))
+    assert {f.verdict for f in found if f.subject.logical_id == "Policy"} == {expected}
+
+
 def encryption(algorithm: Any) -> dict[str, Any]:
     rules = [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": algorithm}}]
     return {"BucketEncryption": {"ServerSideEncryptionConfiguration": rules}}
@@ -225,7 +244,8 @@ def test_keys_of_the_teams_own(algorithm: Any, key: dict[str, Any], expected: Ve
     [
         ({}, {}, F, N),
         ({"LoggingConfiguration": {"LogFilePrefix": "a/"}}, {}, P, N),
-        ({"LoggingConfiguration": {}}, {}, F, N),
+        ({"LoggingConfiguration": {}}, {}, P, N),
+        ({"LoggingConfiguration": {"DestinationBucketName": ""}}, {}, F, N),
         ({"LoggingConfiguration": {"DestinationBucketName": REF}}, {}, U, N),
         ({}, {"Other": logging_bucket()}, N, N),
         ({}, {"Other": logging_bucket("another")}, F, N),
