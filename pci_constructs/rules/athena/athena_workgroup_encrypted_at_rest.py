@@ -41,7 +41,7 @@ RULE = Rule(
     remediation="set EncryptionOption SSE_KMS and a key in ResultConfiguration, and EnforceWorkGroupConfiguration to true",
     types=("AWS::Athena::WorkGroup",),
     check=_check,
-    equivalents={"securityhub": "Athena.1", "config": "athena-workgroup-encrypted-at-rest", "checkov": "CKV_AWS_82"},
+    equivalents={"securityhub": "Athena.1", "config": "athena-workgroup-encrypted-at-rest", "checkov": "CKV_AWS_159"},
     passing={
         "WorkGroupConfiguration": {
             "EnforceWorkGroupConfiguration": True,

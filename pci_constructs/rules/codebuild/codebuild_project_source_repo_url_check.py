@@ -48,7 +48,6 @@ RULE = Rule(
         "securityhub": "CodeBuild.1",
         "config": "codebuild-project-source-repo-url-check",
         "cdk-nag": "PCI.DSS.321-CodeBuildProjectSourceRepoUrl",
-        "guard": "CODEBUILD_PROJECT_SOURCE_REPO_URL_CHECK",
     },
     passing={"Source": {"Type": "GITHUB", "Location": "https://github.com/team/shop.git"}},
     failing={"Source": {"Type": "GITHUB", "Location": "https://app:hunter2@github.com/team/shop.git"}},

@@ -93,7 +93,7 @@ RULE = Rule(
     remediation="name who may connect, or approve the port: approved-ports in [tool.pci-constructs]",
     types=(GROUP, INGRESS),
     check=_check,
-    equivalents={"securityhub": "EC2.18", "config": "vpc-sg-open-only-to-authorized-ports", "checkov": "CKV_AWS_260"},
+    equivalents={"securityhub": "EC2.18", "config": "vpc-sg-open-only-to-authorized-ports"},
     passing={"SecurityGroupIngress": [{"CidrIp": "0.0.0.0/0", "IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}]},
     failing={"SecurityGroupIngress": [{"CidrIp": "0.0.0.0/0", "IpProtocol": "tcp", "FromPort": 443, "ToPort": 444}]},
 )

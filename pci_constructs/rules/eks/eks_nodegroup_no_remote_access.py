@@ -33,7 +33,6 @@ RULE = Rule(
     remediation="remove RemoteAccess; log in with Session Manager where it must be",
     types=(GROUP,),
     check=_check,
-    equivalents={"checkov": "CKV_AWS_100"},
     passing={"ClusterName": "c"},
     failing={"ClusterName": "c", "RemoteAccess": {"Ec2SshKey": "operators"}},
 )

@@ -35,7 +35,7 @@ RULE = Rule(
     remediation="make an AWS::ElastiCache::UserGroup and name it in UserGroupIds (UserGroupId of a serverless cache)",
     types=(GROUP, SERVERLESS),
     check=_check,
-    equivalents={"config": "elasticache-rbac-auth-enabled", "checkov": "CKV_AWS_31"},
+    equivalents={"config": "elasticache-rbac-auth-enabled"},
     passing={"UserGroupIds": ["payments"]},
     failing={"UserGroupIds": []},
 )

@@ -17,7 +17,7 @@ RULE = Rule(
     remediation="add the file system to an AWS::Backup::BackupSelection, by its ARN or by a tag that the selection looks for",
     types=("AWS::FSx::FileSystem",),
     check=backed_up,
-    equivalents={"config": "fsx-resources-protected-by-backup-plan", "guard": "FSX_RESOURCES_PROTECTED_BY_BACKUP_PLAN"},
+    equivalents={"config": "fsx-resources-protected-by-backup-plan"},
     passing=example("AWS::FSx::FileSystem", taken=True),
     failing=example("AWS::FSx::FileSystem", taken=False),
 )

@@ -45,7 +45,6 @@ RULE = Rule(
         "config": "iam-policy-no-statements-with-full-access",
         "cdk-nag": "PCI.DSS.321-IAMPolicyNoStatementsWithFullAccess",
         "guard": "IAM_POLICY_NO_STATEMENTS_WITH_FULL_ACCESS",
-        "checkov": "CKV_AWS_63",
     },
     passing=document(Action=["s3:Get*", "s3:ListBucket"]),
     failing=document(Action=["s3:*"], Resource="arn:aws:s3:::reports"),

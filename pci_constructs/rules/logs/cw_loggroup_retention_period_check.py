@@ -39,7 +39,7 @@ RULE = Rule(
         "config": "cw-loggroup-retention-period-check",
         "cdk-nag": "PCI.DSS.321-CloudWatchLogGroupRetentionPeriod",
         "guard": "CW_LOGGROUP_RETENTION_PERIOD_CHECK",
-        "checkov": "CKV_AWS_66",
+        "checkov": "CKV_AWS_338",
     },
     passing={"RetentionInDays": 365},
     failing={"RetentionInDays": 180},

@@ -34,7 +34,7 @@ RULE = Rule(
     remediation="set InCluster to true (which replaces the cluster) and ClientBroker to TLS, or leave both out",
     types=("AWS::MSK::Cluster",),
     check=_check,
-    equivalents={"securityhub": "MSK.1", "config": "msk-in-cluster-node-require-tls", "checkov": "CKV_AWS_81"},
+    equivalents={"securityhub": "MSK.1", "config": "msk-in-cluster-node-require-tls"},
     passing={"EncryptionInfo": {"EncryptionInTransit": {"InCluster": True, "ClientBroker": "TLS"}}},
     failing={"EncryptionInfo": {"EncryptionInTransit": {"InCluster": False, "ClientBroker": "TLS"}}},
 )

@@ -27,7 +27,6 @@ RULE = Rule(
         "config": "elasticsearch-logs-to-cloudwatch",
         "cdk-nag": "PCI.DSS.321-OpenSearchErrorLogsToCloudWatch",
         "guard": "ELASTICSEARCH_LOGS_TO_CLOUDWATCH",
-        "checkov": "CKV_AWS_84",
     },
     passing=log_example(_LOG, True),
     failing=log_example(_LOG, False),

@@ -26,7 +26,6 @@ RULE = Rule(
         "securityhub": "Opensearch.4",
         "config": "opensearch-logs-to-cloudwatch",
         "cdk-nag": "PCI.DSS.321-OpenSearchErrorLogsToCloudWatch",
-        "checkov": "CKV_AWS_84",
     },
     passing=log_example(_LOG, True),
     failing=log_example(_LOG, False),

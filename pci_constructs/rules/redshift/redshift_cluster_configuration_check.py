@@ -29,7 +29,7 @@ RULE = Rule(
         "config": "redshift-cluster-configuration-check",
         "cdk-nag": "PCI.DSS.321-RedshiftClusterConfiguration",
         "guard": "REDSHIFT_CLUSTER_CONFIGURATION_CHECK",
-        "checkov": "CKV_AWS_64",
+        "checkov": "CKV_AWS_64, CKV_AWS_71",
     },
     passing={"Encrypted": True, "LoggingProperties": {"BucketName": "warehouse-logs"}},
     failing={"Encrypted": False, "LoggingProperties": {"LogDestinationType": "s3"}},

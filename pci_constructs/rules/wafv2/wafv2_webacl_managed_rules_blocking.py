@@ -107,7 +107,6 @@ RULE = Rule(
     "or record who accepts what only counts (count_only={…: ExceptionRecord(…)}) and until when",
     types=("AWS::WAFv2::WebACL",),
     check=_check,
-    equivalents={"checkov": "CKV_AWS_192"},
     passing=_example("None"),
     failing=_example("Count"),
 )
