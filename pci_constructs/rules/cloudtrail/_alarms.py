@@ -58,20 +58,35 @@ def _named(event: str) -> re.Pattern[str]:
 
 def _alarmed(trail: ResourceView, what: str, finds: Callable[[str], bool]) -> Judgement:
     """Judges that a filter on the trail's log group finds something and that an alarm on its metric tells a topic."""
-    good, bad = passed(f"an alarm tells of {what}", _GROUP), failed(f"nobody is told of {what}", _GROUP)
+    return alarm_tells(trail, what, finds, partial(_on_group_of, trail), _GROUP)
+
+
+def alarm_tells(
+    near: ResourceView, what: str, finds: Callable[[str], bool], on_group: Callable[[ResourceView], bool], where: str
+) -> Judgement:
+    """Judges that a metric filter finds something in a log group and that an alarm on its metric tells a topic.
+
+    Args:
+        near: what writes the log; filter and alarm are in its stage, account and region.
+        what: what the filter finds, for messages.
+        finds: whether a filter's pattern finds it.
+        on_group: whether a filter is on the log group.
+        where: the property that the judgement names.
+    """
+    good, bad = passed(f"an alarm tells of {what}", where), failed(f"nobody is told of {what}", where)
 
     def one(candidate: ResourceView) -> Judgement:
         if not finds(candidate.text("FilterPattern")):
             return bad
-        if not _on_group_of(trail, candidate):
+        if not on_group(candidate):
             return bad
         return some(candidate.each("MetricTransformations"), metric, empty=bad)
 
     def metric(transformation: Block) -> Judgement:
-        alarms = _with(trail.neighbours(_ALARM), "MetricName", partial(eq, transformation.text("MetricName")))
+        alarms = _with(near.neighbours(_ALARM), "MetricName", partial(eq, transformation.text("MetricName")))
         return some(alarms, lambda alarm: good if _rings(alarm, transformation) else bad, empty=bad)
 
-    return some(_with(trail.neighbours(_FILTER), "FilterPattern", finds), one, empty=bad)
+    return some(_with(near.neighbours(_FILTER), "FilterPattern", finds), one, empty=bad)
 
 
 def _with(candidates: Iterator[ResourceView], path: str, good: Callable[[str], bool]) -> Iterator[ResourceView]:

@@ -34,3 +34,20 @@ TOPIC = "arn:aws:sns:eu-central-1:111122223333:payments"
 def test_sources_of_services(principal: Any, source: dict[str, Any], expected: Verdict) -> None:
     permission = resource("AWS::Lambda::Permission", FunctionName="f", Principal=principal, **source)
     assert said("lambda-permission-source-restricted", permission, Topic={"Type": "AWS::SNS::Topic"}) is expected
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({}, NOT_APPLICABLE),
+        ({"Environment": {"Variables": {}}}, NOT_APPLICABLE),
+        ({"Environment": {"Variables": {"A": P}}}, FAIL),
+        ({"Environment": {"Variables": {"A": "b"}}, "KmsKeyArn": {"Fn::GetAtt": ["K", "Arn"]}}, PASS),
+        ({"Environment": {"Variables": {"A": "b"}}, "KmsKeyArn": P}, UNDETERMINED),
+        ({"Environment": {"Variables": {"A": "b"}}, "KmsKeyArn": "arn:aws:kms:eu-central-1:111122223333:alias/aws/lambda"}, FAIL),
+        ({"Environment": P}, UNDETERMINED),
+    ],
+)
+def test_keys_of_environments(properties: dict[str, Any], expected: Verdict) -> None:
+    function = resource("AWS::Lambda::Function", **properties)
+    assert said("lambda-environment-encrypted-cmk", function, K={"Type": "AWS::KMS::Key"}) is expected
