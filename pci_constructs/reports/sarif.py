@@ -48,22 +48,25 @@ def render(run: Run, *, folders: Sequence[Path] = ()) -> str:
         **({"version": version} if version else {}),
         "rules": [_rule(rule) for rule in rules.values()],
     }
-    document = {
-        "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [
-            {
-                "tool": {"driver": driver},
-                "automationDetails": {"id": "pci-dss/"},
-                "columnKind": "unicodeCodePoints",
-                "invocations": [_invocation(run)],
-                "artifacts": places.artifacts,
-                "results": results,
-                "properties": {"commit": run.record.get("commit"), "summary": run.summary()},
-            }
-        ],
+    fields = {
+        "tool": {"driver": driver},
+        "automationDetails": {"id": "pci-dss/"},
+        "columnKind": "unicodeCodePoints",
+        "invocations": [_invocation(run)],
+        "artifacts": places.artifacts,
+        "results": results,
+        "properties": {"commit": run.record.get("commit"), "summary": run.summary()},
     }
-    return json.dumps(_encodable(document), indent=1, ensure_ascii=False) + "\n"
+    # A line a result: ``indent`` would take the slow encoder of the standard library.
+    lines = ",\n".join(f"  {json.dumps(name)}: {_lines(value)}" for name, value in fields.items())
+    schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+    return encodable(f'{{\n "$schema": "{schema}",\n "version": "2.1.0",\n "runs": [{{\n{lines}\n }}]\n}}\n')
+
+
+def _lines(value: Any) -> str:
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(f"   {json.dumps(part, ensure_ascii=False)}" for part in value) + "\n  ]"
+    return json.dumps(value, ensure_ascii=False)
 
 
 def rule_id(source: str, rule: str) -> str:
@@ -219,11 +222,3 @@ def _content(file: Path) -> bytes | None:
 
 def _whole_name(subject: Subject) -> str:
     return subject.construct_path or "/".join(filter(None, (subject.template, subject.logical_id))) or subject.name
-
-
-def _encodable(value: Any) -> Any:
-    if isinstance(value, str):
-        return encodable(value)
-    if isinstance(value, dict):
-        return {key: _encodable(one) for key, one in value.items()}
-    return [_encodable(one) for one in value] if isinstance(value, list) else value
