@@ -48,9 +48,10 @@ snapshots: install ## write the snapshots again; review them with git diff
 docs: install ## write the generated pages of docs/ again
 	@$(PY) -m docs.generate
 
-bench: install .venv-peers/installed ## how much of a synth the gate takes, and a check beside its neighbours
+bench: install .venv-peers/installed ## how much of a synth the gate takes, a check beside its neighbours, what reports cost
 	@$(PY) -m tests.bench.gate_share
 	@$(PY) -m tests.bench.speed
+	@$(PY) -m tests.bench.reports
 
 mutants: install ## what the rules report of a weakened reference environment (after make synth)
 	@$(PY) -m tests.mutants.run

@@ -118,16 +118,19 @@ class Finding:
     source: str = "pci-dss"
     warning: bool = False
     since: str = ""
+    _fingerprint: str = field(init=False, repr=False, compare=False, default="")
 
     # The field ``property`` hides the built-in one here.
     @builtins.property
     def fingerprint(self) -> str:
         """The same for the same rule on the same resource in every run, whatever else changes in its template."""
-        subject = self.subject
-        where = subject.construct_path or subject.logical_id or subject.stack
-        return sha256("\0".join((self.source, self.rule, subject.stack or subject.template, where)).encode("utf-8", "replace")).hexdigest()[
-            :32
-        ]
+        # Nearly every format asks for it.
+        if not self._fingerprint:
+            subject = self.subject
+            where = subject.construct_path or subject.logical_id or subject.stack
+            parts = (self.source, self.rule, subject.stack or subject.template, where)
+            object.__setattr__(self, "_fingerprint", sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32])
+        return self._fingerprint
 
     def to_json(self) -> dict[str, Any]:
         """The finding as plain data."""

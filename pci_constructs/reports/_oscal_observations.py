@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pci_constructs.findings import Finding, Run, Verdict
-from pci_constructs.reports._oscal import markup, prop, props, title, uuid
+from pci_constructs.reports._oscal import NS, markup, prop, props, title, uuid
 from pci_constructs.reports._oscal_subjects import Subjects
 from pci_constructs.reports._rules import Described, described
 from pci_constructs.reports._text import WORDS, worst_first
@@ -88,7 +88,7 @@ def record_key(finding: Finding) -> str:
 
 
 def _subject(finding: Finding, subjects: Subjects) -> dict[str, Any]:
-    return {**subjects.reference(finding.subject), **props(prop("fingerprint", finding.fingerprint))}
+    return {**subjects.reference(finding.subject), "props": [{"name": "fingerprint", "ns": NS, "value": finding.fingerprint}]}
 
 
 def actors(*sources: str) -> list[dict[str, Any]]:

@@ -16,29 +16,27 @@ class Subjects:
         self._run = run
         self._stacks: dict[str, Subject] = {}
         self._resources: dict[str, tuple[Subject, InventoryItem | None]] = {}
-        self._known: dict[Subject, str] = {}
         self._references: dict[Subject, dict[str, str]] = {}
         for item in run.inventory:
             self._resources[self._add(item.subject)] = item.subject, item
-        for finding in run.findings:
-            self._add(finding.subject)
+        for subject in dict.fromkeys(finding.subject for finding in run.findings):
+            if subject not in self._references:
+                self._add(subject)
 
     def _add(self, subject: Subject) -> str:
-        """The UUID of a subject, which is noted with its stack."""
-        if subject not in self._known:
-            self._known[subject] = id_ = _uuid(subject)
-            if subject.template or subject.stack:
-                self._stacks.setdefault(subject.template or subject.stack, subject)
-            if subject.logical_id:
-                self._resources.setdefault(id_, (subject, None))
-        return self._known[subject]
+        """Notes a subject with its stack, and gives its UUID."""
+        id_ = _uuid(subject)
+        if subject.template or subject.stack:
+            self._stacks.setdefault(subject.template or subject.stack, subject)
+        if subject.logical_id:
+            self._resources.setdefault(id_, (subject, None))
+        kind = "inventory-item" if subject.logical_id else "component"
+        name = title(subject.name if _is_somewhere(subject) else _WHOLE)
+        self._references[subject] = {"subject-uuid": id_, "type": kind, "title": name}
+        return id_
 
     def reference(self, subject: Subject) -> dict[str, str]:
         """The subject as an observation names it."""
-        if subject not in self._references:
-            kind = "inventory-item" if subject.logical_id else "component"
-            name = title(subject.name if _is_somewhere(subject) else _WHOLE)
-            self._references[subject] = {"subject-uuid": self._add(subject), "type": kind, "title": name}
         return self._references[subject]
 
     def components(self) -> list[dict[str, Any]]:
