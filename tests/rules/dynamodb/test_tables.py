@@ -10,22 +10,25 @@ KEY = {"Fn::GetAtt": ["Key", "Arn"]}
 
 
 @pytest.mark.parametrize(
-    ("sse", "expected"),
+    ("sse", "any_", "own"),
     [
-        ({"SSEEnabled": "true", "KMSMasterKeyId": KEY}, PASS),
-        ({"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": KEY}, PASS),
-        ({"SSEEnabled": True, "SSEType": "AES256", "KMSMasterKeyId": KEY}, FAIL),
-        ({"SSEEnabled": True}, FAIL),
-        ({"SSEEnabled": False, "KMSMasterKeyId": KEY}, FAIL),
-        ({"KMSMasterKeyId": KEY}, FAIL),
-        ({"SSEEnabled": P}, FAIL),
-        ({"SSEEnabled": P, "KMSMasterKeyId": KEY}, UNDETERMINED),
-        ({"SSEEnabled": True, "KMSMasterKeyId": P}, UNDETERMINED),
-        (P, UNDETERMINED),
+        ({"SSEEnabled": "true", "KMSMasterKeyId": KEY}, PASS, PASS),
+        ({"SSEEnabled": True, "SSEType": "KMS", "KMSMasterKeyId": KEY}, PASS, PASS),
+        ({"SSEEnabled": True, "SSEType": "AES256", "KMSMasterKeyId": KEY}, FAIL, FAIL),
+        ({"SSEEnabled": True}, PASS, FAIL),
+        ({"SSEEnabled": True, "KMSMasterKeyId": "alias/aws/dynamodb"}, PASS, FAIL),
+        ({"SSEEnabled": False, "KMSMasterKeyId": KEY}, FAIL, FAIL),
+        ({"KMSMasterKeyId": KEY}, FAIL, FAIL),
+        ({"SSEEnabled": P}, UNDETERMINED, FAIL),
+        ({"SSEEnabled": P, "KMSMasterKeyId": KEY}, UNDETERMINED, UNDETERMINED),
+        ({"SSEEnabled": True, "KMSMasterKeyId": P}, PASS, UNDETERMINED),
+        (P, UNDETERMINED, UNDETERMINED),
     ],
 )
-def test_keys_of_tables(sse: Any, expected: Verdict) -> None:
-    assert said("dynamodb-table-encrypted-kms", resource(TABLE, SSESpecification=sse), Key=resource("AWS::KMS::Key")) is expected
+def test_keys_of_tables(sse: Any, any_: Verdict, own: Verdict) -> None:
+    table, key = resource(TABLE, SSESpecification=sse), resource("AWS::KMS::Key")
+    assert said("dynamodb-table-encrypted-kms", table, Key=key) is any_
+    assert said("dynamodb-table-encrypted-with-cmk", table, Key=key) is own
 
 
 @pytest.mark.parametrize(
@@ -44,7 +47,11 @@ def test_keys_of_tables(sse: Any, expected: Verdict) -> None:
     ],
 )
 def test_keys_of_global_tables(sse: Any, replicas: Any, expected: Verdict) -> None:
-    assert said("dynamodb-table-encrypted-kms", resource(GLOBAL, SSESpecification=sse, Replicas=replicas)) is expected
+    assert said("dynamodb-table-encrypted-with-cmk", resource(GLOBAL, SSESpecification=sse, Replicas=replicas)) is expected
+
+
+def test_global_tables_need_no_key_of_ones_own_to_be_encrypted_by_kms() -> None:
+    assert said("dynamodb-table-encrypted-kms", resource(GLOBAL, SSESpecification={"SSEEnabled": True}, Replicas=[{}])) is PASS
 
 
 def recovery(enabled: Any) -> dict[str, Any]:

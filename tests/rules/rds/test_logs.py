@@ -108,7 +108,10 @@ def tls(engine: str, group: dict[str, Any] | None = None, **properties: Any) -> 
     ],
 )
 def test_tls_of_instances(engine: str, family: str, parameters: dict[str, Any], expected: Verdict) -> None:
-    assert tls(engine, instance_group(family, **parameters)) is expected
+    group = instance_group(family, **parameters)
+    assert tls(engine, group) is expected
+    restored = resource(INSTANCE, DBSnapshotIdentifier="s", DBParameterGroupName={"Ref": "Group"})
+    assert said("rds-tls-required", restored, Group=group) is expected
 
 
 def test_tls_without_a_group_of_ones_own() -> None:
