@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from pci_constructs.assembly.lines import Lines
 from pci_constructs.findings import Finding, Run, Severity, Subject, Verdict
+from pci_constructs.reports._markdown import prose
 from pci_constructs.reports._rules import Described, described
 from pci_constructs.reports._text import OURS, WORDS, encodable, worst_first
 
@@ -76,15 +77,17 @@ def rule_id(source: str, rule: str) -> str:
 
 def _rule(rule: Described) -> dict[str, Any]:
     tags = ["security", "pci-dss-4.0.1", *(f"pci-dss/{id_}" for id_ in rule.requirements)][:_MOST_TAGS]
-    lines = [rule.title, *rule.why, f"What to do: {rule.remediation}." if rule.remediation else ""]
-    reasons = [f"PCI DSS {id_}: {reason}" for id_, reason in rule.reasons.items()]
+    lines = [f"{rule.title}.", *rule.why, f"What to do: {rule.remediation}." if rule.remediation else ""]
+    reasons = [f"PCI DSS {id_}: {reason}." for id_, reason in rule.reasons.items()]
     text = "\n\n".join(filter(None, [*lines, "\n".join(reasons)]))
-    markdown = "\n\n".join(filter(None, [*lines, "\n".join(f"- {reason}" for reason in reasons)]))
+    # What is known of a rule from its findings alone are words of others.
+    shown = lines if rule.why else [prose(line, 1_000) for line in lines]
+    markdown = "\n\n".join(filter(None, [*shown, "\n".join(f"- {reason}" for reason in reasons)]))
     return {
         "id": rule_id(rule.source, rule.id),
         "name": rule.id,
         "shortDescription": {"text": rule.title},
-        "fullDescription": {"text": " ".join([rule.title, *rule.why[:1]])},
+        "fullDescription": {"text": " ".join([f"{rule.title}.", *rule.why[:1]])},
         "help": {"text": text, "markdown": markdown},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
         "properties": {"tags": tags, "security-severity": _SCORES[rule.severity], "source": rule.source},

@@ -1,13 +1,17 @@
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from junitparser import JUnitXml, TestSuite
+from xmlschema import XMLSchema
 
 from pci_constructs.findings import Finding, Run, Verdict
 from pci_constructs.reports import junit
 from tests.reports.hostile import TEXTS, hostile
 from tests.reports.html_runs import RECORD, every_verdict, finding, run
 
+# The schema of Jenkins' xUnit plugin, which is the strictest one in use.
+SCHEMA = XMLSchema(Path(__file__).parent / "junit-10.xsd")
 STRICT = {"options": {"strict": True}}
 
 
@@ -52,10 +56,15 @@ def test_an_exception_is_said_with_approver_and_last_day() -> None:
 
 def test_the_numbers_are_those_of_the_cases() -> None:
     found = JUnitXml.fromstring(junit.render(every_verdict()))
-    assert (found.tests, found.failures, found.errors, found.skipped) == (8, 2, 1, 4)
+    assert (found.tests, found.failures, found.errors, sum(suite.skipped for suite in found)) == (8, 2, 1, 4)
     for suite in found:
         assert isinstance(suite, TestSuite)
         assert suite.tests == len(list(suite))
+
+
+@pytest.mark.parametrize("one", [run(), every_verdict(), hostile()], ids=["empty", "every verdict", "hostile"])
+def test_it_is_what_jenkins_reads(one: Run) -> None:
+    SCHEMA.validate(junit.render(one))
 
 
 def test_a_hostile_run_is_well_formed_and_complete() -> None:

@@ -125,6 +125,11 @@ def test_a_rule_of_another_tool_carries_its_source() -> None:
     assert found["tool"]["driver"]["rules"][0]["id"] == found["results"][0]["ruleId"] == "cdk-nag:AwsSolutions/AwsSolutions-S1"
 
 
+def test_the_name_of_a_rule_that_others_wrote_is_no_markdown() -> None:
+    (rule,) = parsed(sarif.render(run(finding(source="plugin:x", rule="<img src=x> [x](https://evil.example)"))))["tool"]["driver"]["rules"]
+    assert not {"<", "["} & set(rule["help"]["markdown"])
+
+
 def test_a_message_with_the_form_of_a_link_is_none() -> None:
     assert result(finding(message="see [here](https://evil.example)"))["message"]["text"].startswith(r"see \[here](")
 
