@@ -7,24 +7,26 @@ encryption context where the service puts one there, says for whom.
 
 from functools import partial
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, every, failed, passed
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
 from pci_constructs.rules.kms._keys import KEY, POLICY, REPLICA, with_policy
-from pci_constructs.rules.policies import Statement, all_hold, any_holds, any_of, each_statement
+from pci_constructs.rules.policies import Statement, any_holds
+from pci_constructs.rules.service_sources import services_name_sources
 
 _USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant")
-_GOOD = passed("services use the key for named sources alone", POLICY)
 
 
-def _one(statement: Statement) -> Judgement:
-    uses = partial(any_holds, *(partial(statement.covers_action, action) for action in _USES))
-    service = partial(any_of, statement.principals("Service"), bool)
-    if all_hold(lambda: statement.allows, service, uses, lambda: not statement.bound_to_source()):
-        return failed("a service may use the key for anybody: no condition names the source", statement.path)
-    return _GOOD
+def _uses(statement: Statement) -> bool:
+    return any_holds(*(partial(statement.covers_action, action) for action in _USES))
 
 
 def _check(key: ResourceView) -> Judgement:
-    return attempt(lambda: every(each_statement(key, POLICY), _one, empty=_GOOD))
+    return services_name_sources(
+        key,
+        POLICY,
+        _uses,
+        good="services use the key for named sources alone",
+        bad="a service may use the key for anybody: no condition names the source",
+    )
 
 
 _USE = {"Principal": {"Service": "events.amazonaws.com"}, "Action": ["kms:Decrypt", "kms:GenerateDataKey*"]}

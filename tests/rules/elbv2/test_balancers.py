@@ -4,6 +4,7 @@ import pytest
 
 from pci_constructs.findings import Verdict
 from pci_constructs.rules import Example, Rule
+from pci_constructs.rules.elbv2.alb_connection_logs_enabled import RULE as CONNECTIONS
 from pci_constructs.rules.elbv2.alb_desync_mode_check import RULE as DESYNC
 from pci_constructs.rules.elbv2.alb_http_drop_invalid_header_enabled import RULE as HEADERS
 from pci_constructs.rules.elbv2.alb_waf_enabled import RULE as WAF
@@ -55,7 +56,13 @@ def test_requests_that_the_web_acl_did_not_see(value: Any, expected: Verdict) ->
     assert verdicts(FAIL_OPEN, {"LoadBalancerAttributes": pairs}, **PARAMETER) == {expected}
 
 
-@pytest.mark.parametrize("rule", [DESYNC, FAIL_OPEN, HEADERS, WAF])
+@pytest.mark.parametrize(("value", "expected"), [("true", PASS), ("FALSE", FAIL), (None, FAIL), (REF, UNDETERMINED)])
+def test_connection_logs(value: Any, expected: Verdict) -> None:
+    pairs = [] if value is None else [{"Key": "connection_logs.s3.enabled", "Value": value}]
+    assert verdicts(CONNECTIONS, {"LoadBalancerAttributes": pairs}, **PARAMETER) == {expected}
+
+
+@pytest.mark.parametrize("rule", [CONNECTIONS, DESYNC, FAIL_OPEN, HEADERS, WAF])
 @pytest.mark.parametrize("kind", ["network", "gateway"])
 def test_questions_about_http_concern_application_load_balancers_alone(rule: Rule, kind: str) -> None:
     assert verdicts(rule, {"Type": kind}) == {NOT_APPLICABLE}

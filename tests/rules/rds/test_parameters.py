@@ -56,3 +56,21 @@ def test_other_engines_and_groups(id_: str) -> None:
 )
 def test_authorities(authority: dict[str, Any], expected: Verdict) -> None:
     assert said("rds-certificate-authority-current", resource(INSTANCE, Engine="postgres", **authority)) is expected
+
+
+OWN = {"MasterUserSecret": {"KmsKeyId": "alias/pay"}}
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({}, NOT_APPLICABLE),
+        ({"ManageMasterUserPassword": "false", **OWN}, NOT_APPLICABLE),
+        ({"ManageMasterUserPassword": True}, FAIL),
+        ({"ManageMasterUserPassword": "true", **OWN}, PASS),
+        ({"ManageMasterUserPassword": True, "MasterUserSecret": {"KmsKeyId": P}}, UNDETERMINED),
+        ({"ManageMasterUserPassword": True, "MasterUserSecret": P}, UNDETERMINED),
+    ],
+)
+def test_keys_of_the_administrators_password(properties: dict[str, Any], expected: Verdict) -> None:
+    assert said("rds-master-secret-encrypted-with-cmk", resource(INSTANCE, **properties)) is expected
