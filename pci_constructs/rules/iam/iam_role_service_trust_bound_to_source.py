@@ -6,13 +6,15 @@ condition on the source says for whom (7.2.5). Asked of services that put the so
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
-from pci_constructs.rules.iam._trust import TRUST, judge_trust
+from pci_constructs.rules.iam._trust import TRUST, demands, judge_trust
 from pci_constructs.rules.policies import Statement, all_hold, any_of
 
 _SERVICES = frozenset(
     f"{name}.amazonaws.com" for name in ("bedrock", "eks", "monitoring.rds", "pods.eks", "sagemaker", "scheduler", "vpc-flow-logs")
 )
 """Services whose guides show a condition on the source in the trust policy of their roles."""
+_OF_CLUSTER = ("aws:requesttag/eks-cluster-arn", "aws:requesttag/eks-cluster-name")
+"""With what EKS says for which cluster's pods it takes a role."""
 _GOOD = passed("services take the role for named sources alone", TRUST)
 
 
@@ -20,7 +22,7 @@ def _decide(statement: Statement) -> Judgement:
     def names_one() -> bool:
         return any_of(statement.principals("Service"), lambda name: str(name).strip() in _SERVICES)
 
-    if all_hold(names_one, lambda: not statement.bound_to_source()):
+    if all_hold(names_one, lambda: not statement.bound_to_source(), lambda: not demands(statement, *_OF_CLUSTER)):
         return failed("a service may take the role for anybody: no condition names the source", statement.path)
     return _GOOD
 

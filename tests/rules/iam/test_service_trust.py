@@ -14,6 +14,8 @@ ACCOUNT = {"StringEquals": {"aws:SourceAccount": "111122223333"}}
         ("vpc-flow-logs.amazonaws.com", None, FAIL),
         (["ec2.amazonaws.com", "pods.eks.amazonaws.com"], None, FAIL),
         ("pods.eks.amazonaws.com", {"ArnLike": {"aws:SourceArn": "arn:aws:eks:eu-central-1:111122223333:cluster/*"}}, PASS),
+        ("pods.eks.amazonaws.com", {"StringEquals": {"aws:RequestTag/eks-cluster-name": "pay"}}, PASS),
+        ("pods.eks.amazonaws.com", {"StringEquals": {"aws:RequestTag/kubernetes-namespace": "pay"}}, FAIL),
         ("scheduler.amazonaws.com", ACCOUNT, PASS),
         ("scheduler.amazonaws.com", {"StringEquals": {"aws:SourceAccount": "*"}}, FAIL),
         ("scheduler.amazonaws.com", {"StringEquals": {"aws:SourceAccount": P}}, UNDETERMINED),
