@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from pci_constructs import results
@@ -47,6 +48,12 @@ def test_what_others_found_is_in_all_of_them_once(synthesized: Path) -> None:
     assert [(finding.rule, finding.verdict) for finding in others] == [("AwsSolutions-S1", Verdict.FAIL)]
     for name in ("report.html", "findings.sarif", "junit.xml", "findings.csv", "summary.md"):
         assert "AwsSolutions-S1" in (synthesized / "pci" / name).read_text("utf-8")
+
+
+def test_the_findings_with_those_of_others_keep_their_schema(synthesized: Path) -> None:
+    list(results.write(synthesized))
+    schema = json.loads((ROOT / "pci_constructs/reports/findings.schema.json").read_text("utf-8"))
+    jsonschema.Draft202012Validator(schema).validate(json.loads((synthesized / "pci" / "findings.json").read_text("utf-8")))
 
 
 def test_a_report_that_fails_is_said_and_the_others_are_written(synthesized: Path, monkeypatch: pytest.MonkeyPatch) -> None:
