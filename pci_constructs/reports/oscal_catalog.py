@@ -33,7 +33,8 @@ def render(run: Run) -> str:
 
 def _group(number: str, controls: list[dict[str, Any]]) -> Mapping[str, Any]:
     label = prop("label", number, own=False)
-    return {"id": control_id(number), "class": "requirement", "title": f"Requirement {number}", **props(label), "controls": controls}
+    name = f"{'Requirement' if number.isdecimal() else 'Appendix'} {number}"
+    return {"id": control_id(number), "class": "requirement", "title": name, **props(label), "controls": controls}
 
 
 def _control(one: Coverage) -> dict[str, Any]:
