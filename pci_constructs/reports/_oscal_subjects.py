@@ -1,5 +1,6 @@
 """What OSCAL's observations are about: stacks as components, resources as inventory items with their scope, each with one UUID."""
 
+from functools import lru_cache
 from typing import Any
 
 from pci_constructs.findings import InventoryItem, Run, Subject
@@ -92,7 +93,12 @@ def _is_somewhere(subject: Subject) -> bool:
 
 
 def _uuid_of_stack(subject: Subject) -> str:
-    return uuid("stack", subject.template or subject.stack)
+    return _stack(subject.template or subject.stack)
+
+
+@lru_cache(maxsize=1024)
+def _stack(name: str) -> str:
+    return uuid("stack", name)
 
 
 def _uuid(subject: Subject | None) -> str:

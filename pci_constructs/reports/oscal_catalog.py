@@ -39,16 +39,16 @@ def _group(number: str, controls: list[dict[str, Any]]) -> Mapping[str, Any]:
 
 def _control(one: Coverage) -> dict[str, Any]:
     requirement = one.requirement
-    rest = f" Beyond that, {one.person}." if one.person else ""
     names = ", ".join(one.checked_by)
-    shown = f"Each of these rules holds for every resource that it concerns: {names}.{rest}" if names else f"No rule looks at it.{rest}"
+    shown = f"Each of these rules holds for every resource that it concerns: {names}." if names else "No rule looks at it."
+    rest = f" Besides, {one.person}." if one.person else ""
     parts = [
         {"id": f"{control_id(requirement.id)}_summary", "name": "statement", "prose": markup(f"{requirement.summary}.")},
         {
             "id": objective_id(requirement.id),
             "name": "assessment-objective",
             "title": f"What templates can show of {requirement.id}",
-            "prose": shown,
+            "prose": f"{shown}{rest}",
         },
     ]
     return {
