@@ -23,14 +23,24 @@ def each_origin(distribution: ResourceView) -> Iterator[Any]:
             yield origin
 
 
+def is_old_bucket(origin: Block) -> bool:
+    """Whether an origin is a bucket that is named in the old way, which knows no access control."""
+    return origin.path == _OLD_BUCKET
+
+
 def is_old_server(origin: Block) -> bool:
     """Whether an origin is a server that is named in the old way, with its settings beside its domain."""
     return origin.path == _OLD_SERVER
 
 
+def domain_of(origin: Block) -> str:
+    """The property that has the domain of an origin."""
+    return "DNSName" if is_old_bucket(origin) or is_old_server(origin) else "DomainName"
+
+
 def text_of(origin: Block) -> str:
     """The domain of an origin, with names in place of what is not known."""
-    name = "DNSName" if origin.path in (_OLD_BUCKET, _OLD_SERVER) else "DomainName"
+    name = domain_of(origin)
     value = origin.peek(name)
     return value.shape if value.__class__ is Unknown else str(value) if origin.has(name) else ""
 
@@ -43,9 +53,9 @@ def bucket_name(origin: Block) -> str | None:
 
 def is_bucket(origin: Block) -> bool:
     """Whether an origin is a bucket, reached through S3's interface."""
+    if is_old_bucket(origin) or is_old_server(origin):
+        return is_old_bucket(origin)
     domain = origin.peek("DomainName")
-    if is_old_server(origin):
-        return False
     if bucket_name(origin) or (isinstance(domain, Reference) and domain.attribute in _DOMAIN_OF_A_BUCKET and _is_s3(domain)):
         return True
     return not any(origin.has(other) for other in ("CustomOriginConfig", "VpcOriginConfig"))

@@ -6,19 +6,21 @@ in every region and not for objects under a key of your own.
 """
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, every, failed, not_applicable, passed
-from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, each_origin, is_bucket
+from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, domain_of, each_origin, is_bucket, is_old_bucket
 
 
 def _signed(origin: Block) -> Judgement:
-    where = origin.where("OriginAccessControlId")
     if not is_bucket(origin):
-        return not_applicable("the origin is no bucket", origin.where("DomainName"))
+        return not_applicable("the origin is no bucket", origin.where(domain_of(origin)))
+    if is_old_bucket(origin):
+        return failed("the bucket is named in the old way, which has no origin access control", origin.path)
+    where = origin.where("OriginAccessControlId")
     if origin.text("OriginAccessControlId"):
         control = origin.follow("OriginAccessControlId")
         if control and control.text("OriginAccessControlConfig.SigningBehavior").strip().lower() == "never":
             return failed(f"the origin access control {control.name} never signs", where)
         return passed("requests to the bucket are signed", where)
-    if any(origin.text(name) for name in ("S3OriginConfig.OriginAccessIdentity", "OriginAccessIdentity")):
+    if origin.text("S3OriginConfig.OriginAccessIdentity"):
         return failed("the bucket is reached by an origin access identity, which AWS has replaced", where)
     return failed("requests to the bucket are not signed, so that it has to be public", where)
 

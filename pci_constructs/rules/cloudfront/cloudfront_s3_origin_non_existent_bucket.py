@@ -21,7 +21,7 @@ from pci_constructs.rules import (
     passed,
     undetermined,
 )
-from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, bucket_name, each_origin, is_bucket
+from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, bucket_name, domain_of, each_origin, is_bucket
 
 _BUCKET = "AWS::S3::Bucket"
 _LEGAL = re.compile(r"[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]")
@@ -29,10 +29,10 @@ _LEGAL = re.compile(r"[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]")
 
 def _check(distribution: ResourceView) -> Judgement:
     def exists(origin: Block) -> Judgement:
-        where = origin.where("DomainName")
+        where = origin.where(domain_of(origin))
         if not is_bucket(origin):
             return not_applicable("the origin is no bucket", where)
-        target, name = origin.follow("DomainName"), bucket_name(origin)
+        target, name = origin.follow(domain_of(origin)), bucket_name(origin)
         if target is not None and target.type == _BUCKET:
             return passed(f"the bucket is {target.name}", where)
         if target is not None or name is None:
