@@ -18,6 +18,7 @@ from pci_constructs.rules import (
     attempt,
     every,
     failed,
+    not_applicable,
     passed,
     some,
     undetermined,
@@ -71,7 +72,15 @@ def _delivery(recorder: ResourceView) -> Judgement:
     return some(recorder.neighbours(_CHANNEL), lambda _: _GOOD, empty=failed("no delivery channel starts the recorder"))
 
 
+def _recorded(channel: ResourceView) -> Judgement:
+    blocked = "the recorder of the account and region (configservice describe-configuration-recorders)"
+    nowhere = undetermined("the channel delivers for a recorder that no template makes", blocked_by=blocked)
+    return some(channel.neighbours(_RECORDER), lambda recorder: not_applicable(f"{recorder.name} delivers by it"), empty=nowhere)
+
+
 def _check(recorder: ResourceView) -> Judgement:
+    if recorder.type == _CHANNEL:
+        return _recorded(recorder)
     return worst((attempt(partial(part, recorder)) for part in (_types, _frequency, _delivery, _users)), empty=_GOOD)
 
 
@@ -95,7 +104,7 @@ RULE = Rule(
         "1.2.2": "changes of network controls are compared with what was approved",
     },
     remediation="set AllSupported, IncludeGlobalResourceTypes in one region, and RecordingFrequency CONTINUOUS; add a delivery channel",
-    types=(_RECORDER,),
+    types=(_RECORDER, _CHANNEL),
     check=_check,
     equivalents={"securityhub": "Config.1", "checkov": "CKV2_AWS_48"},
     passing=_example(AllSupported=True, IncludeGlobalResourceTypes=True),

@@ -5,11 +5,17 @@ Findings of GuardDuty, Config, Inspector and of its own checks lie in one place 
 ``securityhub-pci-standard-enabled``.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, passed
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, not_applicable, passed, some, undetermined
+
+_HUBS, _STANDARD = ("AWS::SecurityHub::Hub", "AWS::SecurityHub::HubV2"), "AWS::SecurityHub::Standard"
 
 
-def _check(_: ResourceView) -> Judgement:
-    return passed("Security Hub is on in the account and region of the stack")
+def _check(resource: ResourceView) -> Judgement:
+    if resource.type != _STANDARD:
+        return passed("Security Hub is on in the account and region of the stack")
+    blocked = "whether Security Hub is on in the account and region (securityhub describe-hub)"
+    nowhere = undetermined("the standard is checked by a hub that no template makes", blocked_by=blocked)
+    return some(resource.neighbours(*_HUBS), lambda hub: not_applicable(f"{hub.name} checks it"), empty=nowhere)
 
 
 RULE = Rule(
@@ -21,7 +27,7 @@ RULE = Rule(
         "10.7.2": "the state of controls in the account is checked without anybody's doing",
     },
     remediation="add an AWS::SecurityHub::Hub in each region that is used",
-    types=("AWS::SecurityHub::Hub", "AWS::SecurityHub::HubV2"),
+    types=(*_HUBS, _STANDARD),
     check=_check,
     equivalents={"config": "securityhub-enabled"},
     passing={"EnableDefaultStandards": False},
