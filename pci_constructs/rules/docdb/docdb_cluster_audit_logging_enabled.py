@@ -26,7 +26,7 @@ RULE = Rule(
     remediation="add audit to EnableCloudwatchLogsExports, and set audit_logs in the cluster's parameter group to all",
     types=(_CLUSTER,),
     check=_check,
-    equivalents={"securityhub": "DocumentDB.4", "config": "docdb-cluster-audit-logging-enabled", "checkov": "CKV_AWS_85"},
+    equivalents={"securityhub": "DocumentDB.4", "config": "docdb-cluster-audit-logging-enabled"},
     passing=audit_example(_CLUSTER, _GROUP, "docdb5.0", {"audit_logs": "all", "tls": "enabled"}, "audit", "profiler"),
     failing=audit_example(_CLUSTER, _GROUP, "docdb5.0", {"audit_logs": "all", "tls": "enabled"}, "profiler"),
 )

@@ -6,7 +6,7 @@ from pci_constructs.assembly import ResourceView, Undetermined
 from pci_constructs.rules.databases import CLUSTER, INSTANCE, source_of
 from pci_constructs.rules.rds._groups import group
 from pci_constructs.rules.reading import word
-from pci_constructs.rules.rule import Judgement, not_applicable
+from pci_constructs.rules.rule import Judgement, not_applicable, undetermined
 
 MEMBER_OF = "DBClusterIdentifier"
 CUSTOM = "custom-"
@@ -23,24 +23,36 @@ def by_its_cluster(database: ResourceView, answer: str) -> Judgement | None:
 def engine(database: ResourceView) -> str:
     """The engine, in lower case; empty for a copy of something elsewhere that does not repeat it and has no parameter group here."""
     found = word(database, "Engine")
-    source = None if found else source_of(database)
-    original = database.follow(source) if source else None
+    if found:
+        return found
+    original = _original(database)
     if original is not None and original.type in (INSTANCE, CLUSTER):
         return engine(original)
-    return found or _engine_of_its_group(database)
+    return _engine_of_its_group(database)
+
+
+def _original(database: ResourceView) -> ResourceView | None:
+    source = source_of(database)
+    try:
+        return database.follow(source) if source else None
+    except Undetermined:
+        return None
 
 
 def _engine_of_its_group(database: ResourceView) -> str:
     try:
         own = group(database)
+        return _VERSION_OF_FAMILY.sub("", word(own, "Family")) if own else ""
     except Undetermined:
         return ""
-    return _VERSION_OF_FAMILY.sub("", word(own, "Family")) if own else ""
 
 
 def not_postgresql(database: ResourceView) -> Judgement | None:
     """Why a question about the parameters of PostgreSQL does not arise, if it does not."""
-    found = by_its_cluster(database, "whose parameter group decides")
-    if found or engine(database) in ("postgres", "aurora-postgresql"):
-        return found
-    return not_applicable("it is no PostgreSQL", "Engine")
+    member = by_its_cluster(database, "whose parameter group decides")
+    if member:
+        return member
+    found = engine(database)
+    if not found:
+        return undetermined("whether it is PostgreSQL is not known", "Engine", blocked_by="the engine of the source")
+    return None if found in ("postgres", "aurora-postgresql") else not_applicable("it is no PostgreSQL", "Engine")

@@ -67,6 +67,16 @@ def test_a_replica_has_the_engine_of_its_source() -> None:
     assert said("rds-logging-enabled", replica, Primary=resource(INSTANCE, Engine="mysql")) is FAIL
 
 
+def test_a_replica_of_a_database_that_is_not_known() -> None:
+    assert said("rds-logging-enabled", resource(INSTANCE, SourceDBInstanceIdentifier=P)) is FAIL
+    assert (
+        said("rds-logging-enabled", resource(INSTANCE, SourceDBInstanceIdentifier=P, EnableCloudwatchLogsExports=["error"])) is UNDETERMINED
+    )
+    assert said("rds-enhanced-monitoring-enabled", resource(INSTANCE, SourceDBInstanceIdentifier=P, MonitoringInterval=60)) is PASS
+    assert said("rds-postgresql-connections-logged", resource(INSTANCE, SourceDBInstanceIdentifier=P)) is UNDETERMINED
+    assert said("rds-postgresql-connections-logged", resource(INSTANCE, DBSnapshotIdentifier="s")) is UNDETERMINED
+
+
 def test_members_of_clusters_publish_nothing_themselves() -> None:
     for id_ in ("rds-logging-enabled", "rds-postgresql-logs-to-cloudwatch"):
         assert said(id_, resource(INSTANCE, Engine="aurora-postgresql", DBClusterIdentifier={"Ref": "C"})) is NOT_APPLICABLE
