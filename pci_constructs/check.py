@@ -61,6 +61,15 @@ class Options:
         if self.rules_as_of is not None:
             release(self.rules_as_of)
 
+    def ask_something(self) -> None:
+        """Refuses to judge without a rule: nothing asked must not look like nothing wrong.
+
+        Raises:
+            BadSelection: no rule is left.
+        """
+        if not self.pack:
+            raise BadSelection("no rule is left to ask: what was selected has none, or all that it has are excluded")
+
     @property
     def day(self) -> date:
         """The day of the run."""

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 
-from pci_constructs.commands.shared import FINE, WRONG, Mistake, say
+from pci_constructs.commands.shared import WRONG, Mistake, say
 from pci_constructs.version import VERSION
 
 COMMANDS = ("check", "report", "diff", "scope", "rules", "explain", "coverage")
@@ -29,14 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         options = _parser(words[0] if words else "").parse_args(words)
         code: int = options.run(options)
-        sys.stdout.flush()
     except Mistake as mistake:
         say(f"pci-constructs: {mistake}")
         return WRONG
-    except BrokenPipeError:
-        # Whoever read the output has seen enough; Python must not complain about it at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FINE
     except KeyboardInterrupt:
         return 130
     except Exception as error:

@@ -6,20 +6,21 @@ the CDK CLI alike (docs/decisions/gate.md says why that takes a setting).
 """
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from pci_constructs import node, results
-from pci_constructs.assembly import Assembly, read
+from pci_constructs.assembly import Assembly, Metadata, read
 from pci_constructs.assembly.synthesized import completed, outermost
 from pci_constructs.check import BadSelection, Options, judge_assemblies
 from pci_constructs.findings import Finding, Run, Severity, Verdict
 from pci_constructs.plain_words import speak_plainly
 from pci_constructs.refusals import RefusedSetting
 from pci_constructs.reports import machine
-from pci_constructs.rules.exceptions import PLUGIN
+from pci_constructs.rules.exceptions import ACKNOWLEDGED, PLUGIN
 from pci_constructs.rules.register import BadRegister, Register, read_register
 from pci_constructs.rules.settings import BadSettings, Settings, read_settings, settings_from
 from pci_constructs.saved import FINDINGS, RESULTS
@@ -171,6 +172,7 @@ class PciDssChecks:
         templates = [stack.template_path for stack in context.stack_templates or []]
         directory = outermost(templates)
         assembly = completed(read(directory), directory, templates)
+        assembly = replace(assembly, metadata=(*assembly.metadata, *_acknowledged(context.app_construct)))
         run = judge_assemblies([assembly], self._options, scopes=True)
         _write(run, directory)
         _say(run)
@@ -202,12 +204,14 @@ def _options(
         argument, allowed, value = "register", "a register of exceptions", str(register)
         entries = read_register(Path(register), strict=strict_register) if register else Register(strict=strict_register)
         argument, allowed, value = "only, exclude or rules_as_of", "rules and versions that exist", str(rest)
-        return Options(fail_on=least, settings=settings, register=entries, **rest)
+        made = Options(fail_on=least, settings=settings, register=entries, **rest)
+        made.ask_something()
     except (ValueError, BadSettings, BadRegister, BadSelection) as error:
         cure = None if argument == "fail_on" else str(error)
         raise RefusedSetting(
             where="PciDssChecks", argument=argument, value=value, allowed=allowed, requirement_id=None, cure=cure
         ) from None
+    return made
 
 
 @jsii.implements(IValidation)
@@ -226,6 +230,16 @@ def _has_stack(scope: IConstruct) -> bool:
     return any(cdk.Stack.is_stack(child) or (cdk.Stage.is_stage(child) and _has_stack(child)) for child in scope.node.children)
 
 
+def _acknowledged(scope: IConstruct) -> Iterator[Metadata]:
+    """What is acknowledged above the stacks, on the app or a stage: the CDK heeds it and writes it into no file."""
+    for entry in scope.node.metadata:
+        if entry.type == ACKNOWLEDGED:
+            yield Metadata(path=scope.node.path, type=entry.type, data=entry.data)
+    for child in scope.node.children:
+        if not cdk.Stack.is_stack(child):
+            yield from _acknowledged(child)
+
+
 def _violation(finding: Finding, assembly: Assembly, directory: Path, first_template: str) -> cdk.PolicyViolation:
     subject = finding.subject
     # A violation without a resource does not stop plain Python: what concerns a stack or the whole is shown at a resource of it.
@@ -242,8 +256,8 @@ def _violation(finding: Finding, assembly: Assembly, directory: Path, first_temp
         rule_name=finding.rule,
         description=f"{finding.message} (PCI DSS {required}; {finding.severity})",
         fix=finding.remediation or None,
-        # Any severity but error and fatal lets the synth pass as soon as one acknowledgement exists (docs/decisions/gate.md).
-        severity="error",
+        # What is fatal is the one thing that the CDK's own acknowledgements cannot take away (docs/decisions/gate.md).
+        severity="fatal",
         rule_metadata={"requirements": required, "severity": str(finding.severity), "verdict": str(finding.verdict)},
         violating_resources=[resource],
     )

@@ -1,6 +1,7 @@
 """The version of the pack; ``pyproject.toml`` reads it from here, and a check must not pay for asking the installer."""
 
 VERSION = "0.1.0"
+_MOST_DIGITS = 10
 
 
 def release(text: str) -> tuple[int, int]:
@@ -10,6 +11,6 @@ def release(text: str) -> tuple[int, int]:
         ValueError: it is no version.
     """
     parts = text.split(".")
-    if len(parts) < 2 or not (parts[0].isdecimal() and parts[1].isdecimal()):
+    if len(parts) not in (2, 3) or not all(part.isascii() and part.isdecimal() and len(part) < _MOST_DIGITS for part in parts):
         raise ValueError(f"{text!r} is no version of the pack such as 0.1")
     return int(parts[0]), int(parts[1])

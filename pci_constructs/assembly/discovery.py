@@ -1,5 +1,6 @@
 """Finds what to judge at a path: a cloud assembly, a template, or a folder of templates."""
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,17 +44,30 @@ def find(paths: list[Path]) -> Found:
     assemblies: list[Assembly] = []
     unreadable: list[str] = []
     skipped: list[str] = []
+    seen: set[str] = set()
     for path in paths:
-        if path.is_dir():
-            _folder(path, assemblies, unreadable, skipped)
-        else:
-            assemblies.append(_file(path))
+        try:
+            if not path.exists():
+                raise NothingToJudge(f"{path}: no such file or folder")
+            if path.is_dir():
+                _folder(path, assemblies, unreadable, skipped, seen)
+            elif _is_new(path, seen):
+                assemblies.append(_file(path))
+        except OSError as error:
+            raise NothingToJudge(f"{path}: cannot be read: {error.strerror or error}") from None
     return Found(assemblies=tuple(assemblies), unreadable=tuple(unreadable), skipped=tuple(skipped))
 
 
+def _is_new(path: Path, seen: set[str]) -> bool:
+    """Whether a place was not looked at before, under whatever name."""
+    real = os.path.realpath(path)
+    if real in seen:
+        return False
+    seen.add(real)
+    return True
+
+
 def _file(path: Path) -> Assembly:
-    if not path.exists():
-        raise NothingToJudge(f"{path}: no such file or folder")
     try:
         document, digest = load(path)
     except UnreadableTemplate as error:
@@ -61,33 +75,52 @@ def _file(path: Path) -> Assembly:
     return alone(document, str(path), digest)
 
 
-def _folder(path: Path, assemblies: list[Assembly], unreadable: list[str], skipped: list[str]) -> None:
-    if (path / "manifest.json").is_file():
+def _folder(path: Path, assemblies: list[Assembly], unreadable: list[str], skipped: list[str], seen: set[str]) -> None:
+    before = len(unreadable)
+    found = 0
+    for file in [path] if _is_assembly(path) else _templates(path, unreadable):
+        if not _is_new(file, seen):
+            found += 1
+            continue
         try:
-            assemblies.append(read(path))
-        except UnreadableAssembly as error:
-            raise NothingToJudge(str(error)) from None
-        return
-    before = len(assemblies) + len(unreadable)
-    for file in _templates(path):
-        try:
+            if file.is_dir():
+                found += 1
+                assemblies.append(read(file))
+                continue
             document, digest = load(file)
         except NotATemplate:
             skipped.append(str(file))
-        except UnreadableTemplate as error:
+        except (UnreadableTemplate, UnreadableAssembly) as error:
             unreadable.append(str(error))
         else:
+            found += 1
             assemblies.append(alone(document, str(file), digest))
-    if len(assemblies) + len(unreadable) == before:
+    if not found and len(unreadable) == before:
         raise NothingToJudge(f"{path}: no template in this folder ({', '.join(SUFFIXES)}), and no manifest.json of a cloud assembly")
 
 
-def _templates(folder: Path) -> Iterator[Path]:
-    for entry in sorted(folder.iterdir()):
-        if entry.name.startswith(".") or entry.is_symlink():
+def _is_assembly(folder: Path) -> bool:
+    """Whether the CDK wrote the folder; a page's ``manifest.json`` makes none."""
+    manifest = folder / "manifest.json"
+    try:
+        return manifest.is_file() and ((folder / "cdk.out").is_file() or b'"artifacts"' in manifest.read_bytes())
+    except OSError:
+        return True
+
+
+def _templates(folder: Path, unreadable: list[str]) -> Iterator[Path]:
+    """The templates in a folder, and the cloud assemblies in it as a whole."""
+    try:
+        entries = sorted(folder.iterdir())
+    except OSError as error:
+        unreadable.append(f"{folder}: cannot be read: {error.strerror or error}")
+        return
+    for entry in entries:
+        if entry.name.startswith("."):
             continue
         if entry.is_dir():
-            if entry.name not in _SKIPPED_FOLDERS:
-                yield from _templates(entry)
-        elif entry.suffix.lower() in SUFFIXES:
+            # A link to a folder may lead anywhere, or back here.
+            if entry.name not in _SKIPPED_FOLDERS and not entry.is_symlink():
+                yield from [entry] if _is_assembly(entry) else _templates(entry, unreadable)
+        elif entry.suffix.lower() in SUFFIXES and (entry.is_file() or not entry.exists()):
             yield entry

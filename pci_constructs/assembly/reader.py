@@ -1,6 +1,7 @@
 """Reads a ``cdk.out``: manifests of the app and its stages, templates, nested templates, construct metadata."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -23,9 +24,15 @@ class _Harvest:
     unreadable: list[str] = field(default_factory=list)
     unexpanded: list[str] = field(default_factory=list)
     digests: dict[Path, str] = field(default_factory=dict)
+    manifests: set[str] = field(default_factory=set)
 
     def name(self, file: Path) -> str:
-        return str(file.relative_to(self.root))
+        """The file's place in the assembly, which stays the same whatever the way to it."""
+        return os.path.relpath(file, self.root)
+
+    def holds(self, file: Path) -> bool:
+        """Whether a file lies in the assembly; a manifest may name any other."""
+        return not self.name(file).startswith("..")
 
 
 def read(directory: Path) -> Assembly:
@@ -53,11 +60,20 @@ def read(directory: Path) -> Assembly:
 
 def _load(file: Path, harvest: _Harvest) -> dict[str, Any] | None:
     """The JSON object in a file, or nothing and a note of why not."""
+    if not harvest.holds(file):
+        harvest.unreadable.append(f"{file}: lies outside the assembly and is not read; run cdk synth again")
+        return None
     try:
         read = file.read_bytes()
         content = json.loads(read)
-    except (OSError, ValueError, RecursionError) as error:
-        harvest.unreadable.append(f"{harvest.name(file)}: {type(error).__name__}: {error}")
+    except OSError as error:
+        harvest.unreadable.append(f"{harvest.name(file)}: cannot be read: {error.strerror or error}; run cdk synth again")
+        return None
+    except RecursionError:
+        harvest.unreadable.append(f"{harvest.name(file)}: nested too deeply to be read")
+        return None
+    except ValueError as error:
+        harvest.unreadable.append(f"{harvest.name(file)}: not JSON: {error}; run cdk synth again")
         return None
     if not isinstance(content, dict):
         harvest.unreadable.append(f"{harvest.name(file)}: a JSON object was expected, this is {type(content).__name__}")
@@ -67,12 +83,17 @@ def _load(file: Path, harvest: _Harvest) -> dict[str, Any] | None:
 
 
 def _read_manifest(directory: Path, stage: str, harvest: _Harvest) -> None:
+    name = harvest.name(directory)
+    if name in harvest.manifests:
+        harvest.unreadable.append(f"{name}: a stage that is part of itself")
+        return
+    harvest.manifests.add(name)
     manifest = _load(directory / "manifest.json", harvest)
     for id_, artifact in _items(manifest, "artifacts"):
         properties = _map(artifact.get("properties"))
         if artifact.get("type") == "cdk:cloud-assembly":
-            name = str(properties.get("displayName", id_))
-            _read_manifest(directory / str(properties.get("directoryName", id_)), name, harvest)
+            inner = str(properties.get("displayName", id_))
+            _read_manifest(directory / str(properties.get("directoryName", id_)), inner, harvest)
         elif artifact.get("type") == "aws:cloudformation:stack":
             _read_stack(directory, stage, id_, artifact, harvest)
 
@@ -83,7 +104,10 @@ def _read_stack(directory: Path, stage: str, artifact_id: str, artifact: Mapping
     harvest.metadata += metadata
     paths = _Paths(metadata)
     account, _, region = str(artifact.get("environment", "")).removeprefix("aws://").partition("/")
-    file = directory / str(properties.get("templateFile"))
+    if not isinstance(properties.get("templateFile"), str):
+        harvest.unreadable.append(f"{harvest.name(directory / 'manifest.json')}: the stack {artifact_id} names no template")
+        return
+    file = directory / str(properties["templateFile"])
     root = Stack(
         path=str(artifact.get("displayName", "")).split(" ")[0],
         template=harvest.name(file),
@@ -114,10 +138,10 @@ def _read_template(file: Path, stack: Stack, paths: "_Paths", harvest: _Harvest)
 def _read_nested(file: Path, parent: Stack, resource: Resource, paths: "_Paths", harvest: _Harvest) -> None:
     # The CLI writes the asset's path beside the resource; in plain Python only the construct metadata knows the file.
     asset = _map(resource.attributes.get("Metadata")).get("aws:asset:path") or paths.nested_by(resource.construct_path)
-    if not asset:
+    if not isinstance(asset, str) or not asset:
         harvest.unreadable.append(f"{parent.template}: {resource.logical_id} nests a template that is not in the assembly")
         return
-    nested = file.parent / str(asset)
+    nested = file.parent / asset
     if harvest.name(nested) in {stack.template for stack in harvest.stacks}:
         harvest.unreadable.append(f"{parent.template}: {resource.logical_id} nests a template that has been read already")
         return

@@ -1,21 +1,20 @@
 """``pci-constructs diff``: what changed between two saved runs."""
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
-from pci_constructs.commands.shared import FAILS, FINE, SEVERITIES, saved, show
+from pci_constructs.commands.shared import FAILS, FINE, SEVERITIES, path, saved, show
 
 HELP = "say what changed between two saved runs"
 
 
 def add(parser: ArgumentParser) -> None:
     """Names the options."""
-    parser.add_argument("old", type=Path, metavar="OLD", help="the earlier run: a cdk.out, or what `check --format json --all` wrote")
-    parser.add_argument("new", type=Path, metavar="NEW", help="the later run")
+    parser.add_argument("old", type=path, metavar="OLD", help="the earlier run: a cdk.out, or what `check --format json --all` wrote")
+    parser.add_argument("new", type=path, metavar="NEW", help="the later run")
     parser.add_argument("--ratchet", action="store_true", help="exit 1 if something got worse")
     parser.add_argument("--fail-on", choices=SEVERITIES, help="the least severity that counts as worse (that of the later run)")
     parser.add_argument("--format", choices=("console", "json", "markdown"), default="console", help="how to show it (console)")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write it to a file instead")
+    parser.add_argument("--output", type=path, metavar="FILE", help="write it to a file instead")
 
 
 def run(options: Namespace) -> int:

@@ -1,9 +1,8 @@
 """``pci-constructs report``: a saved run in another format."""
 
 from argparse import ArgumentParser, Namespace
-from pathlib import Path
 
-from pci_constructs.commands.shared import FINE, Mistake, saved, show
+from pci_constructs.commands.shared import FINE, Mistake, path, saved, show
 
 HELP = "show a saved run in another format"
 FORMATS = ("html", "sarif", "junit", "csv", "json", "markdown", "oscal", "oscal-component", "oscal-catalog", "scope")
@@ -11,10 +10,10 @@ FORMATS = ("html", "sarif", "junit", "csv", "json", "markdown", "oscal", "oscal-
 
 def add(parser: ArgumentParser) -> None:
     """Names the options."""
-    parser.add_argument("saved", type=Path, metavar="RUN", help="a cdk.out, or what `check --format json --all` wrote")
+    parser.add_argument("saved", type=path, metavar="RUN", help="a cdk.out, or what `check --format json --all` wrote")
     parser.add_argument("--format", choices=FORMATS, required=True, help="the format")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write it to a file instead")
-    parser.add_argument("--baseline", type=Path, metavar="FILE", help="an earlier run; html and scope show what changed since")
+    parser.add_argument("--output", type=path, metavar="FILE", help="write it to a file instead")
+    parser.add_argument("--baseline", type=path, metavar="FILE", help="an earlier run; html and scope show what changed since")
 
 
 def run(options: Namespace) -> int:

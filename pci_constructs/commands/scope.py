@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pci_constructs.commands.shared import FINE, WRONG, Mistake, saved, say, show
+from pci_constructs.commands.shared import FINE, WRONG, Mistake, path, saved, say, show
 
 if TYPE_CHECKING:
     from pci_constructs.findings import Run
@@ -14,10 +14,10 @@ HELP = "list every resource by PCI scope, with the reason"
 
 def add(parser: ArgumentParser) -> None:
     """Names the options."""
-    parser.add_argument("path", type=Path, metavar="PATH", help="a cdk.out, a template, a folder of templates, or a saved run")
-    parser.add_argument("--baseline", type=Path, metavar="FILE", help="an earlier run, to say what changed since")
+    parser.add_argument("path", type=path, metavar="PATH", help="a cdk.out, a template, a folder of templates, or a saved run")
+    parser.add_argument("--baseline", type=path, metavar="FILE", help="an earlier run, to say what changed since")
     parser.add_argument("--format", choices=("console", "csv", "json"), default="console", help="how to show it (console)")
-    parser.add_argument("--output", type=Path, metavar="FILE", help="write it to a file instead")
+    parser.add_argument("--output", type=path, metavar="FILE", help="write it to a file instead")
 
 
 def run(options: Namespace) -> int:

@@ -3,7 +3,7 @@
 import contextlib
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,34 +19,81 @@ class Mistake(Exception):
 
 
 def say(text: str) -> None:
-    """Prints a line where it mixes with no output."""
-    sys.stderr.write(f"{_sayable(text)}\n")
+    """Prints a line where it mixes with no output; whoever closed that place does not want to hear it."""
+    with contextlib.suppress(OSError, AttributeError, ValueError):
+        sys.stderr.write(f"{_sayable(text)}\n")
 
 
 def show(text: str, file: Path | None) -> None:
     """Prints a text, or puts it into a file, whole or not at all.
 
     Raises:
-        Mistake: the file cannot be written.
+        Mistake: it cannot be written.
     """
     if file is None:
-        sys.stdout.write(_sayable(text))
+        _print(_sayable(text))
         return
-    aside = file.with_name(f".{file.name}.{os.getpid()}")
+    target = Path(os.path.realpath(file))
+    try:
+        if target.exists() and not target.is_file():
+            # A device or a pipe is written to; a folder refuses.
+            target.write_text(_sayable(text), "utf-8", newline="")
+            return
+        _put(_sayable(text), target)
+    except (OSError, ValueError) as error:
+        raise Mistake(f"{file}: cannot be written: {_reason(error)}") from None
+
+
+def _put(text: str, target: Path) -> None:
+    # Short and of this process alone: names of files have an end, and runs may happen side by side.
+    aside = target.with_name(f".{os.getpid()}.pci-constructs")
     try:
         # Every format decides on its own line ends.
-        aside.write_text(_sayable(text), "utf-8", newline="")
-        aside.replace(file)
-    except OSError as error:
-        raise Mistake(f"{file}: cannot be written: {error.strerror or error}") from None
+        aside.write_text(text, "utf-8", newline="")
+        aside.replace(target)
     finally:
         with contextlib.suppress(OSError):
             aside.unlink()
 
 
+def _print(text: str) -> None:
+    out = sys.stdout
+    if out is None:
+        raise Mistake("the output cannot be written: it is closed; name a file with --output")
+    try:
+        out.write(text.encode(out.encoding or "utf-8", "replace").decode(out.encoding or "utf-8"))
+        out.flush()
+    except BrokenPipeError:
+        # Whoever read it has seen enough; the exit code must still be that of the findings.
+        _to_nowhere()
+    except OSError as error:
+        _to_nowhere()
+        raise Mistake(f"the output cannot be written: {_reason(error)}") from None
+
+
+def _to_nowhere() -> None:
+    """Lets Python not complain at its end about what it could not write."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error)
+
+
 def _sayable(text: str) -> str:
     """The text with lone surrogates, which JSON may hold and no encoding has, made visible."""
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def path(text: str) -> Path:
+    """The path in an argument.
+
+    Raises:
+        ArgumentTypeError: it is empty, as of a variable that nobody set, which Python would take for the current folder.
+    """
+    if not text or "\0" in text:
+        raise ArgumentTypeError("a path must not be empty")
+    return Path(text)
 
 
 def add_requirement(parser: ArgumentParser, what: str) -> None:

@@ -14,6 +14,9 @@ from pci_constructs.rules.exceptions import Applied, apply_exceptions
 from pci_constructs.rules.rule import Judgement, Rule, not_applicable, subject_of
 from pci_constructs.rules.settings import Settings
 
+LOOKED_AT, READABLE = "something-looked-at", "template-readable"
+"""The rules of what was not judged at all."""
+_LONGEST = 2000
 _WHOLE = Subject(construct_path="", template="", stack="", type="Assembly")
 _NEVER = not_applicable("its condition never holds")
 _TOO_MANY = f"conditions and parameters can be combined in more than {LIMIT} ways"
@@ -57,7 +60,8 @@ def judge(
     findings += [_unexpanded(sentence) for sentence in assembly.unexpanded]
     resources = sum(len(stack.resources) for stack in assembly.stacks)
     if not resources:
-        findings.append(_error("something-looked-at", "no resource was looked at: the assembly holds no template with resources"))
+        names = ", ".join(stack.template for stack in assembly.stacks) or "the assembly"
+        findings.append(_error(LOOKED_AT, f"no resource was looked at: {names} holds none"))
     nested = sum(stack.parent is not None for stack in assembly.stacks)
     return Run(
         findings=tuple(findings),
@@ -158,17 +162,22 @@ def _finding(rule: Rule, subject: Subject, judgement: Judgement) -> Finding:
         severity=rule.severity,
         requirements=rule.requirement_ids,
         subject=subject,
-        message=judgement.message,
+        message=_bounded(judgement.message),
         remediation=remedy,
         property=judgement.property,
-        blocked_by=judgement.blocked_by,
+        blocked_by=_bounded(judgement.blocked_by) if judgement.blocked_by else None,
         since=rule.since,
     )
 
 
+def _bounded(text: str) -> str:
+    """The text, cut where a template has put a novel into it."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
 def unread(sentence: str) -> Finding:
     """The finding on something that could not be read: never silently left out."""
-    return _error("template-readable", sentence)
+    return _error(READABLE, sentence)
 
 
 def _error(rule: str, message: str) -> Finding:

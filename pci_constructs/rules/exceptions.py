@@ -13,6 +13,9 @@ from pci_constructs.rules.register import Entry, Register
 PLUGIN = "pci-dss"
 """The name under which the CDK knows our rules; acknowledgements of ``pci-dss::…`` are not exceptions."""
 
+ACKNOWLEDGED = "aws:cdk:acknowledged-rules"
+"""The type of metadata in which the CDK keeps acknowledgements."""
+
 
 @dataclass
 class Applied:
@@ -53,7 +56,10 @@ class Applied:
 
     def missing(self) -> list[str]:
         """The fields without which it holds nothing."""
-        return [name for name in ("reason", "owner", "approver") if not str(self.record.get(name) or "").strip()]
+        said = {name: str(self.record.get(name) or "").strip() for name in ("reason", "owner", "approver")}
+        # ``accept()`` refuses this; metadata can be written without it.
+        own = said["approver"] and said["approver"].casefold() == said["owner"].casefold()
+        return [name for name, text in said.items() if not text] or (["approver besides its owner"] if own else [])
 
 
 def of_register(register: Register) -> list[Applied]:
@@ -122,9 +128,9 @@ def _refused(exceptions: list[Applied]) -> Iterator[Finding]:
 
 def _acknowledged(metadata: tuple[Metadata, ...]) -> Iterator[Finding]:
     for entry in metadata:
-        if entry.type != "aws:cdk:acknowledged-rules" or not isinstance(entry.data, dict):
+        if entry.type != ACKNOWLEDGED or not isinstance(entry.data, dict | list):
             continue
-        for id_ in entry.data:
+        for id_ in map(str, entry.data):
             if id_.partition("::")[0] == PLUGIN:
                 message = f"{id_} is acknowledged without owner, approver or expiry: use accept() instead"
                 yield _finding(Applied(entry.path, {}), "exception-on-record", message)

@@ -92,7 +92,10 @@ class Statement:
     @property
     def allows(self) -> bool:
         """Whether its effect is to allow."""
-        return self.block.text("Effect", "Allow").strip().lower() == "allow"
+        effect = self.block.text("Effect", "Allow").strip().lower()
+        if effect not in ("allow", "deny"):
+            raise Undetermined(f"the effect {effect}, which is none", self.block.where("Effect"))
+        return effect == "allow"
 
     @property
     def denies(self) -> bool:
@@ -230,19 +233,23 @@ def each_statement(block: Block, path: str) -> list[Any]:
         document = _parsed(document, block, path)
     if not isinstance(document, Block):
         raise Undetermined("a policy document that is no map", block.where(path))
-    return [Statement(part) if isinstance(part, Block) else part for part in document.each("Statement") if _is_part(part)]
+    return [_statement(part) for part in document.each("Statement")]
 
 
-def _is_part(part: Any) -> bool:
-    return part.__class__ is Unknown or isinstance(part, Block)
+def _statement(part: Any) -> Any:
+    if isinstance(part, Block):
+        return Statement(part)
+    return part if part.__class__ is Unknown else Unknown(f"{part!r}, which is no statement of a policy")
 
 
 def _parsed(text: str, block: Block, path: str) -> Block:
     try:
         document = json.loads(text)
-    except ValueError:
-        raise Undetermined("a policy document in text that is no JSON", block.where(path)) from None
-    return block.inside(document if isinstance(document, dict) else {}, path)
+    except (ValueError, RecursionError):
+        document = None
+    if not isinstance(document, dict):
+        raise Undetermined("a policy document in text that is no JSON of a map", block.where(path))
+    return block.inside(document, path)
 
 
 def _text(value: Any) -> str:

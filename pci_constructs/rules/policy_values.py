@@ -42,6 +42,8 @@ def any_of(values: list[Any], predicate: Callable[[Any], bool]) -> bool:
             around = _PART.sub("", value.shape)
             if not around or predicate(value.shape) or (not around.startswith("arn:") and predicate(_PART.sub(ANYONE, value.shape))):
                 open_ = value
+        elif not isinstance(value, str | int | float):
+            open_ = Unknown(f"{value!r}, which is no text in a policy")
         elif predicate(value):
             return True
     if open_ is not None:

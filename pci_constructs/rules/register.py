@@ -48,8 +48,8 @@ class Entry:
         if self.scope == EVERYTHING:
             return True
         template, _, logical_id = self.scope.rpartition(":")
-        if template:
-            return subject.logical_id == logical_id and (subject.template == template or subject.template.endswith(f"/{template}"))
+        if template and subject.logical_id == logical_id and f"/{subject.template}".endswith(f"/{template}"):
+            return True
         path = subject.construct_path or subject.stack
         return path == self.scope or path.startswith(f"{self.scope}/")
 
@@ -83,11 +83,13 @@ def read_register(file: Path, *, strict: bool = False) -> Register:
     import tomllib
 
     try:
-        document = tomllib.loads(file.read_text("utf-8"))
+        document = tomllib.loads(file.read_text("utf-8-sig"))
     except OSError as error:
         raise BadRegister(f"{file}: cannot be read: {error.strerror or error}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadRegister(f"{file}: not TOML: {error}") from None
+    except RecursionError:
+        raise BadRegister(f"{file}: nested too deeply to be read") from None
     if set(document) - {"exception"} or not isinstance(document.get("exception", []), list):
         raise BadRegister(f"{file}: a register holds [[exception]] tables and nothing else, this has {', '.join(sorted(document))}")
     entries = [_entry(table, f"{file}: exception {number}") for number, table in enumerate(document.get("exception", []), 1)]
@@ -100,6 +102,9 @@ def _entry(table: Any, where: str) -> Entry:
     for name in table:
         if name not in (*_REQUIRED, *_OPTIONAL):
             raise BadRegister(f"{where}: there is no field {name!r}; there are {', '.join((*_REQUIRED, *_OPTIONAL))}")
+    for name, value in table.items():
+        if not isinstance(value, str) and not (name == "expires" and isinstance(value, date)):
+            raise BadRegister(f"{where}: {name} must be a text, got {value!r}")
     for name in _REQUIRED:
         if not str(table.get(name, "")).strip():
             raise BadRegister(f"{where}: {name} is missing or empty; an exception has {', '.join(_REQUIRED)}")
@@ -108,9 +113,12 @@ def _entry(table: Any, where: str) -> Entry:
         raise BadRegister(f"{where}: kind must be one of {', '.join(str(known) for known in Kind)}, got {kind!r}")
     if str(table["owner"]).strip().casefold() == str(table["approver"]).strip().casefold():
         raise BadRegister(f"{where}: the approver must be somebody else than the owner, both are {table['owner']!r}")
+    scope = table["scope"].strip("/ ")
+    if not scope:
+        raise BadRegister(f"{where}: scope must be a construct path, template.yaml:LogicalId, or * for everything, got {table['scope']!r}")
     expires = table["expires"]
     record = {name: str(value) for name, value in table.items() if name != "scope"}
     return Entry(
-        scope=str(table["scope"]).strip("/ ") or EVERYTHING,
+        scope=scope,
         record={**record, "kind": str(kind), "expires": expires.isoformat() if isinstance(expires, date) else str(expires)},
     )

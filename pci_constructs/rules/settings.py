@@ -164,8 +164,10 @@ def read_settings(file: Path | None, *, start: Path | None = None) -> Settings:
 
 def _read(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_text("utf-8"))
+        return tomllib.loads(file.read_text("utf-8-sig"))
     except OSError as error:
         raise BadSettings(f"{file}: cannot be read: {error.strerror or error}") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadSettings(f"{file}: not TOML: {error}") from None
+    except RecursionError:
+        raise BadSettings(f"{file}: nested too deeply to be read") from None

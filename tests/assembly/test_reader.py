@@ -76,3 +76,41 @@ def test_a_folder_without_an_assembly_is_refused(tmp_path: Path) -> None:
 def test_a_manifest_that_is_no_object_is_noted(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text(json.dumps(["x"]), "utf-8")
     assert read(tmp_path).unreadable == ("manifest.json: a JSON object was expected, this is list",)
+
+
+STACK = {"type": "aws:cloudformation:stack", "properties": {"templateFile": "s.json"}, "displayName": "S"}
+GOOD = {"Resources": {"B": {"Type": "AWS::S3::Bucket"}}}
+
+
+def nesting(path: object) -> dict[str, object]:
+    return {"Resources": {"N": {"Type": "AWS::CloudFormation::Stack", "Metadata": {"aws:asset:path": path}}}}
+
+
+@pytest.mark.parametrize(
+    ("artifacts", "template", "said"),
+    [
+        ({"T": {**STACK, "properties": {"templateFile": "/etc/hostname"}}}, GOOD, "/etc/hostname: lies outside the assembly"),
+        ({"T": {**STACK, "properties": {"templateFile": "../above.json"}}}, GOOD, "lies outside the assembly"),
+        ({"T": {**STACK, "properties": {"templateFile": "gone.json"}}}, GOOD, "gone.json: cannot be read: No such file"),
+        ({"T": {**STACK, "properties": {}}}, GOOD, "the stack T names no template"),
+        ({"T": {**STACK, "properties": [1]}}, GOOD, "the stack T names no template"),
+        ({"T": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "."}}}, GOOD, "a stage that is part of itself"),
+        ({"T": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "/etc"}}}, GOOD, "lies outside the assembly"),
+        ({"T": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "gone"}}}, GOOD, "gone/manifest.json: cannot be read"),
+        ({}, nesting("gone.json"), "gone.json: cannot be read"),
+        ({}, nesting("/etc/hostname"), "lies outside the assembly"),
+        ({}, nesting({"a": 1}), "N nests a template that is not in the assembly"),
+        ({}, nesting("./s.json"), "N nests a template that has been read already"),
+    ],
+)
+def test_what_a_manifest_names_wrongly_is_noted_and_the_rest_is_read(
+    tmp_path: Path, artifacts: dict[str, object], template: dict[str, object], said: str
+) -> None:
+    (tmp_path / "above.json").write_text(json.dumps(GOOD), "utf-8")
+    folder = tmp_path / "cdk.out"
+    folder.mkdir()
+    (folder / "manifest.json").write_text(json.dumps({"artifacts": {**artifacts, "S": STACK}}), "utf-8")
+    (folder / "s.json").write_text(json.dumps(template), "utf-8")
+    found = read(folder)
+    assert [said in sentence for sentence in found.unreadable] == [True]
+    assert [stack.template for stack in found.stacks] == ["s.json"]

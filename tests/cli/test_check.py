@@ -127,7 +127,13 @@ def test_an_unreadable_template_of_a_folder_is_an_error_and_hides_nothing(tmp_pa
         (["{}", "--config", "nowhere.toml"], "nowhere.toml: cannot be read"),
         (["{}", "--register", "nowhere.toml"], "nowhere.toml: cannot be read"),
         (["{}", "--rules-as-of", "yesterday"], "no version"),
+        (["{}", "--rules-as-of", "0.1.x"], "no version"),
+        (["{}", "--rules-as-of", "٠.١"], "no version"),
         (["{}", "--output", "nowhere/x.json"], "nowhere/x.json: cannot be written"),
+        (["{}", "--output", "."], ".: cannot be written"),
+        (["a" * 5000], "cannot be read"),
+        (["{}", *ONLY_SSH, "--exclude", "restricted-ssh"], "no rule is left to ask"),
+        (["{}", "--requirement", "9.1"], "no rule is left to ask"),
     ],
 )
 def test_wrong_usage_exits_2_with_one_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str) -> None:

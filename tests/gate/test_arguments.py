@@ -27,7 +27,10 @@ def test_red(tmp_path: Path, arguments: dict[str, Any]) -> None:
         synth(tmp_path, **arguments)
 
 
-@pytest.mark.parametrize("arguments", [{"fail_on": "high"}, {"exclude": [RULE]}, {"only": ["restricted-ssh"]}, {"rules_as_of": "0.0"}])
+@pytest.mark.parametrize(
+    "arguments",
+    [{"fail_on": "high"}, {"only": [RULE, "restricted-ssh"], "exclude": [RULE]}, {"only": ["restricted-ssh"]}, {"rules_as_of": "0.0"}],
+)
 def test_green(tmp_path: Path, arguments: dict[str, Any]) -> None:
     synth(tmp_path, **arguments)
 
@@ -50,6 +53,7 @@ def test_what_is_undetermined_stops_a_strict_synth(tmp_path: Path) -> None:
     [
         ({"fail_on": "severe"}, "fail_on must be low, medium, high, critical, got 'severe'"),
         ({"only": ["restricted-shh"]}, "did you mean restricted-ssh"),
+        ({"only": [RULE], "exclude": [RULE]}, "no rule is left to ask"),
         ({"config": {"aproved": []}}, "there is no setting 'aproved'"),
         ({"config": "nowhere.toml"}, "nowhere.toml: cannot be read"),
         ({"register": "nowhere.toml"}, "nowhere.toml: cannot be read"),

@@ -104,6 +104,17 @@ def test_an_incomplete_exception_covers_nothing(field: str) -> None:
     assert f"has no {field}" in next(f for f in found.blocking() if f.rule == "exception-complete").message
 
 
+def test_an_exception_that_its_owner_approved_covers_nothing() -> None:
+    found = run(accepted("App/Stack/Lost", {**RECORD, "owner": "Ann", "approver": " ann "}))
+    assert not found.of(Verdict.ACCEPTED)
+    assert "no approver besides its owner" in next(f for f in found.blocking() if f.rule == "exception-complete").message
+
+
+def test_a_text_of_megabytes_is_cut_in_the_message() -> None:
+    novel = {"Key": {"Type": "AWS::KMS::Key", "DeletionPolicy": "x" * 1_000_000, "UpdateReplacePolicy": "Retain"}}
+    assert all(len(f.message) + len(f.blocked_by or "") < 5000 for f in run(assembly(stack(novel))).findings)
+
+
 def test_a_misspelt_rule_is_found() -> None:
     found = run(accepted("App/Stack/Lost", {**RECORD, "rule": "stateful-resources-retained"}))
     assert any(f.rule == "exception-known-rule" for f in found.blocking())

@@ -179,3 +179,18 @@ def test_one_answer_decides_whatever_is_not_known_of_the_others() -> None:
     for question in (all_hold, any_holds):
         with pytest.raises(Undetermined):
             question(unknown)
+
+
+@pytest.mark.parametrize(
+    "document",
+    ["[]", "3", '""', "null", "{", '{"a":' * 5000, {"Statement": "x"}, {"Statement": [[{}]]}, {"Statement": [3]}, '{"Statement": ["x"]}'],
+)
+def test_what_is_no_policy_is_not_taken_for_an_empty_one(document: Any) -> None:
+    with pytest.raises(Undetermined):
+        statement(document)
+
+
+def test_a_part_that_is_no_text_is_not_known() -> None:
+    assert asked("open_to_anyone", Principal="*", Effect=["Allow"]) is None
+    assert asked("covers_action", "sqs:SendMessage", Action={"a": 1}) is None
+    assert asked("names_anyone", Principal={"AWS": [{"AWS": "*"}]}) is None

@@ -9,6 +9,7 @@ from pci_constructs.check import Options, judge_assemblies
 from pci_constructs.findings import Finding, Verdict
 from pci_constructs.records import EXCEPTION_METADATA
 from pci_constructs.rules.register import BadRegister, Register, read_register
+from pci_constructs.rules.settings import BadSettings, read_settings
 from tests.kit_assembly import assembly, stack
 
 RULE = "restricted-ssh"
@@ -76,6 +77,9 @@ def test_a_strict_register_takes_no_exception_in_code(tmp_path: Path) -> None:
         ({**ENTRY, "reason": " "}, "reason is missing or empty"),
         ({**ENTRY, "approver": "A"}, "somebody else than the owner"),
         ({**ENTRY, "kind": "whim"}, "kind must be one of accepted-risk"),
+        ({**ENTRY, "scope": "/"}, "or * for everything, got '/'"),
+        ({**ENTRY, "scope": ["a", "b"]}, "scope must be a text"),
+        ({**ENTRY, "reason": 3}, "reason must be a text"),
     ],
 )
 def test_a_wrong_entry_is_refused_with_its_place(tmp_path: Path, entry: dict[str, Any], said: str) -> None:
@@ -89,3 +93,24 @@ def test_a_file_that_is_no_register_is_refused(tmp_path: Path, text: str, said: 
     (tmp_path / "register.toml").write_text(text, "utf-8")
     with pytest.raises(BadRegister, match=said):
         read_register(tmp_path / "register.toml")
+
+
+def test_a_file_as_other_editors_write_it(tmp_path: Path) -> None:
+    text = "[[exception]]\r\n" + "".join(f"{name} = {value!r}\r\n" for name, value in ENTRY.items())
+    (tmp_path / "register.toml").write_bytes(b"\xef\xbb\xbf" + text.encode())
+    assert verdicts(found(read_register(tmp_path / "register.toml"))) == {RULE: Verdict.ACCEPTED}
+
+
+@pytest.mark.parametrize("text", ["a = " + "[" * 100_000, "expires = 2026-02-30", "\0", "\ud800"])
+def test_a_hostile_file_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "register.toml").write_text(text, "utf-8", errors="surrogatepass")
+    with pytest.raises(BadRegister, match=r"register\.toml: n"):
+        read_register(tmp_path / "register.toml")
+    with pytest.raises(BadSettings, match=r"register\.toml: n"):
+        read_settings(tmp_path / "register.toml")
+
+
+def test_a_construct_may_have_a_colon_in_its_name(tmp_path: Path) -> None:
+    built = assembly(stack(OPEN, path="App/Stack:1"))
+    assert verdicts(found(register(tmp_path, {**ENTRY, "scope": "App/Stack:1"}), built)) == {RULE: Verdict.ACCEPTED}
+    assert verdicts(found(register(tmp_path, {**ENTRY, "scope": "App/Stack:1/G"}), built)) == {RULE: Verdict.ACCEPTED}
