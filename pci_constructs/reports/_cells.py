@@ -6,6 +6,7 @@ plain ASCII; a program reads such a file as ``utf-8-sig``, and has the JSON besi
 
 import csv
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from io import StringIO
 
 from pci_constructs.reports._text import visible
@@ -32,7 +33,13 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 def cell(value: object) -> str:
     """The text of a cell; one that a spreadsheet would calculate begins with an apostrophe."""
-    text = "" if value is None else visible(value)
+    return _safe("" if value is None else str(value))
+
+
+# A table says the same names and sentences again and again.
+@lru_cache(maxsize=4096)
+def _safe(value: str) -> str:
+    text = visible(value)
     if len(text) > _LONGEST:
         text = f"{text[:_LONGEST]}… ({len(text)} characters)"
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULAS) else text
