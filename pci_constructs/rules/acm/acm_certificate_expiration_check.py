@@ -26,7 +26,7 @@ RULE = Rule(
     remediation="set ValidationMethod to DNS, with HostedZoneId where Route 53 holds the domain",
     types=("AWS::CertificateManager::Certificate",),
     check=_check,
-    equivalents={"securityhub": "ACM.1", "config": "acm-certificate-expiration-check", "guard": "ACM_CERTIFICATE_EXPIRATION_CHECK"},
+    equivalents={"securityhub": "ACM.1", "config": "acm-certificate-expiration-check"},
     passing={"DomainName": "pay.example.com", "ValidationMethod": "DNS"},
     failing={"DomainName": "pay.example.com", "ValidationMethod": "EMAIL"},
 )

@@ -42,7 +42,6 @@ RULE = Rule(
     check=_check,
     equivalents={
         "config": "backup-plan-min-frequency-and-min-retention-check",
-        "guard": "BACKUP_PLAN_MIN_FREQUENCY_AND_MIN_RETENTION_CHECK",
     },
     passing=_example("cron(0 3 * * ? *)"),
     failing=_example("cron(0 3 ? * SUN *)"),

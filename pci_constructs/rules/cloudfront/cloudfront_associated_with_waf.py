@@ -39,7 +39,6 @@ RULE = Rule(
     equivalents={
         "securityhub": "CloudFront.6",
         "config": "cloudfront-associated-with-waf",
-        "guard": "CLOUDFRONT_ASSOCIATED_WITH_WAF",
         "checkov": "CKV_AWS_68",
     },
     passing={"DistributionConfig": {"WebACLId": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1"}},

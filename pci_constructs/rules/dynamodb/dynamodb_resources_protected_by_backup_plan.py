@@ -20,7 +20,6 @@ RULE = Rule(
     equivalents={
         "securityhub": "DynamoDB.4",
         "config": "dynamodb-resources-protected-by-backup-plan",
-        "guard": "DYNAMODB_RESOURCES_PROTECTED_BY_BACKUP_PLAN",
     },
     passing=example("AWS::DynamoDB::Table", taken=True),
     failing=example("AWS::DynamoDB::Table", taken=False),

@@ -60,7 +60,6 @@ RULE = Rule(
         "securityhub": "ELB.1",
         "config": "alb-http-to-https-redirection-check",
         "cdk-nag": "PCI.DSS.321-ALBHttpToHttpsRedirection",
-        "guard": "ALB_HTTP_TO_HTTPS_REDIRECTION_CHECK",
         "checkov": "CKV2_AWS_20",
     },
     passing={

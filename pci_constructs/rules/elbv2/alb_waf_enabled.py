@@ -32,7 +32,6 @@ RULE = Rule(
         "securityhub": "ELB.16",
         "config": "alb-waf-enabled",
         "cdk-nag": "PCI.DSS.321-ALBWAFEnabled",
-        "guard": "ALB_WAF_ENABLED",
         "checkov": "CKV2_AWS_28",
     },
     passing=Example(

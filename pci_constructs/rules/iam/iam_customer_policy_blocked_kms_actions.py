@@ -22,7 +22,6 @@ RULE = Rule(
     equivalents={
         "securityhub": "KMS.1",
         "config": "iam-customer-policy-blocked-kms-actions",
-        "guard": "IAM_CUSTOMER_POLICY_BLOCKED_KMS_ACTIONS",
     },
     passing=document(Action="kms:Decrypt", Resource="arn:aws:kms:eu-central-1:111122223333:key/1234abcd"),
     failing=document(Action=["kms:Decrypt"]),

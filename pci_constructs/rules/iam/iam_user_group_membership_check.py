@@ -29,7 +29,7 @@ RULE = Rule(
     equivalents={
         "config": "iam-user-group-membership-check",
         "cdk-nag": "PCI.DSS.321-IAMUserGroupMembership",
-        "guard": "IAM_USER_GROUP_MEMBERSHIP_CHECK",
+        "guard": "IAM_USER_MISSING_GROUP_RULE",
     },
     passing={"Groups": ["auditors"]},
     failing={"Path": "/"},

@@ -25,7 +25,7 @@ RULE = Rule(
     remediation="set Enabled to true, or remove the key once nothing is encrypted with it",
     types=(KEY, REPLICA),
     check=_check,
-    equivalents={"securityhub": "KMS.3", "config": "kms-cmk-not-scheduled-for-deletion", "guard": "KMS_CMK_NOT_SCHEDULED_FOR_DELETION"},
+    equivalents={"securityhub": "KMS.3", "config": "kms-cmk-not-scheduled-for-deletion"},
     passing={"Enabled": True},
     failing={"Enabled": False},
 )

@@ -76,7 +76,7 @@ RULE = Rule(
     remediation="name principals of your account or of trusted_accounts, and the actions that they need",
     types=(POLICY,),
     check=_check,
-    equivalents={"config": "s3-bucket-policy-grantee-check", "guard": "S3_BUCKET_POLICY_GRANTEE_CHECK"},
+    equivalents={"config": "s3-bucket-policy-grantee-check"},
     passing=policy_of(Principal=_ROLE, Action="s3:GetObject"),
     failing=policy_of(Principal=_ROLE, Action="s3:*"),
 )

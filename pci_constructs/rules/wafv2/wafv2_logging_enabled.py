@@ -41,7 +41,6 @@ RULE = Rule(
         "securityhub": "WAF.11",
         "config": "wafv2-logging-enabled",
         "cdk-nag": "PCI.DSS.321-WAFv2LoggingEnabled",
-        "guard": "WAFV2_LOGGING_ENABLED",
         "checkov": "CKV2_AWS_31",
     },
     passing=_example(["arn:aws:logs:eu-central-1:111122223333:log-group:aws-waf-logs-a"]),
