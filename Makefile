@@ -43,7 +43,7 @@ types: install ## mypy --strict
 	@.venv/bin/mypy
 
 snapshots: install ## write the snapshots again; review them with git diff
-	@$(PY) -m pytest tests/stacks --snapshot-update
+	@$(PY) -m pytest tests/stacks/test_reference.py --snapshot-update
 
 docs: install ## write the generated pages of docs/ again
 	@$(PY) -m docs.generate

@@ -14,6 +14,7 @@ _HOMES = {
     "accept": "pci_constructs.exceptions",
     "declare_environment": "pci_constructs.aspects",
     "Worksheet": "pci_constructs.records",
+    "declare_owner": "pci_constructs.aspects",
     "declare_scope": "pci_constructs.aspects",
     "gate": "",
 }

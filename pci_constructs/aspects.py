@@ -6,7 +6,7 @@ visits each resource from Python costs some milliseconds apiece (docs/decisions)
 
 from pci_constructs import node
 from pci_constructs.records import SCOPE_METADATA
-from pci_constructs.standard import ENVIRONMENT_TAG, PRODUCTION, SCOPE_TAG, Scope
+from pci_constructs.standard import ENVIRONMENT_TAG, OWNER_TAG, PRODUCTION, SCOPE_TAG, Scope
 
 # jsii starts Node as soon as aws_cdk is imported.
 node.ensure()
@@ -40,6 +40,16 @@ def declare_environment(construct: IConstruct, environment: str) -> None:
 def declared_environment(construct: IConstruct) -> str | None:
     """The environment that the stack of a construct was declared to belong to, if it was before this is asked."""
     return cdk.Stack.of(construct).tags.tag_values().get(ENVIRONMENT_TAG)
+
+
+def declare_owner(construct: IConstruct, owner: str) -> None:
+    """Says who answers for a construct and all below it that says nothing else: reports name them beside a failure (12.5.1).
+
+    Args:
+        construct: a stack or anything in one.
+        owner: a team's address or name.
+    """
+    _tag(construct, OWNER_TAG, owner)
 
 
 def is_production(environment: str) -> bool:

@@ -8,10 +8,8 @@ from pci_constructs.findings import InventoryItem
 from pci_constructs.records import SCOPE_METADATA
 from pci_constructs.rules.governance.pci_scope_tagged import tag_properties
 from pci_constructs.rules.rule import subject_of
-from pci_constructs.standard import SCOPE_TAG
+from pci_constructs.standard import OWNER_TAG, SCOPE_TAG
 
-OWNER_TAG = "owner"
-"""The tag that says who answers for a resource."""
 _NO_REASON = "tagged so, without a reason on record"
 _OF_STACK = "takes no tags; the scope is that of its stack"
 _UNTAGGED = "has no tag of its own; the scope is that of its stack"

@@ -3,7 +3,7 @@
 import aws_cdk as cdk
 from constructs import Construct
 
-from pci_constructs.aspects import declare_environment, declare_scope
+from pci_constructs.aspects import declare_environment, declare_owner, declare_scope
 from pci_constructs.standard import Scope
 from stacks.settings import Settings
 
@@ -30,3 +30,4 @@ class ReferenceStack(cdk.Stack):
         self.settings = settings
         declare_scope(self, pci_scope, reason=reason)
         declare_environment(self, settings.environment)
+        declare_owner(self, settings.owner)

@@ -89,6 +89,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     Attributes:
         environment: its name: the key under which ``cdk.json`` has it.
+        owner: the team that answers for it; reports name it beside a failure.
         account: the AWS account it is deployed to.
         region: the region.
         zones: two or three zones of the region, by name; nothing is looked up at synth.
@@ -114,6 +115,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
 
     environment: str
+    owner: str
     account: Account
     region: Region
     zones: Annotated[list[str], Meta(min_length=2, max_length=3, description="two or three zone names")]

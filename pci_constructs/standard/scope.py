@@ -6,6 +6,7 @@ SCOPE_TAG = "pci-scope"
 ENVIRONMENT_TAG = "pci-environment"
 PRODUCTION = "production"
 TIER_TAG = "pci-tier"
+OWNER_TAG = "owner"
 
 
 class Scope(StrEnum):
