@@ -23,6 +23,7 @@ from pci_constructs.rules.policy_values import (
     is_wide,
     matches,
     none_is_wide,
+    texts,
 )
 from pci_constructs.rules.rule import Judgement, failed, passed
 
@@ -107,8 +108,8 @@ class Statement:
         value = self.block.peek("Principal")
         if not isinstance(value, Block):
             # A bare asterisk is everyone who signs in or does not, and no service.
-            return self.block.each("Principal") if kind in (None, "AWS") or value.__class__ is Unknown else []
-        return [part for name in value.raw if kind in (None, name) for part in value.each(name)]
+            return texts(self.block.each("Principal")) if kind in (None, "AWS") or value.__class__ is Unknown else []
+        return [part for name in value.raw if kind in (None, name) for part in texts(value.each(name))]
 
     def names_anyone(self) -> bool:
         """Whether the principal is everyone, signed in or not; ``NotPrincipal`` of an allowing statement counts."""
@@ -118,24 +119,26 @@ class Statement:
 
     def actions(self) -> list[Any]:
         """The action patterns, ``Unknown`` ones included."""
-        return self.block.each("Action")
+        return texts(self.block.each("Action"))
 
     def covers_action(self, action: str) -> bool:
         """Whether the statement speaks of an action such as ``s3:PutObject``, by name, wildcard or ``NotAction``."""
         if self.block.has("NotAction"):
-            return not any_of(self.block.each("NotAction"), lambda pattern: matches(pattern, action))
+            return not any_of(texts(self.block.each("NotAction")), lambda pattern: matches(pattern, action))
         return any_of(self.actions(), lambda pattern: matches(pattern, action))
 
     def covers_all_actions(self, service: str | None = None) -> bool:
         """Whether it speaks of every action there is, or of every one of a service."""
         wanted = (ANYONE, f"{service}:*".lower()) if service else (ANYONE, "*:*")
         if self.block.has("NotAction"):
-            return not service or not any_of(self.block.each("NotAction"), lambda p: str(p).lower().startswith((f"{service}:", ANYONE)))
+            return not service or not any_of(
+                texts(self.block.each("NotAction")), lambda p: str(p).lower().startswith((f"{service}:", ANYONE))
+            )
         return any_of(self.actions(), lambda pattern: str(pattern).strip().lower() in wanted)
 
     def resources(self) -> list[Any]:
         """The resource patterns, ``Unknown`` ones included."""
-        return self.block.each("Resource")
+        return texts(self.block.each("Resource"))
 
     def covers_all_resources(self) -> bool:
         """Whether it speaks of every resource: ``*``, or ``NotResource``."""
@@ -157,7 +160,7 @@ class Statement:
             if isinstance(keys, Block):
                 for key in keys.names():
                     # A key may have dots in it, as the host names of identity providers do.
-                    yield operator.lower(), key.lower(), keys.inside({"": keys.raw[key]}, key).each("")
+                    yield operator.lower(), key.lower(), texts(keys.inside({"": keys.raw[key]}, key).each(""))
 
     def limits_caller(self) -> bool:
         """Whether a condition says who calls or from where, with values that are no wildcards."""

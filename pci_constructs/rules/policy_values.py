@@ -42,13 +42,19 @@ def any_of(values: list[Any], predicate: Callable[[Any], bool]) -> bool:
             around = _PART.sub("", value.shape)
             if not around or predicate(value.shape) or (not around.startswith("arn:") and predicate(_PART.sub(ANYONE, value.shape))):
                 open_ = value
-        elif not isinstance(value, str | int | float):
-            open_ = Unknown(f"{value!r}, which is no text in a policy")
         elif predicate(value):
             return True
     if open_ is not None:
         raise Undetermined(open_)
     return False
+
+
+def texts(values: list[Any]) -> list[Any]:
+    """The values of a statement, with ``Unknown`` in the place of what is no text: nobody knows how IAM would take it."""
+    return [
+        value if value.__class__ is Unknown or isinstance(value, str | int | float) else Unknown(f"{value!r}, which is no text in a policy")
+        for value in values
+    ]
 
 
 def is_anyone(value: Any) -> bool:

@@ -1,6 +1,7 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,9 @@ from typing import Any
 import jsonschema
 import pytest
 
+from pci_constructs import check as checking
 from pci_constructs import cli
+from pci_constructs.rules import engine
 
 GOOD = {"Key": {"Type": "AWS::EC2::VPNGateway", "Properties": {"Type": "ipsec.1"}}}
 OPEN = {"Group": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"SecurityGroupIngress": [{"CidrIp": "0.0.0.0/0", "IpProtocol": "-1"}]}}}
@@ -191,3 +194,30 @@ def test_it_starts_without_the_cdk_and_boto3(tmp_path: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert done.returncode == 1, done.stderr
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("0.1.0", [], 1, False),
+        ("0.2.0", [], 0, True),
+        ("0.2.7", [], 0, True),
+        ("0.3.0", [], 1, False),
+        ("1.0.0", [], 1, False),
+        ("0.3.0", ["--rules-as-of", "0.1"], 0, True),
+        ("0.3.0", ["--rules-as-of", "0.2"], 1, False),
+        ("0.2.0", ["--rules-as-of", "0.2.0"], 1, False),
+    ],
+)
+def test_a_new_rule_warns_for_one_release(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, case: tuple[str, list[str], int, bool]
+) -> None:
+    version, pinned, code, warning = case
+    since = "0.1" if version == "0.1.0" else "0.2"
+    judged = engine._finding
+    monkeypatch.setattr(engine, "_finding", lambda *given: replace(judged(*given), since=since))
+    monkeypatch.setattr(checking, "VERSION", version)
+    found_code, run = as_json(template(tmp_path, OPEN), *ONLY_SSH, *pinned, capsys=capsys)
+    (found,) = run["findings"]
+    assert (found_code, found["verdict"], found["warning"], run["summary"]["fail"]) == (code, "fail", warning, 1)
+    assert run["pack_version"] == version

@@ -1,5 +1,6 @@
 """The arguments of the gate: what they change, and how a wrong one is refused."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,9 +8,12 @@ import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_kms as kms
 
-from pci_constructs import RefusedSetting, gate
+from pci_constructs import RefusedSetting, check, gate
+from pci_constructs.findings import Verdict
+from pci_constructs.rules import engine
 from pci_constructs.rules.catalogue import ids
 from pci_constructs.rules.settings import Settings
+from pci_constructs.saved import load
 
 RULE = "stateful-resource-retained"
 
@@ -33,6 +37,20 @@ def test_red(tmp_path: Path, arguments: dict[str, Any]) -> None:
 )
 def test_green(tmp_path: Path, arguments: dict[str, Any]) -> None:
     synth(tmp_path, **arguments)
+
+
+def test_a_new_rule_warns_for_one_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "VERSION", "0.2.0")
+    judged = engine._finding
+    monkeypatch.setattr(engine, "_finding", lambda *given: replace(judged(*given), since="0.2"))
+    synth(tmp_path / "new")
+    assert [f.warning for f in load(tmp_path / "new/cdk.out").of(Verdict.FAIL) if f.rule == RULE] == [True]
+    with pytest.raises(RuntimeError, match=RULE):
+        synth(tmp_path / "taken", rules_as_of="0.2")
+    monkeypatch.setattr(check, "VERSION", "0.3.0")
+    synth(tmp_path / "pinned", rules_as_of="0.1")
+    with pytest.raises(RuntimeError, match=RULE):
+        synth(tmp_path / "later")
 
 
 def test_a_register_accepts(tmp_path: Path) -> None:

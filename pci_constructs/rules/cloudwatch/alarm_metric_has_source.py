@@ -34,7 +34,9 @@ def _check(alarm: ResourceView) -> Judgement:
         return not_applicable("AWS writes the metric", _NAMESPACE)
     silent = failed("no metric filter writes the metric of the alarm, and others write into its namespace", _METRIC)
     by_application = undetermined(
-        "no metric filter writes the metric of the alarm", _METRIC, blocked_by=f"whether an application writes into {namespace}"
+        "no metric filter writes the metric of the alarm",
+        _METRIC,
+        blocked_by=f"whether an application writes into {namespace or 'the namespace'}",
     )
 
     def writes(filter_: ResourceView) -> Judgement:
