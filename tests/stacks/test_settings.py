@@ -22,7 +22,7 @@ def test_both_environments_are_read() -> None:
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"regoin": "x"}, r"regoin must be one of account, region, .* did you mean region\?"),
+        ({"regoin": "x"}, r"regoin must be one of owner, account, region, .* did you mean region\?"),
         ({"account": "123"}, "account must be a 12-digit account id in quotes, got '123'"),
         ({"account": 111122223333}, "account must be a 12-digit account id in quotes, got 111122223333"),
         ({"zones": ["eu-central-1a"]}, "zones must be two or three zone names"),
