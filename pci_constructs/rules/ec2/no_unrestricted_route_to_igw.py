@@ -34,16 +34,19 @@ def _elsewhere(route: ResourceView) -> Judgement:
 
 
 def _on_purpose(route: ResourceView) -> Judgement:
+    table = route.follow("RouteTableId")
+    tier = table.tag(TIER_TAG) if table else None
+    # What the table says of itself goes before the gateway: an approved gateway is not there for every tier.
+    if tier in _PUBLIC_TIERS:
+        return passed(f"the route table is of the {tier} tier, which is public on purpose", "RouteTableId")
+    if tier:
+        return failed(f"the route table is of the {tier} tier, and everything leads to an internet gateway", "GatewayId")
     gateway = route.follow("GatewayId")
     name = gateway.logical_id if gateway else route.text("GatewayId")
     if name in (route.settings.approved_internet_gateways or ()):
         return passed(f"the internet gateway {name} is approved", "GatewayId")
-    table = route.follow("RouteTableId")
     if table is None:
         return undetermined("the route table is not of this assembly", "RouteTableId", blocked_by=f"the tag {TIER_TAG} of the route table")
-    tier = table.tag(TIER_TAG)
-    if tier in _PUBLIC_TIERS:
-        return passed(f"the route table is of the {tier} tier, which is public on purpose", "RouteTableId")
     return failed("everything leads to an internet gateway, and nothing says that the subnets are public on purpose", "GatewayId")
 
 
