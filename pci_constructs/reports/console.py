@@ -71,7 +71,7 @@ def _finding(page: "_Page", finding: Finding, fail_on: Severity) -> None:
     page.fill(f"{where}{page.clean(finding.message)}")
     if finding.blocked_by and finding.blocked_by not in finding.message:
         page.fill(f"cannot be known here: {page.clean(finding.blocked_by)}")
-    if finding.exception:
+    if finding.exception and finding.verdict is Verdict.ACCEPTED:
         record = finding.exception
         who, until = page.clean(record.get("approver")), page.clean(record.get("expires"))
         page.fill(f"accepted by {who} until {until}: {page.clean(record.get('reason'))}")

@@ -220,4 +220,4 @@ def test_the_page_is_no_wider_than_a_phone(open_page: Open) -> None:
 
 def test_changes_since_a_baseline_are_shown(open_page: Open) -> None:
     chrome = open_page(EVERY, baseline=replace(EVERY, findings=EVERY.findings[:1]))
-    assert "Fails now" in chrome.find_element(By.ID, "changes").text
+    assert "got worse." in chrome.find_element(By.ID, "changes").text

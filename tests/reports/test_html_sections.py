@@ -107,6 +107,18 @@ def test_days_left_are_counted_from_the_day_of_the_run(expires: str, said: str) 
     assert ("<strong>" in row) is bool(said)
 
 
+def test_an_exception_that_does_not_hold_stands_first_with_its_rule_owner_and_approver() -> None:
+    record = {**runs.RECORD, "rule": "elb-tls", "expires": "2026-11-20"}
+    said = "the exception for elb-tls expired on 2026-11-20"
+    expired = runs.finding(rule="exception-current", message=said, exception=record)
+    held = runs.finding(Verdict.ACCEPTED, exception={**runs.RECORD, "expires": "2026-11-01"})
+    page = html.render(runs.run(held, expired))
+    first, second = (Reader(part).text for part in page.partition('<section id="exceptions">')[2].split("<article")[1:3])
+    assert "elb-tls Does not hold, exception-current: the exception for elb-tls expired" in " ".join(first.split())
+    assert all(text in first for text in (record["owner"], record["approver"], "over for 5 days"))
+    assert "Does not hold" not in second
+
+
 def test_owner_and_approver_of_an_exception_are_named() -> None:
     section = EVERY.partition('<section id="exceptions">')[2].partition("</section>")[0]
     assert "platform@example.com" in section
@@ -138,12 +150,14 @@ def _change(old: Verdict | None, new: Verdict | None) -> Iterator[str]:
 @pytest.mark.parametrize(
     ("old", "new", "names"),
     [
-        (None, Verdict.FAIL, ["Fails now"]),
-        (Verdict.PASS, Verdict.FAIL, ["Fails now"]),
-        (Verdict.ACCEPTED, Verdict.FAIL, ["Fails now"]),
-        (Verdict.PASS, Verdict.UNDETERMINED, ["Not proven now"]),
+        (None, Verdict.FAIL, ["New"]),
+        (Verdict.PASS, Verdict.FAIL, ["New"]),
+        (Verdict.UNDETERMINED, Verdict.FAIL, ["Changed"]),
+        (Verdict.ACCEPTED, Verdict.FAIL, ["No longer accepted"]),
+        (Verdict.ACCEPTED, None, ["No longer accepted"]),
+        (Verdict.PASS, Verdict.UNDETERMINED, ["New"]),
         (Verdict.FAIL, Verdict.ACCEPTED, ["Newly accepted"]),
-        (Verdict.FAIL, Verdict.PASS, ["No longer fails"]),
+        (Verdict.FAIL, Verdict.PASS, ["Fixed"]),
         (Verdict.FAIL, None, ["Gone"]),
         (Verdict.FAIL, Verdict.FAIL, []),
         (None, Verdict.PASS, []),
@@ -151,6 +165,20 @@ def _change(old: Verdict | None, new: Verdict | None) -> Iterator[str]:
 )
 def test_changes_since_the_baseline_are_named(old: Verdict | None, new: Verdict | None, names: list[str]) -> None:
     assert list(_change(old, new)) == names
+
+
+def test_what_got_worse_is_counted_and_each_of_the_same_finding_counts() -> None:
+    then, now = runs.run(runs.finding()), runs.run(runs.finding(), runs.finding())
+    section = html.render(now, baseline=then).partition('<section id="changes">')[2].partition("</section>")[0]
+    assert "1 got worse." in section
+    assert "not there → fails worse:" in " ".join(Reader(section).text.split())
+
+
+def test_a_run_that_asks_less_than_the_earlier_one_says_so() -> None:
+    then = runs.run(runs.finding())
+    now = replace(then, record={**then.record, "options": {"exclude": ["elb-tls"]}})
+    section = html.render(now, baseline=then).partition('<section id="changes">')[2].partition("</section>")[0]
+    assert "This run asks less than the earlier one: it leaves out elb-tls." in Reader(section).text
 
 
 def test_changes_of_scope_are_shown() -> None:

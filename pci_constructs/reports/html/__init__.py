@@ -14,9 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from pci_constructs.findings import Run
+from pci_constructs.reports._text import ORDER, OURS, visible, worst_first
 from pci_constructs.reports.html import exceptions, failing, front, requirements, rules, scope, stacks, trend
 from pci_constructs.reports.html.data import data
-from pci_constructs.reports.html.text import ORDER, OURS, WORDS, owners, visible, worst_first
+from pci_constructs.reports.html.text import WORDS, owners
 
 _HERE = Path(__file__).parent
 _POLICY = "default-src 'none'; script-src '{script}'; style-src '{style}'; img-src data:; base-uri 'none'; form-action 'none'"
@@ -31,7 +32,7 @@ def render(run: Run, *, baseline: Run | None = None) -> str:
         run: the run.
         baseline: an earlier run to compare it with.
     """
-    findings = worst_first(run)
+    findings = worst_first(run.findings)
     owned = owners(run)
     described = rules.described(findings)
     style, script = _asset("style", _STYLES), _asset("script", _SCRIPTS)
@@ -43,7 +44,7 @@ def render(run: Run, *, baseline: Run | None = None) -> str:
         data=Markup(data(run, findings, {key: rule.title for key, rule in described.items()})),  # noqa: S704
         front=front.front(run, findings),
         failing=failing.failing(run, findings, described, owned),
-        trend=trend.trend(baseline, findings) if baseline else None,
+        trend=trend.trend(baseline, run) if baseline else None,
         requirements=requirements.chapters(findings),
         persons=requirements.persons(),
         stacks=stacks.stacks(run, findings),

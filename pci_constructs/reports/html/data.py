@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from pci_constructs.findings import Finding, Run, Severity, Subject
-from pci_constructs.reports.html.text import ORDER, WORDS, owners, place, visible
+from pci_constructs.reports._text import ORDER, visible
+from pci_constructs.reports.html.text import WORDS, owners, place
 from pci_constructs.standard import requirements
 
 _ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&"}

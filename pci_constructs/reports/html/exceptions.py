@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pci_constructs.findings import Finding, Run
+from pci_constructs.findings import Finding, Run, Verdict
 from pci_constructs.records import Kind
 from pci_constructs.reports.html.front import day
 
@@ -27,6 +27,7 @@ class ExceptionRow:
 
     Attributes:
         rule: the rule that is not met.
+        wrong: why it does not hold; empty where it does.
         source: whose rule it is.
         kind: accepted risk, compensating control or customized approach.
         reason: why it is acceptable.
@@ -40,6 +41,7 @@ class ExceptionRow:
     """
 
     rule: str
+    wrong: str
     source: str
     kind: str
     reason: str
@@ -53,17 +55,20 @@ class ExceptionRow:
 
 
 def exceptions(run: Run, findings: Sequence[Finding]) -> list[ExceptionRow]:
-    """The exceptions, what expires first at the top."""
+    """The exceptions, what does not hold and then what expires first at the top."""
     today = day(run)
     rows: dict[str, ExceptionRow] = {}
     for finding in findings:
         if finding.exception:
-            key = json.dumps([finding.source, finding.rule, finding.exception], sort_keys=True, default=str)
+            holds = finding.verdict is Verdict.ACCEPTED
+            key = json.dumps([finding.source, finding.rule, holds, finding.exception], sort_keys=True, default=str)
             if key not in rows:
                 rows[key] = _row(finding, finding.exception, today)
             rows[key].covers.append(finding)
     last = date.max.toordinal()
-    return sorted(rows.values(), key=lambda row: (last if row.days_left is None else row.days_left, row.source, row.rule, row.owner))
+    return sorted(
+        rows.values(), key=lambda row: (not row.wrong, last if row.days_left is None else row.days_left, row.source, row.rule, row.owner)
+    )
 
 
 def _row(finding: Finding, record: Mapping[str, Any], today: date | None) -> ExceptionRow:
@@ -71,9 +76,12 @@ def _row(finding: Finding, record: Mapping[str, Any], today: date | None) -> Exc
         value = record.get(name)
         return str(value) if value not in (None, "") else _NONE
 
+    holds = finding.verdict is Verdict.ACCEPTED
     asked = text("kind") == Kind.COMPENSATING_CONTROL or any(record.get(name) for name in _WORKSHEET)
     return ExceptionRow(
-        rule=finding.rule,
+        # What is wrong with an exception is a finding of a rule of its own.
+        rule=finding.rule if holds else text("rule"),
+        wrong="" if holds else finding.message,
         source=finding.source,
         kind=text("kind").replace("-", " "),
         reason=text("reason"),

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from pci_constructs.findings import Finding, Run, Severity, Verdict
-from pci_constructs.reports.html.text import ORDER, OURS, bar_of
+from pci_constructs.reports._text import ORDER, OURS
+from pci_constructs.reports.html.text import bar_of
 from pci_constructs.standard import STANDARD
 
 _MEANING = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pci_constructs.findings import Finding, Verdict
 from pci_constructs.reports import pages
-from pci_constructs.reports.html.text import ORDER
+from pci_constructs.reports._text import ORDER
 
 _CHAPTERS = {
     "1": "Network security controls",

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pci_constructs.findings import Finding, Severity, Verdict
 from pci_constructs.reports import pages
-from pci_constructs.reports.html.text import OURS
+from pci_constructs.reports._text import OURS
 from pci_constructs.rules.catalogue import files, rule
 
 

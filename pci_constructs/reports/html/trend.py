@@ -1,29 +1,29 @@
 """What changed since an earlier run."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from pci_constructs.findings import Finding, Run, Verdict
-from pci_constructs.reports.html.text import ORDER
+from pci_constructs import changes
+from pci_constructs.findings import Run, Verdict
+from pci_constructs.reports._text import ORDER
+from pci_constructs.reports.html.text import bar_of
 
-_BAD = (Verdict.ERROR, Verdict.FAIL, Verdict.UNDETERMINED)
 _MOST = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Kind:
     """Findings that changed in one way.
 
     Attributes:
-        name: how they changed.
+        name: how they changed, as ``pci-constructs diff`` calls it.
         total: how many there are.
         shown: the worst of them.
     """
 
     name: str
-    total: int
-    shown: list[Finding]
+    total: int = 0
+    shown: list[changes.Change] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,38 +34,32 @@ class Trend:
         time: when the earlier one was.
         commit: its commit.
         counts: each verdict with its number then and now.
+        worse: how many of the changes are for the worse.
+        fewer: what this run was told to leave out and the earlier one was not.
         changes: what changed, and how.
     """
 
     time: str
     commit: str
     counts: list[tuple[Verdict, int, int]]
-    changes: list[Change]
+    worse: int
+    fewer: list[str]
+    changes: list[Kind]
 
 
-def trend(baseline: Run, findings: Sequence[Finding]) -> Trend:
-    """The findings of a run, worst first, beside an earlier run."""
-    old = {finding.fingerprint: finding for finding in baseline.findings}
-    new = {finding.fingerprint: finding for finding in findings}
-    before = {key: finding.verdict for key, finding in old.items()}
-    kinds: dict[str, list[Finding]] = {name: [] for name in ("fails now", "not proven now", "newly accepted", "no longer fails", "gone")}
-    for key, finding in new.items():
-        was = before.get(key)
-        if was is finding.verdict:
-            continue
-        if finding.verdict in (Verdict.ERROR, Verdict.FAIL):
-            kinds["fails now"].append(finding)
-        elif finding.verdict is Verdict.UNDETERMINED:
-            kinds["not proven now"].append(finding)
-        elif finding.verdict is Verdict.ACCEPTED:
-            kinds["newly accepted"].append(finding)
-        elif was in _BAD:
-            kinds["no longer fails"].append(finding)
-    kinds["gone"] = [finding for key, finding in old.items() if key not in new and finding.verdict in _BAD]
-    then, now = Counter(finding.verdict for finding in baseline.findings), Counter(finding.verdict for finding in findings)
+def trend(baseline: Run, run: Run) -> Trend:
+    """A run beside an earlier one: the same that ``pci-constructs diff`` says."""
+    found = changes.changes(baseline, run, bar_of(run)[0])
+    kinds = []
+    for name in changes.KINDS:
+        if of_kind := [change for change in found if change.kind == name]:
+            kinds.append(Kind(name=name, total=len(of_kind), shown=of_kind[:_MOST]))
+    then, now = Counter(finding.verdict for finding in baseline.findings), Counter(finding.verdict for finding in run.findings)
     return Trend(
         time=str(baseline.record.get("time") or ""),
         commit=str(baseline.record.get("commit") or ""),
         counts=[(verdict, then[verdict], now[verdict]) for verdict in ORDER],
-        changes=[Change(name=name, total=len(found), shown=found[:_MOST]) for name, found in kinds.items() if found],
+        worse=sum(change.worse for change in found),
+        fewer=changes.fewer_rules(baseline, run),
+        changes=kinds,
     )
