@@ -77,7 +77,10 @@ RULE = Rule(
         "1.3.2": "outbound traffic of the CDE is limited to what is necessary, which a bare NAT gateway cannot do",
         "1.4.2": "the boundary to untrusted networks is controlled",
     },
-    remediation="give SegmentedVpc egress=FirewallEgress(…), or record who accepts NatEgress(record=…) and until when",
+    remediation=(
+        "lead the route through a firewall (SegmentedVpc with egress=FirewallEgress(…) in the CDK), or record who "
+        "accepts NatEgress(record=…) and until when"
+    ),
     types=(ROUTE,),
     check=_check,
     passing=_example("VpcEndpointId"),

@@ -53,7 +53,10 @@ RULE = Rule(
         "1.3.2": "they reach every address on the internet",
         "2.2.2": "the group is a default of the vendor, and is either changed or not used",
     },
-    remediation="set the feature flag @aws-cdk/aws-ec2:restrictDefaultSecurityGroup, or use SegmentedVpc",
+    remediation=(
+        "in the CDK use SegmentedVpc, or the feature flag @aws-cdk/aws-ec2:restrictDefaultSecurityGroup; elsewhere let "
+        "a custom resource revoke the rules of the group"
+    ),
     types=("AWS::EC2::VPC",),
     check=_check,
     equivalents={

@@ -33,6 +33,9 @@ RULE = Rule(
     title="Production stacks have termination protection",
     severity=Severity.MEDIUM,
     requirements={"6.5.1": "removing a production stack is a change that must not happen without the change procedure"},
-    remediation="pass termination_protection=True to the stack",
+    remediation=(
+        "pass termination_protection=True to the stack in the CDK; otherwise protect it in the account (cloudformation "
+        "update-termination-protection)"
+    ),
     check_all=_check,
 )

@@ -67,7 +67,7 @@ RULE = Rule(
         "3.7.5": "a key is retired on purpose, not with a stack",
         "12.10.1": "recovery after an incident needs the data to be there",
     },
-    remediation="set removal_policy=RemovalPolicy.RETAIN (or SNAPSHOT) on the construct",
+    remediation="set DeletionPolicy and UpdateReplacePolicy to Retain or Snapshot (removal_policy=RemovalPolicy.RETAIN in the CDK)",
     types=STATEFUL,
     check=_check,
     passing=_example("Retain"),
