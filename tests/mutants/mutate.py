@@ -22,6 +22,11 @@ _FLIPS: Mapping[Any, Any] = {
     "Enabled": "Disabled",
     "ENABLED": "DISABLED",
 }
+_INSTEAD: Mapping[str, tuple[str, str, str]] = {
+    "nat": ("to a NAT gateway", "NatGatewayId", "nat-0123456789abcdef0"),
+    "world": ("to every address", "CidrIp", "0.0.0.0/0"),
+}
+"""Operators that put another property in the place of one: what is done, the property and its value."""
 _ELSEWHERE = "arn:aws:other:eu-central-1:999999999999:another/thing"
 
 
@@ -101,6 +106,11 @@ def _apply(resource: Resource, operator: Mapping[str, Any]) -> Iterator[Mutant]:
         for change, value in _values(original, place, operator, where):
             body = copy.deepcopy(dict(original))
             _put(body, place, value)
+            for name in operator.get("also", ()):
+                body.pop(name, None)
+            if operator.get("op") in _INSTEAD:
+                _, name, instead = _INSTEAD[str(operator["op"])]
+                body[name] = instead
             if body != original:
                 yield Mutant(
                     type=resource.type,
@@ -148,7 +158,8 @@ def _values(original: Any, place: tuple[Any, ...], operator: Mapping[str, Any], 
     # ``where`` speaks of the list element around the value, or of the value itself, or of the whole resource.
     element = next((index for index, part in enumerate(place) if isinstance(part, int)), None)
     around = _at(original, place[: element + 1]) if element is not None else original
-    if where and where not in json.dumps(around, default=str):
+    text = json.dumps(around, default=str)
+    if where not in text or ("unless" in operator and operator["unless"] in text):
         return
     op = operator.get("op")
     if op == "remove" and now is not _GONE:
@@ -157,8 +168,8 @@ def _values(original: Any, place: tuple[Any, ...], operator: Mapping[str, Any], 
         yield f"{json.dumps(now)} to {json.dumps(_FLIPS[now])}", _FLIPS[now]
     elif op == "elsewhere" and now is not _GONE:
         yield "elsewhere", _ELSEWHERE
-    elif op == "nat" and now is not _GONE:
-        yield "to a NAT gateway", _GONE
+    elif op is not None and op in _INSTEAD and now is not _GONE:
+        yield _INSTEAD[op][0], _GONE
     for value in operator.get("set", ()):
         text = json.dumps(value)
         yield f"set to {text if len(text) < 60 else text[:57] + '…'}", value
@@ -180,7 +191,5 @@ def _put(body: dict[str, Any], place: tuple[Any, ...], value: Any) -> None:
         holder = holder[part]
     if value is _GONE:
         del holder[last]
-        if place == ("VpcEndpointId",):
-            body["NatGatewayId"] = "nat-0123456789abcdef0"
     else:
         holder[last] = copy.deepcopy(value)

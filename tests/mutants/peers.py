@@ -1,4 +1,4 @@
-"""``make mutants PEERS=1``: a fixed sample of the mutants, cut down to the touched resources, before this pack and three neighbours.
+"""``make mutants-peers``: a fixed sample of the mutants, cut down to the touched resources, before this pack and three neighbours.
 
 A tool reports a mutant if it says something of the mutant's template that it does not say of the same template unharmed.
 """
@@ -31,9 +31,11 @@ Reports = Mapping[str, set[str]]
 """What a tool says of each template, by the template's name."""
 
 
-def cut(stack: Stack, touched: str) -> dict[str, Resource]:
-    """The touched resource, what refers to it, and everything that these refer to."""
+def cut(stack: Stack, mutant: Mutant) -> dict[str, Resource]:
+    """The touched resource, what refers to it, and everything that these refer to, before or after."""
+    touched = mutant.resource.logical_id
     text = {id_: json.dumps([resource.properties, resource.attributes]) for id_, resource in stack.resources.items()}
+    text[touched] += json.dumps(mutant.body.properties) if mutant.body else ""
     refers = {id_: {other for other in stack.resources if f'"{other}"' in body or f"${{{other}" in body} for id_, body in text.items()}
     kept: set[str] = set()
     pending = [touched, *(id_ for id_, others in refers.items() if touched in others)]
@@ -63,7 +65,7 @@ def write(folder: Path, assembly: Assembly) -> list[Mutant]:
     sample = Random(SEED).sample(every, min(SAMPLE, len(every)))  # noqa: S311
     stacks = {stack.template: stack for stack in assembly.stacks}
     for number, mutant in enumerate(sample):
-        before = cut(stacks[mutant.resource.template], mutant.resource.logical_id)
+        before = cut(stacks[mutant.resource.template], mutant)
         after = {id_: resource for id_, resource in before.items() if id_ != mutant.resource.logical_id}
         if mutant.body is not None:
             after[mutant.resource.logical_id] = mutant.body
