@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from importlib import import_module
+from importlib import import_module, metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,8 @@ FILES = (
 )
 """The files of a synth besides the findings themselves, with their formats."""
 PAGE = FILES[0][0]
+PACKAGES = ("aws-cdk-lib", "cdk-nag")
+"""The packages that made a synth, besides this one; the record of its run has their versions."""
 COMPARING = frozenset({"html", "scope"})
 """The formats that show what changed since an earlier run."""
 
@@ -76,6 +78,15 @@ def with_others(run: Run, directory: Path) -> Run:
     """
     ours = replace(run, findings=tuple(finding for finding in run.findings if finding.source == validation_report.OURS))
     return replace(ours, findings=(*ours.findings, *validation_report.findings(directory, ours)))
+
+
+def with_versions(run: Run) -> Run:
+    """The run of a synth in this very process, with the versions of what made it on its record."""
+    versions = dict(run.record.get("tools") or {})
+    for package in PACKAGES:
+        with contextlib.suppress(metadata.PackageNotFoundError):
+            versions[package] = metadata.version(package)
+    return replace(run, record={**run.record, "tools": versions})
 
 
 @cache
@@ -121,6 +132,7 @@ def write(directory: Path) -> Iterator[str]:
     except Exception as error:
         yield f"no report is written: {_said(error)}"
         return
+    run = with_versions(run)
     try:
         run = with_others(run, directory)
         if not (directory / validation_report.NAME).is_file():

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import jsonschema
@@ -54,6 +55,14 @@ def test_the_findings_with_those_of_others_keep_their_schema(synthesized: Path) 
     list(results.write(synthesized))
     schema = json.loads((ROOT / "pci_constructs/reports/findings.schema.json").read_text("utf-8"))
     jsonschema.Draft202012Validator(schema).validate(json.loads((synthesized / "pci" / "findings.json").read_text("utf-8")))
+
+
+def test_the_record_has_the_version_of_the_cdk(synthesized: Path) -> None:
+    list(results.write(synthesized))
+    tools = load(synthesized).record["tools"]
+    assert tools["aws-cdk-lib"] == version("aws-cdk-lib")
+    assert tools["cdk-nag"] == version("cdk-nag")
+    assert "aws-cdk-lib" in (synthesized / "pci" / "report.html").read_text("utf-8")
 
 
 def test_a_report_that_fails_is_said_and_the_others_are_written(synthesized: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from tests.browser.conftest import start
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 DESK: dict[str, Any] = {"width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": False}
 STRIP: dict[str, Any] = {**DESK, "height": 300}
-HALF: dict[str, Any] = {**DESK, "height": 540}
+HALF: dict[str, Any] = {**DESK, "height": 600}
 PHONE: dict[str, Any] = {"width": 390, "height": 844, "deviceScaleFactor": 2, "mobile": True}
 GREEN, RED = "green.html", "red.html"
 SHOWN = (

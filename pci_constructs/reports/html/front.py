@@ -15,7 +15,7 @@ _MEANING = {
     Verdict.ERROR: "a rule or a file could not be read to its end; nothing is known here",
     Verdict.FAIL: "the template shows that it is not as the rule asks",
     Verdict.UNDETERMINED: "the template cannot show it; the deployment, or another template, has to",
-    Verdict.ACCEPTED: "it fails, and an exception is on record; it has not passed",
+    Verdict.ACCEPTED: "it fails, and an exception or an acknowledgement is on record; it has not passed",
     Verdict.PASS: "the template shows that it is as the rule asks",
     Verdict.NOT_APPLICABLE: "the question does not arise for this resource",
 }
@@ -104,12 +104,16 @@ def _verdict(run: Run) -> tuple[str, str, bool]:
 def _rest(run: Run) -> str:
     """What a build that goes through still has: green is not the same as clean."""
     counts = run.summary()
+    accepted = run.of(Verdict.ACCEPTED)
+    # The CDK asks nobody to sign an acknowledgement.
+    signed = sum(bool(finding.exception and finding.exception.get("approver")) for finding in accepted)
     said = (
-        (Verdict.FAIL, "failures below the bar"),
-        (Verdict.UNDETERMINED, "not proven"),
-        (Verdict.ACCEPTED, "accepted by exceptions on record"),
+        (counts[Verdict.FAIL], "failures below the bar"),
+        (counts[Verdict.UNDETERMINED], "not proven"),
+        (signed, "accepted by exceptions on record"),
+        (len(accepted) - signed, "acknowledged in code without an approver"),
     )
-    there = [f"{counts[verdict]:,} {words}" for verdict, words in said if counts[verdict]]
+    there = [f"{number:,} {words}" for number, words in said if number]
     return f"Still open: {', '.join(there)}. " if there else ""
 
 
