@@ -22,6 +22,8 @@ _RANKS = {verdict: rank for rank, verdict in enumerate(ORDER)}
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e0fff]"
 )
+# What a line of a job's log must not have: the runners of GitHub and Azure take it as a command.
+_COMMAND = re.compile(r"^(\s*):(?=:)|##\[")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -37,6 +39,15 @@ def visible(text: object) -> str:
 def one_line(text: object) -> str:
     """The text on one line, with nothing hidden in it."""
     return visible(" ".join(str(text).split()))
+
+
+def logged(lines: Iterable[str]) -> str:
+    """Lines for a terminal or a job's log, none of which is a command of a CI runner (``::error::``, ``##[error]``)."""
+    return "".join(f"{_COMMAND.sub(_spelt_out, line)}\n" for line in lines)
+
+
+def _spelt_out(match: re.Match[str]) -> str:
+    return "##⟨U+005B⟩" if match[1] is None else f"{match[1]}⟨U+003A⟩"
 
 
 def encodable(text: object) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from pci_constructs.changes import KINDS, Change
 from pci_constructs.findings import SCHEMA_VERSION, Finding
 from pci_constructs.reports._markdown import code, fitting, folded, prose, table
-from pci_constructs.reports._text import OURS, WORDS, one_line
+from pci_constructs.reports._text import OURS, WORDS, logged, one_line
 
 _MOST_ROWS = 50
 
@@ -31,7 +31,7 @@ def console(changes: Sequence[Change], fewer: Sequence[str]) -> str:
                 lines.append(f"    {one_line(finding.message)}")
         lines.append("")
     lines += [f"! the later run asks less: {one_line(sentence)}" for sentence in fewer]
-    return "\n".join([*lines, _summary(changes, fewer), ""])
+    return logged([*lines, _summary(changes, fewer)])
 
 
 def machine(changes: Sequence[Change], fewer: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
 from pci_constructs.findings import Finding, Run, Severity, Verdict
+from pci_constructs.reports._text import logged
 
 _SHOWN = (Verdict.ERROR, Verdict.FAIL, Verdict.UNDETERMINED)
 _COLOURS = {Verdict.ERROR: "31;1", Verdict.FAIL: "31", Verdict.UNDETERMINED: "33", Verdict.ACCEPTED: "36", Verdict.PASS: "32"}
@@ -35,7 +36,7 @@ def render(
             _finding(page, finding, fail_on)
         page.line("")
     _counts(page, run, run.blocking(fail_on, strict=strict))
-    return "\n".join(page.lines) + "\n"
+    return logged(page.lines)
 
 
 def _order(finding: Finding) -> tuple[str, int, int, str, str]:

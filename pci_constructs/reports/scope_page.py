@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pci_constructs.changes import Moved, scope_changes
 from pci_constructs.findings import InventoryItem, Run
-from pci_constructs.reports._text import one_line
+from pci_constructs.reports._text import logged, one_line
 from pci_constructs.standard import Scope
 
 _NONE = "not declared"
@@ -26,7 +26,7 @@ def console(run: Run, baseline: Run | None = None) -> str:
     if baseline is not None:
         moved = scope_changes(baseline, run)
         lines += ["", f"changed since {one_line(baseline.record.get('time') or 'the baseline')} ({len(moved)})", *_moved(moved)]
-    return "\n".join([*lines, ""])
+    return logged(lines)
 
 
 def machine(run: Run, baseline: Run | None = None) -> str:
