@@ -60,6 +60,7 @@ class Options:
         _known("requirement", [id_ for id_ in self.requirement if not _below(id_)], tuple(requirements()))
         if self.rules_as_of is not None:
             release(self.rules_as_of)
+        _moment()
 
     def ask_something(self) -> None:
         """Refuses to judge without a rule: nothing asked must not look like nothing wrong.
@@ -182,12 +183,25 @@ def _warned(finding: Finding, options: Options) -> Finding:
 FIRST = release("0.1")
 
 
+def _moment() -> datetime:
+    """The time that the run records: ``SOURCE_DATE_EPOCH``, or now.
+
+    Raises:
+        BadSelection: the variable holds no number of seconds that a date can have.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise BadSelection(f"SOURCE_DATE_EPOCH must be seconds since 1970, got {epoch[:40]!r}") from None
+
+
 def _record(options: Options) -> dict[str, Any]:
     """When, of which commit, with which tools and settings."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
     return {
-        "time": now.isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "time": _moment().isoformat(timespec="seconds").replace("+00:00", "Z"),
         "commit": _commit(),
         "tools": {"pci-constructs": VERSION, "python": platform.python_version()},
         "options": {

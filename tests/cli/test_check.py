@@ -147,6 +147,16 @@ def test_wrong_usage_exits_2_with_one_sentence(tmp_path: Path, capsys: pytest.Ca
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize("epoch", ["soon", "9" * 20, "-" + "9" * 20, "1e9"])
+def test_a_time_that_is_none_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, epoch: str
+) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    code, _, err = check(template(tmp_path, GOOD), capsys=capsys)
+    assert code == 2
+    assert "SOURCE_DATE_EPOCH must be seconds since 1970" in err
+
+
 def test_a_template_without_resources_exits_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = check(template(tmp_path, {}), capsys=capsys)
     assert code == 2
