@@ -77,8 +77,8 @@ browser: install ## the HTML report in a real Chromium: search, links, print, ac
 
 lock: ## resolve the lock files again
 	@.venv/bin/python -m pip install --quiet uv
-	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file .ci/requirements.txt
-	@.venv/bin/uv pip compile --group peers --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file .ci/requirements-peers.txt
+	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file .ci/requirements.txt
+	@.venv/bin/uv pip compile --group peers --universal --python-version 3.11 --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file .ci/requirements-peers.txt
 	@$(NODE) npm install --silent --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## remove what was built and installed
