@@ -74,6 +74,7 @@ class Proof:
         unread: what the model does not know.
         limits: why nothing is proven closed, if that is so.
         interfaces: all interfaces of the first world.
+        guarded: load balancers that have a web ACL.
         vpcs: how many VPCs were read.
     """
 
@@ -121,7 +122,9 @@ def _look(evaluation: Evaluation, proof: Proof, zones: Zones, *, first: bool) ->
     reach = Reach(network)
     proof.unread += network.unread
     proof.vpcs = max(proof.vpcs, sum(1 for vpc in network.vpcs.values() if not vpc.outside))
-    proof.guarded |= _guarded(evaluation)
+    guarded = _guarded(evaluation)
+    # A web ACL counts if it is there in every world.
+    proof.guarded = guarded if first else proof.guarded & guarded
     if first:
         proof.interfaces = network.interfaces
     when = " and ".join(evaluation.world.labels)
