@@ -115,7 +115,7 @@ class Walker:
         if subnet.key not in self._from:
             # A way that needs itself to bring replies back finds none.
             self._from[subnet.key] = ([], [])
-            found = list(self._leave(subnet, exactly(EVERYTHING)))
+            found = list(self._out(subnet, exactly(EVERYTHING), _Way(origin=subnet)))
             self._from[subnet.key] = (
                 [each for each in found if isinstance(each, Arrival)],
                 [each for each in found if isinstance(each, Drop)],
@@ -169,16 +169,13 @@ class Walker:
             else:
                 yield from self._enter(vpc, live, way)
 
-    def _leave(self, subnet: Subnet, live: Bounds) -> Iterator[Arrival | Drop]:
-        """Packets that an interface sends: those for the own subnet pass neither ACL nor route table."""
-        own = subnet.addresses.as_targets()
-        if (live & own).possible:
-            yield Arrival(subnet, live & own, (), ways=frozenset({"subnet"}))
-        yield from self._out(subnet, live - own, _Way(origin=subnet))
-
     def _out(self, subnet: Subnet, live: Bounds, way: _Way) -> Iterator[Arrival | Drop]:
-        allowed = live & subnet.acl.lets_out
+        """Packets that something in a subnet sends: those for the own subnet pass neither ACL nor route table."""
+        own = subnet.addresses.as_targets()
+        yield from _arrived(subnet, live & own, way)
+        live -= own
         yield from _dropped(live - subnet.acl.lets_out, way, subnet.acl.name, "refuses what leaves the subnet", subnet.acl)
+        allowed = live & subnet.acl.lets_out
         if allowed.possible:
             way = way.past(subnet.acl.name, "lets packets leave the subnet", subnet.acl)
             yield from self._route(subnet.vpc, subnet, subnet.table, allowed, way)
@@ -361,10 +358,7 @@ class Walker:
             yield from self._unknown(f"the subnets of {attachment.name}", live, way)
         for subnet in attachment.subnets:
             # A subnet of the attachment serves its own zone: which one a packet takes is left open, so each is possible.
-            # To an interface in that very subnet no ACL is asked.
-            own = subnet.addresses.as_targets()
-            yield from _arrived(subnet, live & own, way)
-            yield from self._out(subnet, live - own, way)
+            yield from self._out(subnet, live, way)
 
     def replies(self, subnet: Subnet, there: Arrival) -> Bounds:
         """The packets from a subnet whose replies find a way back, through the same firewalls."""

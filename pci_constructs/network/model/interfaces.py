@@ -53,8 +53,10 @@ class Interfaces:
         if view.type == "AWS::RDS::DBInstance" and view.peek("DBClusterIdentifier") is not ABSENT:
             # A member of a cluster has the subnets and groups of the cluster, which are read there.
             return
+        fixed = view.peek("PrivateIpAddress") if view.type == "AWS::EC2::NetworkInterface" else ABSENT
+        addresses = self.ranges.read(fixed, view.name) if fixed is not ABSENT else None
         labels = {"interface endpoints"} if view.type == _ENDPOINT else set()
-        self.add(view, subnets, keys, why=unsure or why, public=self._public(view, owner), labels=labels, ports=_ports(view, owner))
+        self.add(view, subnets, keys, why=unsure or why, public=self._public(view, owner), labels=labels, ports=_ports(view, owner), addresses=addresses)
 
     def add(
         self,
