@@ -123,6 +123,11 @@ class Walker:
         return self._from[subnet.key]
 
     @cached_property
+    def strays(self) -> list[Subnet]:
+        """The subnets that are not of this assembly."""
+        return [subnet for subnet in self.network.subnets.values() if subnet.vpc.outside]
+
+    @cached_property
     def returning(self) -> "Walker":
         """The walker of replies."""
         return self if self.replying else Walker(self.network, replying=True)
@@ -239,6 +244,10 @@ class Walker:
 
     def _enter(self, vpc: Vpc, live: Bounds, way: _Way, came_from: Subnet | None = None) -> Iterator[Arrival | Drop]:
         left = live
+        for subnet in self.strays:
+            if subnet.vpc is not vpc:
+                # Where a subnet lies that is not of this assembly, is not known: it may be here.
+                yield from _arrived(subnet, live & unknown(subnet.addresses.why), way)
         for subnet in vpc.subnets:
             inside = left & subnet.addresses.as_targets()
             if not inside.possible:

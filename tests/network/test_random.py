@@ -1,6 +1,7 @@
 """Random networks: sets and the naive simulator agree on every packet, replies included."""
 
 import random
+from collections import Counter
 from ipaddress import ip_address
 from typing import Any
 
@@ -17,6 +18,7 @@ _PORTS = [0, 21, 22, 23, 79, 80, 443, 444, 1023, 1024, 5432, 32767, 32768, 65535
 _OUTSIDE = ["8.8.8.8", "1.1.1.1"]
 _PACKETS = 60
 NETWORKS = 200
+_SEEN: Counter[str] = Counter()
 
 
 def _address(world: World, name: str, chance: random.Random) -> str:
@@ -46,3 +48,14 @@ def test_sets_and_simulator_agree(world: World, chance: random.Random) -> None:
         assert (packet in answer.go.possible) == bool(arrivals), told
         replies = any(simulator.replied(world, source, target, sent, arrived, how) for arrived, how in arrivals)
         assert (packet in answer.back.possible) == replies, f"reply of {told}"
+        _SEEN["packets"] += 1
+        _SEEN["replies"] += replies
+        _SEEN.update({how for _, how in arrivals})
+        _SEEN["to the internet"] += bool(arrivals) and target == "internet"
+        _SEEN["from the internet"] += bool(arrivals) and source == "internet"
+
+
+def test_enough_was_compared_of_every_kind() -> None:
+    assert _SEEN["packets"] >= 10_000
+    for kind in ("replies", "direct", "peering", "transit", "nat", "to the internet", "from the internet"):
+        assert _SEEN[kind] >= 20, f"{kind}: {_SEEN}"
