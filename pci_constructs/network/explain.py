@@ -53,5 +53,9 @@ def _said(hop: Hop, packet: Packet) -> str:
 def _only(packet: Packet) -> Packets:
     protocol, port, reply, source, target = packet
     return box(
-        protocols=[(protocol, protocol)], ports=[(port, port)], reply_ports=[(reply, reply)], sources=[(source, source)], targets=[(target, target)]
+        protocols=[(protocol, protocol)],
+        ports=[(port, port)],
+        reply_ports=[(reply, reply)],
+        sources=[(source, source)],
+        targets=[(target, target)],
     )

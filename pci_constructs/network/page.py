@@ -31,11 +31,7 @@ def matrix(proof: Proof) -> list[dict[str, Any]]:
 
 def card_data_paths(proof: Proof, zones: Zones) -> list[Pair]:
     """The pairs of which one end is in the CDE and the other is not, and between which something may go."""
-    found = [
-        pair
-        for pair in proof.pairs.values()
-        if pair.answer is not Answer.CLOSED and _in_card_data(pair, zones).count(True) == 1
-    ]
+    found = [pair for pair in proof.pairs.values() if pair.answer is not Answer.CLOSED and _in_card_data(pair, zones).count(True) == 1]
     return sorted(found, key=lambda pair: (not _in_card_data(pair, zones)[1], name_of(pair.source), name_of(pair.target)))
 
 

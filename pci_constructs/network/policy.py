@@ -69,7 +69,12 @@ def declared_in(assembly: Assembly, zones: Zones) -> tuple[Connection, ...]:
 
 def issues(proof: Proof, connections: tuple[Connection, ...], zones: Zones) -> list[Issue]:
     """Everything that is wrong or cannot be told about the CDE, failures first."""
-    found = [*_invariants(proof, zones), *_against(proof, connections, zones), *_undeclared(proof, connections, zones), *_open_ends(proof, zones)]
+    found = [
+        *_invariants(proof, zones),
+        *_against(proof, connections),
+        *_undeclared(proof, connections, zones),
+        *_open_ends(proof, zones),
+    ]
     return sorted(found, key=lambda issue: not issue.fails)
 
 
@@ -105,9 +110,7 @@ class _Register:
 
     def __init__(self, proof: Proof, connections: tuple[Connection, ...]) -> None:
         self.connections = connections
-        self._outside = {
-            end: not _is_known(end, proof, each) for each in connections for end in (each.source, each.target)
-        }
+        self._outside = {end: not _is_known(end, proof, each) for each in connections for end in (each.source, each.target)}
 
     def covers(self, connection: Connection, source: End, target: End) -> bool:
         """Whether a connection is about two ends. One from the internet makes its target public: it is for everyone."""
@@ -149,7 +152,7 @@ def _concerns_card_data(pair: Pair, zones: Zones) -> bool:
     return any(isinstance(end, Interface) and zones.scope(end) == "cde" for end in (pair.source, pair.target))
 
 
-def _against(proof: Proof, connections: tuple[Connection, ...], zones: Zones) -> Iterator[Issue]:
+def _against(proof: Proof, connections: tuple[Connection, ...]) -> Iterator[Issue]:
     register = _Register(proof, connections)
     for connection in connections:
         if not connection.reason:
@@ -159,7 +162,9 @@ def _against(proof: Proof, connections: tuple[Connection, ...], zones: Zones) ->
         if not packets:
             yield Issue(Kind.NOT_REACHABLE, f"{connection}: the protocol or port is not understood", fails=False)
         elif not any(pair.possible & packets for pair in about):
-            yield Issue(Kind.NOT_REACHABLE, f"{connection} is declared, and no packet of it gets there", hops=about[0].hops if about else ())
+            yield Issue(
+                Kind.NOT_REACHABLE, f"{connection} is declared, and no packet of it gets there", hops=about[0].hops if about else ()
+            )
         elif not any(pair.sure & pair.back & packets for pair in about):
             yield Issue(Kind.NOT_REACHABLE, f"{connection} is declared, and it is not sure that packets and replies arrive", fails=False)
 
@@ -192,7 +197,9 @@ def _invariants(proof: Proof, zones: Zones) -> Iterator[Issue]:
                     text = f"{name_of(source)} reaches {name_of(target)} with {described(beside.services())}{_why(pair)}"
                     yield Issue(Kind.DATA_PORT, text, str(beside.witness()), pair.hops, "1.3.1", bool(pair.sure & beside))
         if isinstance(source, Interface) and zones.scope(source) == "cde" and not isinstance(target, Interface):
-            if target.kind in ("internet", "unknown") and "direct" in pair.ways:
+            # Where there is a firewall it is the egress control; else the NAT gateway is.
+            past = {"direct", "nat"} if source.subnet.vpc.key in proof.inspected else {"direct"}
+            if target.kind in ("internet", "unknown") and pair.ways & past:
                 yield Issue(Kind.TO_INTERNET, told, pair.packet, pair.hops, "1.3.2", sure)
         elif isinstance(target, Interface) and isinstance(source, Interface) and source.type in _LOAD_BALANCERS:
             yield from _through_balancer(proof, zones, pair, source)

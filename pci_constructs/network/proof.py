@@ -75,6 +75,7 @@ class Proof:
         limits: why nothing is proven closed, if that is so.
         interfaces: all interfaces of the first world.
         guarded: load balancers that have a web ACL.
+        inspected: VPCs that have a firewall.
         vpcs: how many VPCs were read.
     """
 
@@ -83,6 +84,7 @@ class Proof:
     limits: list[str] = field(default_factory=list)
     interfaces: list[Interface] = field(default_factory=list)
     guarded: frozenset[tuple[str, str]] = frozenset()
+    inspected: frozenset[tuple[str, str]] = frozenset()
     vpcs: int = 0
 
     def between(self, source: str, target: str) -> list[Pair]:
@@ -122,6 +124,7 @@ def _look(evaluation: Evaluation, proof: Proof, zones: Zones, *, first: bool) ->
     reach = Reach(network)
     proof.unread += network.unread
     proof.vpcs = max(proof.vpcs, sum(1 for vpc in network.vpcs.values() if not vpc.outside))
+    proof.inspected |= {subnet.vpc.key for firewall in network.firewalls.values() for subnet in firewall.subnets}
     guarded = _guarded(evaluation)
     # A web ACL counts if it is there in every world.
     proof.guarded = guarded if first else proof.guarded & guarded
@@ -140,7 +143,8 @@ def _look(evaluation: Evaluation, proof: Proof, zones: Zones, *, first: bool) ->
 def _owned(reach: Reach) -> Iterator[tuple[str, list[End]]]:
     """The ends by the name of what owns them."""
     found: dict[str, list[End]] = {}
-    for end in (*reach.network.interfaces, *reach.outsides()):
+    ends: list[End] = [*reach.network.interfaces, *reach.outsides()]
+    for end in ends:
         found.setdefault(name_of(end), []).append(end)
     yield from found.items()
 
@@ -177,12 +181,11 @@ def _ways(flows: list[Flow]) -> frozenset[str]:
     return frozenset(found)
 
 
-def why_closed(assembly: Assembly, zones: Zones, pairs: Iterable[tuple[str, str]], *, today: date) -> dict[tuple[str, str], tuple[str, ...]]:
+def stops(assembly: Assembly, pairs: Iterable[tuple[str, str]], *, today: date) -> dict[tuple[str, str], tuple[str, ...]]:
     """For pairs that are closed, the hops up to what stops them, in the first world.
 
     Args:
         assembly: the assembly.
-        zones: the zones.
         pairs: the names of both ends.
         today: the day on which values are judged.
     """
@@ -191,7 +194,9 @@ def why_closed(assembly: Assembly, zones: Zones, pairs: Iterable[tuple[str, str]
     reach = Reach(read_network(evaluation))
     owned = dict(_owned(reach))
     return {
-        (source, target): stop_of(reach, owned[source][0], owned[target][0]) for source, target in pairs if source in owned and target in owned
+        (source, target): stop_of(reach, owned[source][0], owned[target][0])
+        for source, target in pairs
+        if source in owned and target in owned
     }
 
 

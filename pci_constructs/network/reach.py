@@ -240,7 +240,7 @@ class Reach:
         direction = "outbound" if outbound else "inbound"
         for key in own.groups:
             for rule in getattr(self.network.groups[key], direction):
-                if (_of_rule(rule, direction, others, "", "sure").possible & packet):
+                if _of_rule(rule, direction, others, "", "sure").possible & packet:
                     yield rule
 
 

@@ -9,7 +9,8 @@ port is ``256 * type + code``. The source port is the port that a reply goes to.
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache, reduce
-from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_network
+from itertools import pairwise
 from typing import Any, NamedTuple
 from weakref import WeakValueDictionary
 
@@ -97,25 +98,20 @@ class Packets:
 
     def reversed(self) -> "Packets":
         """The replies: addresses and ports change places."""
-        return union(
-            _chain((protocol, reply, port, target, source)) for protocol, port, reply, source, target in self.boxes()
-        )
+        return union(_chain((protocol, reply, port, target, source)) for protocol, port, reply, source, target in self.boxes())
 
     def freed(self, *fields: int) -> "Packets":
         """The packets that are in the set for some value of these fields: their values no longer matter."""
         if not self.parts:
             return self
         return union(
-            _chain(tuple(_FIELDS[field] if field in fields else interval for field, interval in enumerate(found)))
-            for found in self.boxes()
+            _chain(tuple(_FIELDS[field] if field in fields else interval for field, interval in enumerate(found))) for found in self.boxes()
         )
 
     def services(self) -> tuple[tuple[int, Interval], ...]:
         """Protocols and destination ports, whatever the addresses: ranges in order."""
         flat = self.freed(REPLY_PORT, SOURCE, TARGET)
-        return tuple(
-            (protocol, (port[0], port[1])) for (first, last), port, *_ in flat.boxes() for protocol in _named(first, last)
-        )
+        return tuple((protocol, (port[0], port[1])) for (first, last), port, *_ in flat.boxes() for protocol in _named(first, last))
 
 
 _NODES: "WeakValueDictionary[tuple[Any, ...], Packets]" = WeakValueDictionary()
@@ -201,7 +197,7 @@ def _side_by_side(a: Packets, b: Packets) -> Iterator[tuple[int, int, Packets, P
     """The pieces of the axis on which neither set changes, with what each has there."""
     cuts = sorted({edge for first, last, _ in (*a.parts, *b.parts) for edge in (first, last + 1)})
     i = j = 0
-    for first, after in zip(cuts, cuts[1:], strict=False):
+    for first, after in pairwise(cuts):
         while i < len(a.parts) and a.parts[i][1] < first:
             i += 1
         while j < len(b.parts) and b.parts[j][1] < first:
@@ -275,8 +271,6 @@ def network_of(text: str) -> Interval:
     Raises:
         ValueError: the text is no network.
     """
-    from ipaddress import ip_network
-
     return interval(ip_network(text.strip(), strict=False))
 
 

@@ -144,13 +144,17 @@ class Walker:
         for vpc in self.network.vpcs.values():
             if vpc.private and not vpc.outside:
                 outside = Outside("private", f"the network behind {vpc.private}")
-                found.setdefault(outside, []).extend(self._enter(vpc, exactly(EVERYTHING), _Way().past(vpc.private, "lets packets into the VPC")))
+                found.setdefault(outside, []).extend(
+                    self._enter(vpc, exactly(EVERYTHING), _Way().past(vpc.private, "lets packets into the VPC"))
+                )
         for peering in self.network.peerings.values():
             for vpc, other in (peering.ends, peering.ends[::-1]):
                 if other.outside and not vpc.outside:
                     outside = Outside("private", f"the VPC {other.name}")
                     live = other.addresses.as_sources() & exactly(EVERYTHING)
-                    found.setdefault(outside, []).extend(self._enter(vpc, live, _Way(ways=frozenset({"peering"})).past(peering.name, "joins two VPCs")))
+                    found.setdefault(outside, []).extend(
+                        self._enter(vpc, live, _Way(ways=frozenset({"peering"})).past(peering.name, "joins two VPCs"))
+                    )
         for attachment in self.network.attachments.values():
             if attachment.vpc is None or attachment.vpc.outside:
                 outside = Outside("private", f"the network behind {attachment.name}")
@@ -256,7 +260,9 @@ class Walker:
             if subnet is came_from:
                 yield from _arrived(subnet, inside, way)
                 continue
-            yield from _dropped(inside - subnet.acl.lets_in, way, subnet.acl.name, "refuses what enters the subnet", subnet.acl, inbound=True)
+            yield from _dropped(
+                inside - subnet.acl.lets_in, way, subnet.acl.name, "refuses what enters the subnet", subnet.acl, inbound=True
+            )
             entered = way.past(subnet.acl.name, "lets packets enter the subnet", subnet.acl, inbound=True)
             yield from _arrived(subnet, inside & subnet.acl.lets_in, entered)
         if vpc.outside:
@@ -330,7 +336,9 @@ class Walker:
             for subnet in attachment.subnets:
                 inside |= live & subnet.acl.lets_in
             yield from _dropped(live - inside, way, attachment.name, "has no subnet whose ACL lets them in")
-            yield from self._transit(attachment, inside, replace(way.past(attachment.name, "takes them to the transit gateway"), ways=way.ways | {"transit"}))
+            yield from self._transit(
+                attachment, inside, replace(way.past(attachment.name, "takes them to the transit gateway"), ways=way.ways | {"transit"})
+            )
 
     def _transit(self, attachment: Attachment, live: Bounds, way: _Way) -> Iterator[Arrival | Drop]:
         if attachment.unknown:

@@ -1,9 +1,9 @@
 """A naive simulator: one packet at a time, through plain dictionaries. It shares no code and no idea of sets with the library.
 
-A world is a dictionary: ``vpcs`` (name: {gateway, cidr}), ``subnets`` (name: {vpc, cidr, table, acl}), ``tables`` (name: list of (cidr, kind,
-name)), ``acls`` (name: {in, out}, each a list of (number, allow, protocol, cidr, first, last)), ``groups`` (name: {in, out}, each a list of
-(protocol, first, last, cidr or group name)), ``nats`` (name: {subnet, ip}), ``peerings`` (name: (vpc, vpc)), ``attachments`` (name: {vpc,
-subnet, table}), ``interfaces`` (name: {subnet, groups, public}).
+A world is a dictionary of dictionaries by name: ``vpcs`` (gateway, cidr), ``subnets`` (vpc, cidr, table, acl), ``tables`` (a list of
+(cidr, kind, name)), ``acls`` (in, out: each a list of (number, allow, protocol, cidr, first, last)), ``groups`` (in, out: each a list of
+(protocol, first, last, cidr or group)), ``nats`` (subnet, ip), ``peerings`` (a pair of VPCs), ``attachments`` (vpc, subnet, table) and
+``interfaces`` (subnet, groups, public).
 """
 
 from collections.abc import Iterator
@@ -75,7 +75,7 @@ def client_ports(world: World) -> list[int]:
 
 
 def leave(world: World, subnet: str, packet: Sent, seen: tuple[str, ...] = ()) -> Iterator[tuple[str, Sent, str]]:
-    """Where a packet ends that something in a subnet sends: a subnet or the internet, as it arrives, and how (direct, peering, transit, nat)."""
+    """Where a packet ends that something in a subnet sends, as it arrives, and how: direct, peering, transit or nat."""
     here = world["subnets"][subnet]
     if inside(packet.target, here["cidr"]):
         yield subnet, packet, "direct"
@@ -134,9 +134,9 @@ def delivered(world: World, source: str, target: str, packet: Sent) -> list[tupl
     if source == "internet":
         assert receiver
         vpc = world["subnets"][receiver["subnet"]]["vpc"]
-        if world["vpcs"][vpc]["gateway"] and receiver["public"] and acl_allows(world, receiver["subnet"], "in", packet):
-            if group_allows(world, receiver, "in", packet, []):
-                found.append((packet, "direct"))
+        reached = world["vpcs"][vpc]["gateway"] and receiver["public"] and acl_allows(world, receiver["subnet"], "in", packet)
+        if reached and group_allows(world, receiver, "in", packet, []):
+            found.append((packet, "direct"))
         return found
     sender = world["interfaces"][source]
     for where, arrived, how in leave(world, sender["subnet"], packet):
@@ -152,8 +152,9 @@ def delivered(world: World, source: str, target: str, packet: Sent) -> list[tupl
     return found
 
 
-def replied(world: World, source: str, target: str, packet: Sent, arrived: Sent, how: str) -> bool:
+def replied(world: World, source: str, target: str, packet: Sent, arrival: tuple[Sent, str]) -> bool:
     """Whether the reply to a packet that arrived finds its way back; security groups remember, ACLs and routes do not."""
+    arrived, how = arrival
     reply = arrived.answered()
     sender = world["interfaces"].get(source)
     home = sender["subnet"] if sender else "internet"
@@ -162,7 +163,8 @@ def replied(world: World, source: str, target: str, packet: Sent, arrived: Sent,
     nats = [nat for nat in world["nats"].values() if nat["ip"] == arrived.source]
     answer = packet.answered()
     return any(
-        returns(world, target, reply, nat["subnet"]) and any(where == home and way != "nat" for where, _, way in leave(world, nat["subnet"], answer))
+        returns(world, target, reply, nat["subnet"])
+        and any(where == home and way != "nat" for where, _, way in leave(world, nat["subnet"], answer))
         for nat in nats
     )
 

@@ -31,7 +31,7 @@ def _address(world: World, name: str, chance: random.Random) -> str:
 @settings(max_examples=NETWORKS, deadline=None, suppress_health_check=list(HealthCheck))
 def test_sets_and_simulator_agree(world: World, chance: random.Random) -> None:
     found = reach(template(world))
-    names = [*world["interfaces"], "internet"]
+    names = [*world["interfaces"], "internet", "internet"]
     flows: dict[tuple[str, str], Any] = {}
     for _ in range(_PACKETS):
         source, target = chance.choice(names), chance.choice(names)
@@ -40,13 +40,19 @@ def test_sets_and_simulator_agree(world: World, chance: random.Random) -> None:
         if (source, target) not in flows:
             flows[source, target] = flow(found, source, target)
         answer = flows[source, target]
-        sent = Sent(chance.choice(PROTOCOLS), chance.choice(_PORTS), chance.choice(_PORTS), _address(world, source, chance), _address(world, target, chance))
+        sent = Sent(
+            chance.choice(PROTOCOLS),
+            chance.choice(_PORTS),
+            chance.choice(_PORTS),
+            _address(world, source, chance),
+            _address(world, target, chance),
+        )
         packet = Packet(sent.protocol, sent.port, sent.reply_port, int(ip_address(sent.source)), int(ip_address(sent.target)))
         arrivals = simulator.delivered(world, source, target, sent)
         told = f"{source} → {target}: {sent}"
         assert answer.go.sure is answer.go.possible, told
         assert (packet in answer.go.possible) == bool(arrivals), told
-        replies = any(simulator.replied(world, source, target, sent, arrived, how) for arrived, how in arrivals)
+        replies = any(simulator.replied(world, source, target, sent, arrival) for arrival in arrivals)
         assert (packet in answer.back.possible) == replies, f"reply of {told}"
         _SEEN["packets"] += 1
         _SEEN["replies"] += replies

@@ -50,7 +50,7 @@ def _acls(*entries: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_the_lowest_number_of_an_acl_decides() -> None:
-    deny = {"action": "deny", "Protocol": 6, "PortRange": {"From": 5432, "To": 5432}}
+    deny: dict[str, Any] = {"action": "deny", "Protocol": 6, "PortRange": {"From": 5432, "To": 5432}}
     assert answer(_acls(), "Client", "Server") == OPEN
     assert answer(_acls(entry("Acl", 99, **deny)), "Client", "Server") == CLOSED
     assert answer(_acls(entry("Acl", 101, **deny)), "Client", "Server") == OPEN
@@ -176,7 +176,9 @@ def test_ipv6_is_looked_at_beside_ipv4() -> None:
         ServerGroup=group(ingress=[{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIpv6": "::/0"}]),
         Out=route("BTable", "::/0", GatewayId=ref("Gateway")),
     )
-    there["B"]["Properties"]["Ipv6CidrBlock"] = {"Fn::Select": [0, {"Fn::Cidr": [{"Fn::Select": [0, {"Fn::GetAtt": ["Vpc", "Ipv6CidrBlocks"]}]}, 8, 64]}]}
+    there["B"]["Properties"]["Ipv6CidrBlock"] = {
+        "Fn::Select": [0, {"Fn::Cidr": [{"Fn::Select": [0, {"Fn::GetAtt": ["Vpc", "Ipv6CidrBlocks"]}]}, 8, 64]}]
+    }
     assert answer(there, "internet", "Server") == (Answer.OPEN, "tcp 22")
 
 
@@ -210,7 +212,10 @@ def test_the_longest_prefix_wins_over_the_default_route() -> None:
 
 
 def _loadbalancer(type_: str) -> dict[str, Any]:
-    balancer = {"Type": "AWS::ElasticLoadBalancingV2::LoadBalancer", "Properties": {"Type": type_, "Subnets": [ref("A")], "SecurityGroups": [group_id("ClientGroup")]}}
+    balancer = {
+        "Type": "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        "Properties": {"Type": type_, "Subnets": [ref("A")], "SecurityGroups": [group_id("ClientGroup")]},
+    }
     return two(**gateway(), Balancer=balancer, ServerGroup=group(ingress=[tcp(5432)]))
 
 
@@ -231,7 +236,9 @@ def test_asymmetric_ways_through_a_firewall_lose_replies() -> None:
 
 
 def _firewall(*, back: bool) -> dict[str, Any]:
-    endpoint = {"VpcEndpointId": {"Fn::Select": [1, {"Fn::Split": [":", {"Fn::Select": [0, {"Fn::GetAtt": ["Wall", "EndpointIds"]}]}]}]}}
+    endpoint: dict[str, Any] = {
+        "VpcEndpointId": {"Fn::Select": [1, {"Fn::Split": [":", {"Fn::Select": [0, {"Fn::GetAtt": ["Wall", "EndpointIds"]}]}]}]}
+    }
     found = _nat() | subnet("F", "10.0.8.0/24")
     found["Up"] = route("ATable", **endpoint)
     found["On"] = route("FTable", NatGatewayId=ref("Nat"))
@@ -240,7 +247,9 @@ def _firewall(*, back: bool) -> dict[str, Any]:
         "Properties": {
             "Type": "STATEFUL",
             "RuleGroup": {
-                "RulesSource": {"RulesSourceList": {"GeneratedRulesType": "ALLOWLIST", "TargetTypes": ["TLS_SNI"], "Targets": ["example.org"]}}
+                "RulesSource": {
+                    "RulesSourceList": {"GeneratedRulesType": "ALLOWLIST", "TargetTypes": ["TLS_SNI"], "Targets": ["example.org"]}
+                }
             },
         },
     }
@@ -299,7 +308,10 @@ def test_nodes_have_the_cluster_security_group_unless_their_launch_template_name
         ({"Server": ec2("Instance", SubnetId="subnet-1", SecurityGroupIds=[group_id("ServerGroup")])}, "subnet-1"),
         ({"BAcl": ec2("SubnetNetworkAclAssociation", SubnetId=ref("B"), NetworkAclId="acl-1")}, "acl-1"),
         ({"ServerGroup": group(ingress=[tcp(5432, CidrIp={"Fn::ImportValue": "office"})])}, "office"),
-        ({"Strange": {"Type": "AWS::New::Thing", "Properties": {"Where": [ref("B")]}}, "Server": ec2("InternetGateway")}, "AWS::New::Thing"),
+        (
+            {"Strange": {"Type": "AWS::New::Thing", "Properties": {"Where": [ref("B")]}}, "Server": ec2("InternetGateway")},
+            "AWS::New::Thing",
+        ),
     ],
 )
 def test_what_is_not_known_makes_a_pair_not_proven_and_is_named(change: dict[str, Any], named: str) -> None:

@@ -28,7 +28,9 @@ def within(boxes: list[tuple[tuple[int, int], ...]], packet: Packet) -> bool:
 
 @given(_BOXES, _BOXES, _PACKETS)
 @settings(max_examples=400, deadline=None)
-def test_operators_mean_what_they_mean_for_each_packet(a: list[tuple[tuple[int, int], ...]], b: list[tuple[tuple[int, int], ...]], packet: Packet) -> None:
+def test_operators_mean_what_they_mean_for_each_packet(
+    a: list[tuple[tuple[int, int], ...]], b: list[tuple[tuple[int, int], ...]], packet: Packet
+) -> None:
     x, y, in_a, in_b = made(a), made(b), within(a, packet), within(b, packet)
     assert (packet in x) == in_a
     assert (packet in (x & y)) == (in_a and in_b)
@@ -40,7 +42,9 @@ def test_operators_mean_what_they_mean_for_each_packet(a: list[tuple[tuple[int, 
 
 @given(_BOXES, _BOXES, _BOXES)
 @settings(max_examples=200, deadline=None)
-def test_equal_sets_are_one_object(a: list[tuple[tuple[int, int], ...]], b: list[tuple[tuple[int, int], ...]], c: list[tuple[tuple[int, int], ...]]) -> None:
+def test_equal_sets_are_one_object(
+    a: list[tuple[tuple[int, int], ...]], b: list[tuple[tuple[int, int], ...]], c: list[tuple[tuple[int, int], ...]]
+) -> None:
     x, y, z = made(a), made(b), made(c)
     assert (x | y) is (y | x)
     assert ((x & y) | (x - y)) is x

@@ -60,10 +60,16 @@ def _scaling_group(reader: Interfaces, view: ResourceView) -> None:
         public: Any = _flag(target.peek("AssociatePublicIpAddress")) if target else None
         reader.add(view, subnets, keys, why=why or unsure, public=public)
         return
-    path = "LaunchTemplate" if view.peek("LaunchTemplate") is not ABSENT else "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification"
+    path = (
+        "LaunchTemplate" if view.peek("LaunchTemplate") is not ABSENT else "MixedInstancesPolicy.LaunchTemplate.LaunchTemplateSpecification"
+    )
     template, why = _template(reader, view, path)
     if view.each("MixedInstancesPolicy.LaunchTemplate.Overrides"):
-        names = [block.peek("LaunchTemplateSpecification") for block in view.each("MixedInstancesPolicy.LaunchTemplate.Overrides") if isinstance(block, Block)]
+        names = [
+            block.peek("LaunchTemplateSpecification")
+            for block in view.each("MixedInstancesPolicy.LaunchTemplate.Overrides")
+            if isinstance(block, Block)
+        ]
         if any(name is not ABSENT for name in names):
             why = f"the launch templates that {view.name} mixes"
     keys, public, unsure_groups = _of_template(reader, template)

@@ -41,7 +41,9 @@ def _policy(policy: ResourceView, firewall: ResourceView, network: Network, rang
     domains: list[str] = []
     for reference in policy.blocks(f"{body}.StatefulRuleGroupReferences") if policy.has(f"{body}.StatefulRuleGroupReferences") else []:
         group = reference.follow("ResourceArn")
-        more, named = _group(group, policy, firewall, network, ranges) if group else (unknown(f"the rule group {reference.get('ResourceArn')}"), [])
+        more, named = (
+            _group(group, policy, firewall, network, ranges) if group else (unknown(f"the rule group {reference.get('ResourceArn')}"), [])
+        )
         passes |= more
         domains += named
     if not passes.possible:
@@ -49,9 +51,7 @@ def _policy(policy: ResourceView, firewall: ResourceView, network: Network, rang
     return passes, f"{name} passes TLS to {', '.join(domains)} and drops everything else" if domains and passes.known else name
 
 
-def _group(
-    group: ResourceView, policy: ResourceView, firewall: ResourceView, network: Network, ranges: Ranges
-) -> tuple[Bounds, list[str]]:
+def _group(group: ResourceView, policy: ResourceView, firewall: ResourceView, network: Network, ranges: Ranges) -> tuple[Bounds, list[str]]:
     body = "RuleGroup.RulesSource"
     if group.text("Type") == "STATEFUL" and group.peek(f"{body}.RulesSourceList") is not ABSENT:
         kind = group.text(f"{body}.RulesSourceList.GeneratedRulesType")

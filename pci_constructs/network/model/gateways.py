@@ -41,6 +41,12 @@ def read_gateways(evaluation: Evaluation, network: Network, ranges: Ranges) -> N
         peer = network.vpcs.get(key_of(target)) if target is not None else None
         ends = (vpc_of(network, evaluation, view, "VpcId"), peer or outside_vpc(network, f"{text_of(other)} behind {view.name}"))
         network.peerings[key_of(view)] = Peering(key_of(view), view.name, ends)
+    _firewalls(evaluation, network, ranges)
+    _transit(evaluation, network, ranges)
+
+
+def _firewalls(evaluation: Evaluation, network: Network, ranges: Ranges) -> None:
+    """Everything that inspects packets on their way."""
     for view in existing(evaluation, "AWS::NetworkFirewall::Firewall"):
         subnets = [each for mapping in view.blocks("SubnetMappings") for each in subnets_at_block(mapping, evaluation, network)]
         passes, says = passed_by(view, network, ranges)
@@ -51,12 +57,15 @@ def read_gateways(evaluation: Evaluation, network: Network, ranges: Ranges) -> N
         firewall = view.follow("FirewallArn")
         passes, says = passed_by(firewall, network, ranges) if firewall else (unknown(f"the firewall behind {view.name}"), "")
         network.firewalls[key_of(view)] = Firewall(key_of(view), view.name, tuple(subnets), passes, says)
+    _appliances(evaluation, network)
+
+
+def _appliances(evaluation: Evaluation, network: Network) -> None:
     for view in existing(evaluation, "AWS::EC2::VPCEndpoint"):
         if text_of(view.peek("VpcEndpointType")) == "GatewayLoadBalancer":
             subnets = subnets_at(view, "SubnetIds", evaluation, network)
             what = unknown(f"what the appliances behind {view.name} pass on")
             network.firewalls[key_of(view)] = Firewall(key_of(view), view.name, tuple(subnets), what, "what its appliances let pass")
-    _transit(evaluation, network, ranges)
 
 
 def subnets_at_block(block: Any, evaluation: Evaluation, network: Network) -> list[Subnet]:
@@ -75,14 +84,12 @@ def _transit(evaluation: Evaluation, network: Network, ranges: Ranges) -> None:
         vpc = vpc_of(network, evaluation, view, "VpcId")
         subnets = tuple(subnets_at(view, "SubnetIds", evaluation, network))
         network.attachments[key_of(view)] = Attachment(key_of(view), view.name, _transit_of(view, evaluation), vpc, subnets)
-    for view in existing(evaluation, "AWS::EC2::VPNConnection", "AWS::EC2::TransitGatewayPeeringAttachment", "AWS::EC2::TransitGatewayConnect"):
+    for view in existing(
+        evaluation, "AWS::EC2::VPNConnection", "AWS::EC2::TransitGatewayPeeringAttachment", "AWS::EC2::TransitGatewayConnect"
+    ):
         if view.peek("TransitGatewayId") is not ABSENT or view.type.endswith(("PeeringAttachment", "Connect")):
             network.attachments[key_of(view)] = Attachment(key_of(view), view.name, _transit_of(view, evaluation), None)
-    for key, view in gateways.items():
-        if text_of(view.peek("SecurityGroupReferencingSupport")) == "enable":
-            network.references_across.add(key)
-        if text_of(view.peek("DefaultRouteTableAssociation")) != "disable":
-            _default_table(key, view, network)
+    _gateways(gateways, network)
     tables = {key_of(view): view for view in existing(evaluation, "AWS::EC2::TransitGatewayRouteTable")}
     for key, view in tables.items():
         network.tables[key] = RouteTable(key, view.name)
@@ -103,6 +110,14 @@ def _transit(evaluation: Evaluation, network: Network, ranges: Ranges) -> None:
     for attachment in network.attachments.values():
         if attachment.table is None and attachment.transit not in gateways:
             attachment.unknown = f"the transit gateway of {attachment.name}, which is not of this assembly"
+
+
+def _gateways(gateways: dict[Key, ResourceView], network: Network) -> None:
+    for key, view in gateways.items():
+        if text_of(view.peek("SecurityGroupReferencingSupport")) == "enable":
+            network.references_across.add(key)
+        if text_of(view.peek("DefaultRouteTableAssociation")) != "disable":
+            _default_table(key, view, network)
 
 
 def _default_table(transit: Key, view: ResourceView, network: Network) -> None:
@@ -171,4 +186,3 @@ def _unsure(network: Network, why: str) -> None:
     network.unread.append(why)
     for attachment in network.attachments.values():
         attachment.unknown = why
-

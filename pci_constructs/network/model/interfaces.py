@@ -21,9 +21,7 @@ _LOAD_BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 class Interfaces:
     """Reads interfaces into a network."""
 
-    def __init__(
-        self, evaluation: Evaluation, network: Network, groups: Groups, ranges: Ranges, recorded: Mapping[str, str]
-    ) -> None:
+    def __init__(self, evaluation: Evaluation, network: Network, groups: Groups, ranges: Ranges, recorded: Mapping[str, str]) -> None:
         self.evaluation = evaluation
         self.network = network
         self.groups = groups
@@ -56,7 +54,16 @@ class Interfaces:
         fixed = view.peek("PrivateIpAddress") if view.type == "AWS::EC2::NetworkInterface" else ABSENT
         addresses = self.ranges.read(fixed, view.name) if fixed is not ABSENT else None
         labels = {"interface endpoints"} if view.type == _ENDPOINT else set()
-        self.add(view, subnets, keys, why=unsure or why, public=self._public(view, owner), labels=labels, ports=_ports(view, owner), addresses=addresses)
+        self.add(
+            view,
+            subnets,
+            keys,
+            why=unsure or why,
+            public=self._public(view, owner),
+            labels=labels,
+            ports=_ports(view, owner),
+            addresses=addresses,
+        )
 
     def add(
         self,
@@ -65,7 +72,7 @@ class Interfaces:
         groups: Iterable[Key],
         *,
         why: str = "",
-        public: bool | None | str = False,
+        public: bool | str | None = False,
         labels: Iterable[str] = (),
         ports: tuple[int, ...] = (),
         addresses: Addresses | None = None,

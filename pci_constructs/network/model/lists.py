@@ -106,5 +106,3 @@ def acl_of_subnets(evaluation: Evaluation, network: Network) -> tuple[dict[Key, 
             name = text_of(acl_value)
             found[key_of(subnet)] = Acl(("", name), name, unknown=f"the entries of the ACL {name}, which is not of this assembly")
     return found, unsure
-
-

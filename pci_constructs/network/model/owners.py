@@ -31,7 +31,18 @@ class Owner:
     always: bool = True
 
 
-_SQL = {"postgres": 5432, "aurora-postgresql": 5432, "mysql": 3306, "mariadb": 3306, "aurora-mysql": 3306, "oracle": 1521, "custom-oracle": 1521, "sqlserver": 1433, "custom-sqlserver": 1433, "db2": 50000}
+_SQL = {
+    "postgres": 5432,
+    "aurora-postgresql": 5432,
+    "mysql": 3306,
+    "mariadb": 3306,
+    "aurora-mysql": 3306,
+    "oracle": 1521,
+    "custom-oracle": 1521,
+    "sqlserver": 1433,
+    "custom-sqlserver": 1433,
+    "db2": 50000,
+}
 _CACHE = {"redis": 6379, "valkey": 6379, "memcached": 11211}
 _RDS_SUBNETS = "DBSubnetGroupName>AWS::RDS::DBSubnetGroup.SubnetIds"
 _CACHE_SUBNETS = "CacheSubnetGroupName>AWS::ElastiCache::SubnetGroup.SubnetIds"
@@ -67,7 +78,11 @@ OWNERS: Mapping[str, Owner] = {
     ),
     "AWS::DAX::Cluster": Owner(subnets="SubnetGroupName>AWS::DAX::SubnetGroup.SubnetIds", groups="SecurityGroupIds"),
     "AWS::ElasticLoadBalancingV2::LoadBalancer": Owner(
-        subnets="Subnets|SubnetMappings[].SubnetId", groups="SecurityGroups", public="Scheme", public_value="internet-facing", public_default=True
+        subnets="Subnets|SubnetMappings[].SubnetId",
+        groups="SecurityGroups",
+        public="Scheme",
+        public_value="internet-facing",
+        public_default=True,
     ),
     "AWS::ElasticLoadBalancing::LoadBalancer": Owner(
         subnets="Subnets", groups="SecurityGroups", public="Scheme", public_value="internet-facing", public_default=True

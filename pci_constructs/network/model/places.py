@@ -29,9 +29,7 @@ def read_vpcs(evaluation: Evaluation, network: Network, ranges: Ranges) -> None:
         addresses = ranges.read(view.peek("CidrBlock"), view.name)
         if view.peek("CidrBlock") is ABSENT:
             addresses = Addresses((), EVERY_ADDRESS, f"the range of {view.name}, which an address pool picks")
-        network.vpcs[key_of(view)] = Vpc(
-            key_of(view), view.name, addresses, where.stage, place=(where.stage, where.account, where.region)
-        )
+        network.vpcs[key_of(view)] = Vpc(key_of(view), view.name, addresses, where.stage, place=(where.stage, where.account, where.region))
     for view in existing(evaluation, "AWS::EC2::VPCCidrBlock"):
         vpc = vpc_of(network, evaluation, view, "VpcId")
         more = ranges.read(view.peek("CidrBlock"), view.name).together(ranges.read(view.peek("Ipv6CidrBlock"), view.name))
@@ -45,10 +43,10 @@ def read_vpcs(evaluation: Evaluation, network: Network, ranges: Ranges) -> None:
         for path in ("InternetGatewayId", "VpnGatewayId"):
             value = view.peek(path)
             if value is not ABSENT:
-                _attach(network, evaluation, view, path, text_of(value))
+                _attach(network, evaluation, view, path)
 
 
-def _attach(network: Network, evaluation: Evaluation, view: ResourceView, path: str, name: str) -> None:
+def _attach(network: Network, evaluation: Evaluation, view: ResourceView, path: str) -> None:
     value = view.peek("VpcId")
     vpcs = list(network.vpcs.values()) if value.__class__ is Unknown else [vpc_of(network, evaluation, view, "VpcId")]
     for vpc in vpcs:
@@ -74,7 +72,9 @@ def outside_vpc(network: Network, name: str) -> Vpc:
     key: Key = ("", f"vpc {name}")
     if key not in network.vpcs:
         why = f"the VPC {name}, which is not of this assembly"
-        network.vpcs[key] = Vpc(key, name, Addresses((), EVERY_ADDRESS, why), gateway=f"a gateway of {name}", gateway_unsure=why, outside=True)
+        network.vpcs[key] = Vpc(
+            key, name, Addresses((), EVERY_ADDRESS, why), gateway=f"a gateway of {name}", gateway_unsure=why, outside=True
+        )
     return network.vpcs[key]
 
 
