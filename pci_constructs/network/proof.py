@@ -151,7 +151,8 @@ def _owned(reach: Reach) -> Iterator[tuple[str, list[End]]]:
 
 def _pair(reach: Reach, sources: list[End], targets: list[End], zones: Zones, when: str) -> Pair:
     flows = [reach.flow(source, target) for source in sources for target in targets]
-    flow = max(flows, key=lambda each: _RANK[each.answer])
+    # The one to show: the most open, and rather one that passes no firewall.
+    flow = max(flows, key=lambda each: (_RANK[each.answer], any(not arrival.firewalls for arrival, _ in each.ways)))
     where = (zones.of(flow.source), zones.of(flow.target))
     if flow.answer is Answer.CLOSED:
         return Pair(flow.source, flow.target, where, flow.answer, NOTHING, NOTHING, NOTHING)

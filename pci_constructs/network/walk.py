@@ -276,6 +276,10 @@ class Walker:
             return
         if vpc.gateway_unsure:
             live &= unknown(vpc.gateway_unsure)
+        if way.sources is None and "transit" in way.ways:
+            # The gateway of a VPC knows public IPv4 addresses of its own VPC's interfaces alone.
+            yield from _dropped(live - exactly(V6), way, vpc.gateway, "knows no public address for a source of another VPC")
+            live = live.limited(V6)
         ways = way.ways | ({"internet"} if way.public_nat else {"internet", "needs a public address"})
         yield from _arrived(INTERNET_ITSELF, live.limited(TO_INTERNET), replace(way, ways=ways))
 

@@ -145,7 +145,7 @@ def delivered(world: World, source: str, target: str, packet: Sent) -> list[tupl
         named = how in ("direct", "peering")
         if not group_allows(world, sender, "out", packet, receiver["groups"] if receiver and named else []):
             continue
-        if receiver is None and how == "direct" and not sender["public"]:
+        if receiver is None and how != "nat" and not (how == "direct" and sender["public"]):
             continue
         if receiver is None or group_allows(world, receiver, "in", arrived, sender["groups"] if named else []):
             found.append((arrived, how))

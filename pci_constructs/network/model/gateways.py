@@ -90,6 +90,13 @@ def _transit(evaluation: Evaluation, network: Network, ranges: Ranges) -> None:
         if view.peek("TransitGatewayId") is not ABSENT or view.type.endswith(("PeeringAttachment", "Connect")):
             network.attachments[key_of(view)] = Attachment(key_of(view), view.name, _transit_of(view, evaluation), None)
     _gateways(gateways, network)
+    _transit_tables(evaluation, network, ranges)
+    for attachment in network.attachments.values():
+        if attachment.table is None and attachment.transit not in gateways:
+            attachment.unknown = f"the transit gateway of {attachment.name}, which is not of this assembly"
+
+
+def _transit_tables(evaluation: Evaluation, network: Network, ranges: Ranges) -> None:
     tables = {key_of(view): view for view in existing(evaluation, "AWS::EC2::TransitGatewayRouteTable")}
     for key, view in tables.items():
         network.tables[key] = RouteTable(key, view.name)
@@ -107,9 +114,6 @@ def _transit(evaluation: Evaluation, network: Network, ranges: Ranges) -> None:
             _unsure(network, f"what {view.name} makes known")
     for view in existing(evaluation, "AWS::EC2::TransitGatewayRoute"):
         _transit_route(view, evaluation, network, ranges)
-    for attachment in network.attachments.values():
-        if attachment.table is None and attachment.transit not in gateways:
-            attachment.unknown = f"the transit gateway of {attachment.name}, which is not of this assembly"
 
 
 def _gateways(gateways: dict[Key, ResourceView], network: Network) -> None:
