@@ -151,12 +151,13 @@ def _owned(reach: Reach) -> Iterator[tuple[str, list[End]]]:
 
 def _pair(reach: Reach, sources: list[End], targets: list[End], zones: Zones, when: str) -> Pair:
     flows = [reach.flow(source, target) for source in sources for target in targets]
-    # The one to show: the most open, and rather one that passes no firewall.
-    flow = max(flows, key=lambda each: (_RANK[each.answer], any(not arrival.firewalls for arrival, _ in each.ways)))
+    flow = max(flows, key=lambda each: _RANK[each.answer])
     where = (zones.of(flow.source), zones.of(flow.target))
     if flow.answer is Answer.CLOSED:
         return Pair(flow.source, flow.target, where, flow.answer, NOTHING, NOTHING, NOTHING)
-    packet = example(flow)
+    # The one to show is one that passes no firewall, if packets surely do.
+    shown = max(flows, key=lambda each: (bool(each.go.sure), any(not found.firewalls for found, _ in each.ways), _RANK[each.answer]))
+    packet = example(shown)
     every: frozenset[str] = frozenset().union(*(each.go.why for each in flows))
     return Pair(
         flow.source,
@@ -168,7 +169,7 @@ def _pair(reach: Reach, sources: list[End], targets: list[End], zones: Zones, wh
         union(each.back.possible for each in flows),
         every if flow.answer is Answer.NOT_PROVEN else frozenset(),
         str(packet) if packet else "",
-        hops_of(reach, flow, packet) if packet else (),
+        hops_of(reach, shown, packet) if packet else (),
         _ways(flows),
         when,
     )
