@@ -1,0 +1,160 @@
+"""What owns network interfaces: for each type, where its subnets, security groups and public addresses are written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Owner:
+    """Where a type says what its interfaces are.
+
+    Attributes:
+        subnets: the property that lists subnets; through another resource, that resource's type and property come after ``>``.
+        groups: the property that lists security groups.
+        public: the property that gives a public address, where the type has one.
+        public_value: its value that does.
+        public_default: what absence means; nothing if that depends on the account.
+        port: the property that holds the port it listens on.
+        default_port: the port if the property is absent, by the start of the engine's name.
+        engine: the property that holds the engine.
+        always: whether the interfaces exist without subnets being named (then they are in a network that is not known).
+    """
+
+    subnets: str
+    groups: str
+    public: str = ""
+    public_value: str = "true"
+    public_default: bool | None = False
+    port: str = ""
+    default_port: Mapping[str, int] | int = 0
+    engine: str = "Engine"
+    always: bool = True
+
+
+_SQL = {
+    "postgres": 5432,
+    "aurora-postgresql": 5432,
+    "mysql": 3306,
+    "mariadb": 3306,
+    "aurora-mysql": 3306,
+    "oracle": 1521,
+    "custom-oracle": 1521,
+    "sqlserver": 1433,
+    "custom-sqlserver": 1433,
+    "db2": 50000,
+}
+_CACHE = {"redis": 6379, "valkey": 6379, "memcached": 11211}
+_RDS_SUBNETS = "DBSubnetGroupName>AWS::RDS::DBSubnetGroup.SubnetIds"
+_CACHE_SUBNETS = "CacheSubnetGroupName>AWS::ElastiCache::SubnetGroup.SubnetIds"
+
+OWNERS: Mapping[str, Owner] = {
+    "AWS::RDS::DBInstance": Owner(
+        subnets=_RDS_SUBNETS, groups="VPCSecurityGroups", public="PubliclyAccessible", public_default=None, port="Port", default_port=_SQL
+    ),
+    "AWS::RDS::DBCluster": Owner(
+        subnets=_RDS_SUBNETS, groups="VpcSecurityGroupIds", public="PubliclyAccessible", public_default=None, port="Port", default_port=_SQL
+    ),
+    "AWS::RDS::DBProxy": Owner(subnets="VpcSubnetIds", groups="VpcSecurityGroupIds"),
+    "AWS::RDS::DBProxyEndpoint": Owner(subnets="VpcSubnetIds", groups="VpcSecurityGroupIds"),
+    "AWS::Neptune::DBCluster": Owner(
+        subnets="DBSubnetGroupName>AWS::Neptune::DBSubnetGroup.SubnetIds", groups="VpcSecurityGroupIds", port="DBPort", default_port=8182
+    ),
+    "AWS::DocDB::DBCluster": Owner(
+        subnets="DBSubnetGroupName>AWS::DocDB::DBSubnetGroup.SubnetIds", groups="VpcSecurityGroupIds", port="Port", default_port=27017
+    ),
+    "AWS::Redshift::Cluster": Owner(
+        subnets="ClusterSubnetGroupName>AWS::Redshift::ClusterSubnetGroup.SubnetIds",
+        groups="VpcSecurityGroupIds",
+        public="PubliclyAccessible",
+        port="Port",
+        default_port=5439,
+    ),
+    "AWS::RedshiftServerless::Workgroup": Owner(subnets="SubnetIds", groups="SecurityGroupIds", public="PubliclyAccessible", port="Port"),
+    "AWS::ElastiCache::ReplicationGroup": Owner(subnets=_CACHE_SUBNETS, groups="SecurityGroupIds", port="Port", default_port=_CACHE),
+    "AWS::ElastiCache::CacheCluster": Owner(subnets=_CACHE_SUBNETS, groups="VpcSecurityGroupIds", port="Port", default_port=_CACHE),
+    "AWS::ElastiCache::ServerlessCache": Owner(subnets="SubnetIds", groups="SecurityGroupIds"),
+    "AWS::MemoryDB::Cluster": Owner(
+        subnets="SubnetGroupName>AWS::MemoryDB::SubnetGroup.SubnetIds", groups="SecurityGroupIds", port="Port", default_port=6379
+    ),
+    "AWS::DAX::Cluster": Owner(subnets="SubnetGroupName>AWS::DAX::SubnetGroup.SubnetIds", groups="SecurityGroupIds"),
+    "AWS::ElasticLoadBalancingV2::LoadBalancer": Owner(
+        subnets="Subnets|SubnetMappings[].SubnetId",
+        groups="SecurityGroups",
+        public="Scheme",
+        public_value="internet-facing",
+        public_default=True,
+    ),
+    "AWS::ElasticLoadBalancing::LoadBalancer": Owner(
+        subnets="Subnets", groups="SecurityGroups", public="Scheme", public_value="internet-facing", public_default=True
+    ),
+    "AWS::Lambda::Function": Owner(subnets="VpcConfig.SubnetIds", groups="VpcConfig.SecurityGroupIds", always=False),
+    "AWS::EC2::NetworkInterface": Owner(subnets="SubnetId", groups="GroupSet"),
+    "AWS::EC2::VPCEndpoint": Owner(subnets="SubnetIds", groups="SecurityGroupIds"),
+    "AWS::EC2::InstanceConnectEndpoint": Owner(subnets="SubnetId", groups="SecurityGroupIds"),
+    "AWS::ECS::Service": Owner(
+        subnets="NetworkConfiguration.AwsvpcConfiguration.Subnets",
+        groups="NetworkConfiguration.AwsvpcConfiguration.SecurityGroups",
+        public="NetworkConfiguration.AwsvpcConfiguration.AssignPublicIp",
+        public_value="enabled",
+        always=False,
+    ),
+    "AWS::EKS::FargateProfile": Owner(subnets="Subnets", groups=""),
+    "AWS::OpenSearchService::Domain": Owner(subnets="VPCOptions.SubnetIds", groups="VPCOptions.SecurityGroupIds", always=False),
+    "AWS::Elasticsearch::Domain": Owner(subnets="VPCOptions.SubnetIds", groups="VPCOptions.SecurityGroupIds", always=False),
+    "AWS::MSK::Cluster": Owner(
+        subnets="BrokerNodeGroupInfo.ClientSubnets",
+        groups="BrokerNodeGroupInfo.SecurityGroups",
+        public="BrokerNodeGroupInfo.ConnectivityInfo.PublicAccess.Type",
+        public_value="service_provided_eips",
+    ),
+    "AWS::EFS::MountTarget": Owner(subnets="SubnetId", groups="SecurityGroups", default_port=2049),
+    "AWS::CodeBuild::Project": Owner(subnets="VpcConfig.Subnets", groups="VpcConfig.SecurityGroupIds", always=False),
+    "AWS::AmazonMQ::Broker": Owner(subnets="SubnetIds", groups="SecurityGroups", public="PubliclyAccessible"),
+    "AWS::DMS::ReplicationInstance": Owner(
+        subnets="ReplicationSubnetGroupIdentifier>AWS::DMS::ReplicationSubnetGroup.SubnetIds",
+        groups="VpcSecurityGroupIds",
+        public="PubliclyAccessible",
+        public_default=True,
+    ),
+    "AWS::SageMaker::NotebookInstance": Owner(subnets="SubnetId", groups="SecurityGroupIds", always=False),
+    "AWS::Synthetics::Canary": Owner(subnets="VPCConfig.SubnetIds", groups="VPCConfig.SecurityGroupIds", always=False),
+}
+"""Types with one list of subnets and one of groups. Instances, Auto Scaling groups and EKS have readers of their own."""
+
+PASSIVE = frozenset(
+    {
+        "AWS::AutoScaling::LaunchConfiguration",
+        "AWS::EC2::FlowLog",
+        "AWS::EC2::LaunchTemplate",
+        "AWS::EC2::NatGateway",
+        "AWS::EC2::SecurityGroup",
+        "AWS::EC2::SecurityGroupEgress",
+        "AWS::EC2::SecurityGroupIngress",
+        "AWS::EC2::Subnet",
+        "AWS::EC2::SubnetCidrBlock",
+        "AWS::EC2::SubnetNetworkAclAssociation",
+        "AWS::EC2::SubnetRouteTableAssociation",
+        "AWS::EC2::TransitGatewayAttachment",
+        "AWS::EC2::TransitGatewayVpcAttachment",
+        "AWS::CloudFormation::Stack",
+        "AWS::DAX::SubnetGroup",
+        "AWS::DMS::ReplicationSubnetGroup",
+        "AWS::DocDB::DBSubnetGroup",
+        "AWS::ElastiCache::SubnetGroup",
+        "AWS::IAM::Policy",
+        "AWS::IAM::ManagedPolicy",
+        "AWS::IAM::Role",
+        "AWS::MemoryDB::SubnetGroup",
+        "AWS::Neptune::DBSubnetGroup",
+        "AWS::NetworkFirewall::Firewall",
+        "AWS::NetworkFirewall::VpcEndpointAssociation",
+        "AWS::RDS::DBSubnetGroup",
+        "AWS::Redshift::ClusterSubnetGroup",
+        "AWS::SSM::Parameter",
+        "AWS::EKS::Cluster",
+        "AWS::EKS::Nodegroup",
+        "AWS::EC2::Instance",
+        "AWS::AutoScaling::AutoScalingGroup",
+    }
+)
+"""Types that name subnets or groups and own no interface, or have a reader of their own."""

@@ -1,0 +1,272 @@
+"""What can reach what: for two ends, the packets that go, those whose replies come back, and the hops of both answers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from pci_constructs.network.bounds import NONE, Bounds, exactly
+from pci_constructs.network.model.elements import GroupRule, Interface, Key, Network
+from pci_constructs.network.sets import EVERYTHING, NOTHING, REPLY_PORT, SOURCE, V6, Packets, union
+from pci_constructs.network.walk import FROM_INTERNET, INTERNET_ITSELF, TO_INTERNET, Arrival, Drop, Hop, Outside, Walker
+
+End = Interface | Outside
+
+
+class Answer(StrEnum):
+    """Whether packets can go from one end to another."""
+
+    CLOSED = "closed"
+    NOT_PROVEN = "not proven"
+    ONE_WAY = "open, replies are lost"
+    OPEN = "open"
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What goes from one end to another.
+
+    Attributes:
+        source: who sends.
+        target: who receives.
+        go: the packets that get there.
+        back: those of them whose replies come back.
+        ways: the ways that they take, each with its packets.
+    """
+
+    source: End
+    target: End
+    go: Bounds
+    back: Bounds
+    ways: tuple[tuple[Arrival, Bounds], ...]
+
+    @cached_property
+    def answer(self) -> Answer:
+        """The answer in a word; closed means that no packet at all gets there."""
+        if not self.go.possible:
+            return Answer.CLOSED
+        if not self.go.sure:
+            return Answer.NOT_PROVEN
+        return Answer.OPEN if self.back.possible else Answer.ONE_WAY
+
+
+@dataclass(eq=False)
+class Reach:
+    """Answers for one network.
+
+    Attributes:
+        network: the network.
+    """
+
+    network: Network
+    _allowed: dict[tuple[object, ...], Bounds] = field(default_factory=dict)
+    _to: dict[tuple[Key, Key], list[Arrival]] = field(default_factory=dict)
+
+    @cached_property
+    def walker(self) -> Walker:
+        """What is known of the ways."""
+        return Walker(self.network)
+
+    def flow(self, source: End, target: End) -> Flow:
+        """What goes from one end to another."""
+        ways: list[tuple[Arrival, Bounds]] = []
+        go = back = NONE
+        if self._may(source, target):
+            for arrival in self._arrivals(source, target):
+                one = self._through(source, target, arrival)
+                if one.possible:
+                    ways.append((arrival, one))
+                    go |= one
+                    back |= one & self._replies(source, arrival)
+            passed_on = self._passed_on(source, target)
+            go |= passed_on
+            back |= passed_on
+        return Flow(source, target, go, back, tuple(ways))
+
+    def _may(self, source: End, target: End) -> bool:
+        """Whether the security groups leave anything, whatever the way: most pairs end here."""
+        found = exactly(EVERYTHING)
+        if isinstance(source, Interface):
+            found &= self._groups_out(source, target, "sure")
+        if isinstance(target, Interface):
+            found &= self._groups_in(target, source, "sure")
+        return bool(found.possible)
+
+    def _arrivals(self, source: End, target: End) -> list[Arrival]:
+        if isinstance(source, Interface):
+            found = self.walker.from_subnet(source.subnet)[0]
+        elif source == INTERNET_ITSELF:
+            found = self.walker.from_internet[0]
+        else:
+            found = self.walker.from_private.get(source, ([], []))[0]
+        if isinstance(target, Interface):
+            return [each for each in found if each.target is target.subnet]
+        return [each for each in found if each.target == target]
+
+    def _through(self, source: End, target: End, arrival: Arrival) -> Bounds:
+        """The packets that get through both ends' security groups on one way."""
+        go = arrival.go
+        names = self._references(arrival)
+        if isinstance(source, Interface):
+            go &= source.addresses.as_sources()
+            go &= self._groups_out(source, target, names)
+            if "needs a public address" in arrival.ways:
+                go = _if_public(source.public, go, source.owner)
+        if isinstance(target, Interface):
+            go &= target.addresses.as_targets()
+            into = self._groups_in(target, source, names if arrival.sources is None else "no")
+            if arrival.sources is not None:
+                into = (into & arrival.sources.as_sources()).freed(SOURCE, REPLY_PORT)
+            go &= into
+            if isinstance(source, Outside) and source.kind == "internet":
+                go = _if_public(target.public, go, target.owner)
+        return go
+
+    def _references(self, arrival: Arrival) -> str:
+        """Whether security groups can name each other on this way: ``sure``, ``maybe`` or ``no``."""
+        if arrival.sources is not None or "internet" in arrival.ways:
+            return "no"
+        if "transit" in arrival.ways:
+            return "maybe" if self.network.references_across else "no"
+        return "maybe" if arrival.firewalls else "sure"
+
+    def _groups_out(self, source: Interface, target: End, names: str) -> Bounds:
+        return self._groups(source, "outbound", target if isinstance(target, Interface) else None, names)
+
+    def _groups_in(self, target: Interface, source: End, names: str) -> Bounds:
+        return self._groups(target, "inbound", source if isinstance(source, Interface) else None, names)
+
+    def _groups(self, own: Interface, direction: str, other: Interface | None, names: str) -> Bounds:
+        """What the groups of an interface let through, where the other end has some groups."""
+        others = other.groups if other else ()
+        unknown_other = other.unknown if other else ""
+        key = (own.groups, own.unknown, direction, others, unknown_other, names)
+        if key not in self._allowed:
+            self._allowed[key] = self._union(own, direction, others, unknown_other, names)
+        return self._allowed[key]
+
+    def _union(self, own: Interface, direction: str, others: tuple[Key, ...], unknown_other: str, names: str) -> Bounds:
+        if own.unknown:
+            return Bounds(NOTHING, EVERYTHING, frozenset((own.unknown,)))
+        sure: list[Packets] = []
+        possible: list[Packets] = []
+        why: frozenset[str] = frozenset()
+        for key in own.groups:
+            group = self.network.groups[key]
+            if group.unknown:
+                return Bounds(NOTHING, EVERYTHING, frozenset((group.unknown,)))
+            for rule in getattr(group, direction):
+                found = _of_rule(rule, direction, others, unknown_other, names)
+                sure.append(found.sure)
+                possible.append(found.possible)
+                why |= found.why
+        return Bounds(union(sure), union(possible), why)
+
+    def _replies(self, source: End, arrival: Arrival) -> Bounds:
+        """The packets whose replies find a way back: security groups let them pass, ACLs and routes are asked."""
+        if arrival.back is not None:
+            return arrival.back
+        if isinstance(source, Interface):
+            if isinstance(arrival.target, Outside) and arrival.target.kind in ("service", "unknown"):
+                return exactly(EVERYTHING) if arrival.target.kind == "unknown" else self._from_service(source, arrival)
+            return self.walker.replies(source.subnet, arrival)
+        found = NONE
+        if not isinstance(arrival.target, Outside):
+            for back in self.walker.returning.from_subnet(arrival.target)[0]:
+                if back.target == source and back.firewalls == arrival.firewalls and back.sources is None:
+                    found |= back.go.reversed()
+        return found
+
+    def _from_service(self, source: Interface, arrival: Arrival) -> Bounds:
+        """Replies of a gateway endpoint pass the ACL of the subnet and nothing else."""
+        return arrival.go & source.subnet.acl.lets_in.reversed()
+
+    def _passed_on(self, source: End, target: End) -> Bounds:
+        """What a load balancer may pass on with the address of its client: from where, the template does not say."""
+        if not isinstance(target, Interface):
+            return NONE
+        balancer = self.network.passes_clients.get(target.subnet.vpc.key)
+        if not balancer or (isinstance(source, Interface) and source.owner == balancer):
+            return NONE
+        go = self._groups_in(target, source, "no") & target.addresses.as_targets()
+        if isinstance(source, Interface):
+            go &= source.addresses.as_sources()
+        elif source.kind == "internet":
+            go = go.limited(FROM_INTERNET)
+        why = f"whether {balancer} passes packets of its clients on to {target.owner}"
+        return Bounds(NOTHING, go.possible, go.why | {why}) if go.possible else NONE
+
+    def stopped(self, source: End, target: End) -> tuple[Hop, ...]:
+        """For two ends between which nothing goes: the hops up to the one that stops the packets."""
+        left = exactly(EVERYTHING)
+        if isinstance(target, Interface):
+            left &= target.addresses.as_targets()
+        elif target.kind == "internet":
+            left = left.limited(TO_INTERNET)
+        if isinstance(source, Interface):
+            left &= source.addresses.as_sources() & self._groups_out(source, target, "sure")
+            if not left.possible:
+                return (_group_hop(self.network, source, "lets nothing out to there"),)
+        if isinstance(target, Interface) and not (left & self._groups_in(target, source, "sure")).possible:
+            return (_group_hop(self.network, target, "lets nothing in from there"),)
+        for drop in self._drops(source):
+            both = left & drop.go
+            if isinstance(target, Interface):
+                both &= self._groups_in(target, source, "sure")
+            if both.possible:
+                return drop.hops
+        if isinstance(target, Interface) and isinstance(source, Outside):
+            return (Hop(target.owner, "has no public address"),)
+        return (Hop(source.subnet.table.name if isinstance(source, Interface) else source.name, "leads nowhere near it"),)
+
+    def _drops(self, source: End) -> list[Drop]:
+        if isinstance(source, Interface):
+            return self.walker.from_subnet(source.subnet)[1]
+        return self.walker.from_internet[1] if source == INTERNET_ITSELF else self.walker.from_private.get(source, ([], []))[1]
+
+    def outsides(self) -> list[Outside]:
+        """The networks that no template describes, and that a way leads to or from."""
+        found = {INTERNET_ITSELF: None}
+        found |= dict.fromkeys(self.walker.from_private)
+        for subnet in dict.fromkeys(interface.subnet for interface in self.network.interfaces):
+            for arrival in self.walker.from_subnet(subnet)[0]:
+                if isinstance(arrival.target, Outside):
+                    found[arrival.target] = None
+        return list(found)
+
+    def rules_for(self, own: Interface, other: End, packet: Packets, *, outbound: bool) -> Iterator[GroupRule]:
+        """The rules of an interface's groups that let some packets through."""
+        others = other.groups if isinstance(other, Interface) else ()
+        direction = "outbound" if outbound else "inbound"
+        for key in own.groups:
+            for rule in getattr(self.network.groups[key], direction):
+                if _of_rule(rule, direction, others, "", "sure").possible & packet:
+                    yield rule
+
+
+def _of_rule(rule: GroupRule, direction: str, others: tuple[Key, ...], unknown_other: str, names: str) -> Bounds:
+    if rule.group is None:
+        return rule.services & (rule.peers.as_targets() if direction == "outbound" else rule.peers.as_sources())
+    if names == "no":
+        return NONE
+    if rule.group in others:
+        if names == "sure":
+            return rule.services
+        return Bounds(NOTHING, rule.services.possible, rule.services.why | {f"whether {rule.name} can name a group on this way"})
+    if unknown_other:
+        return Bounds(NOTHING, rule.services.possible, rule.services.why | {unknown_other})
+    return NONE
+
+
+def _if_public(public: bool | None, go: Bounds, owner: str) -> Bounds:
+    """What needs a public address: IPv4 does, IPv6 does not."""
+    if public:
+        return go
+    if public is None:
+        return Bounds(go.sure & V6, go.possible, go.why | {f"whether {owner} has a public address"})
+    return go.limited(V6)
+
+
+def _group_hop(network: Network, interface: Interface, what: str) -> Hop:
+    names = ", ".join(network.groups[key].name for key in interface.groups) or "its security groups"
+    return Hop(names, what)
