@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pci_constructs.commands.shared import FAILS, FINE, WRONG, Mistake, say, show
 
-HELP = "show what can reach what, and prove what cannot"
+HELP = "show what can reach what, and what cannot (a preview: not yet reviewed, not yet in the gate)"
 
 
 def add(parser: ArgumentParser) -> None:
@@ -34,6 +34,7 @@ def run(options: Namespace) -> int:
         raise Mistake(str(error)) from None
     if len(read.assemblies) != 1:
         raise Mistake(f"{options.path}: one network at a time; this folder holds {len(read.assemblies)} templates")
+    say("pci-constructs: segmentation is a preview and has not been reviewed: no evidence for an assessor yet (docs/segmentation.md)")
     (assembly,) = read.assemblies
     proof = prove(assembly, zones, today=datetime.now(UTC).date())
     found = issues(proof, declared_in(assembly, zones), zones)

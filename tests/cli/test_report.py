@@ -138,4 +138,4 @@ def test_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         cli.main(["--help"])
     shown = capsys.readouterr().out
-    assert all(f"    {name} " in shown for name in cli.COMMANDS)
+    assert set(cli.COMMANDS) <= set(shown.split())
