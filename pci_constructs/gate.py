@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,12 @@ CONTEXT = {
     "@aws-cdk/core:appMode": "inmemory",
     "@aws-cdk/core:validateAgainstDefaultRules": True,
 }
+
+
+@cache
+def _templates_validated() -> cdk.CloudFormationValidatePlugin:
+    """CDK's own validation, one for all apps of a process: each holds an engine of its own, which takes seconds to start."""
+    return cdk.CloudFormationValidatePlugin()
 
 
 def install(
@@ -86,7 +93,7 @@ def install(
     app.node.add_validation(_HasStacks(app))
     cdk.Validations.of(app).add_plugins(
         # By name: the one that the CDK adds by itself is left out where the environment says CDK_VALIDATION=false.
-        cdk.CloudFormationValidatePlugin(),
+        _templates_validated(),
         cdk_nag.PCIDSS321Checks(app),
         cdk_nag.AwsSolutionsChecks(app),
         PciDssChecks(
