@@ -11,10 +11,10 @@ from pci_constructs.rules.waf.waf_regional_webacl_not_empty import RULE as REGIO
 from pci_constructs.rules.wafv2.wafv2_logging_enabled import RULE as LOGGING
 from pci_constructs.rules.wafv2.wafv2_logging_keeps_attacks import RULE as KEEPS
 from pci_constructs.rules.wafv2.wafv2_logging_redacts_sensitive_headers import RULE as REDACTED
-from pci_constructs.rules.wafv2.wafv2_webacl_rate_limit import RULE as RATE
 from pci_constructs.rules.wafv2.wafv2_rulegroup_not_empty import RULE as GROUP
 from pci_constructs.rules.wafv2.wafv2_visibility_metrics_enabled import RULE as METRICS
 from pci_constructs.rules.wafv2.wafv2_webacl_not_empty import RULE as ACL
+from pci_constructs.rules.wafv2.wafv2_webacl_rate_limit import RULE as RATE
 from tests.rules.pack import judged, verdicts
 
 PASS, FAIL, UNDETERMINED = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED
