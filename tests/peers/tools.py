@@ -7,6 +7,7 @@ import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from pci_constructs.assembly import Assembly
 from tests.peers.failure import Failure, Imports, imported
@@ -57,7 +58,9 @@ def guard() -> tuple[Path, Path]:
     if not GUARD.exists():
         (archive,) = VENV.glob("lib/python3*/site-packages/cdklabs/cdk_validator_cfnguard/_jsii/*.tgz")
         with tarfile.open(archive) as tar:
-            tar.extractall(GUARD, filter="data")
+            # Python before 3.11.4 has no filters.
+            safely: dict[str, Any] = {"filter": "data"} if hasattr(tarfile, "data_filter") else {}
+            tar.extractall(GUARD, **safely)  # noqa: S202
     machine = "aarch64" if os.uname().machine in ("aarch64", "arm64") else "x86_64"
     system = "macos" if sys.platform == "darwin" else "ubuntu"
     binary = GUARD / "package" / "bin" / system / machine / "cfn-guard"
