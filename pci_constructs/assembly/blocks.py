@@ -15,6 +15,7 @@ from pci_constructs.assembly.values import (
 )
 
 if TYPE_CHECKING:
+    from pci_constructs.assembly.evaluation import Evaluation
     from pci_constructs.assembly.site import Site
     from pci_constructs.assembly.views import ResourceView
 
@@ -52,6 +53,11 @@ class Block:
 
     def __repr__(self) -> str:
         return f"<{self.path or 'properties'}: {self.raw}>"
+
+    @property
+    def evaluation(self) -> "Evaluation":
+        """The assembly being judged."""
+        return self._site.evaluation
 
     def where(self, path: str) -> str:
         """The whole path of a property of this block."""

@@ -1,11 +1,11 @@
 """An assembly being judged: its templates as sites, what they export and nest, and which resource belongs to which."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from pci_constructs.assembly.conditions import condition
 from pci_constructs.assembly.links import Links
@@ -14,6 +14,8 @@ from pci_constructs.assembly.site import Site
 from pci_constructs.assembly.values import Undetermined
 from pci_constructs.assembly.views import ResourceView, StackView
 from pci_constructs.assembly.worlds import World
+
+_Found = TypeVar("_Found")
 
 
 class Evaluation:
@@ -40,6 +42,8 @@ class Evaluation:
         }
         self.links = Links(self)
         self._views: dict[tuple[str, str], ResourceView] = {}
+        self._kept: dict[Hashable, Any] = {}
+        self._beside: dict[tuple[str | None, ...], list[ResourceView]] = {}
         self.stacks = [StackView(self.sites[stack.template]) for stack in assembly.stacks]
         self._of_stack = {view.stack.template: view for view in self.stacks}
 
@@ -51,6 +55,22 @@ class Evaluation:
             yield self.world
         finally:
             self.world = before
+
+    def kept(self, key: Hashable, find: Callable[[], _Found]) -> _Found:
+        """What a function finds, asked once where no condition and no open parameter has a part in the answer.
+
+        Args:
+            key: the question, and all that it is about.
+            find: answers it; what it raises is not kept.
+        """
+        kept = self._kept
+        if key in kept:
+            known: _Found = kept[key]
+            return known
+        found = find()
+        if not self.world.open:
+            kept[key] = found
+        return found
 
     def view(self, resource: Resource) -> ResourceView:
         """The view of a resource."""
@@ -75,11 +95,22 @@ class Evaluation:
 
     def neighbours(self, resource: Resource, *types: str) -> Iterator[ResourceView]:
         """The resources of these types that exist in this world, in the same stage, account and region as a resource."""
-        here = _place(self.sites[resource.template].stack)
         for type_ in types:
-            for other in self._by_place.get((type_, *here), ()):
-                if self.exists(other):
-                    yield self.view(other)
+            for other in self.all_beside(resource, type_):
+                if self.exists(other.resource):
+                    yield other
+
+    def all_beside(self, resource: Resource, type_: str) -> list[ResourceView]:
+        """The resources of a type in the same stage, account and region as a resource, whether they exist in this world or not."""
+        key = (type_, *self.place_of(resource))
+        found = self._beside.get(key)
+        if found is None:
+            found = self._beside[key] = [self.view(other) for other in self._by_place.get(key, ())]
+        return found
+
+    def place_of(self, resource: Resource) -> tuple[str | None, ...]:
+        """The stage, account and region that a resource is in."""
+        return _place(self.sites[resource.template].stack)
 
     @cached_property
     def _by_place(self) -> Mapping[tuple[str | None, ...], list[Resource]]:

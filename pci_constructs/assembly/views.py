@@ -49,11 +49,6 @@ class ResourceView(Block):
         return Block(self.resource.attributes if self.resource.attributes.__class__ is dict else dict(self.resource.attributes), self._site)
 
     @property
-    def evaluation(self) -> "Evaluation":
-        """The assembly being judged."""
-        return self._site.evaluation
-
-    @property
     def today(self) -> date:
         """The day on which dated facts are judged."""
         return self._site.evaluation.today

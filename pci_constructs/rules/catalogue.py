@@ -5,7 +5,7 @@ Ids are known from file names alone, so that a check imports only the rules of s
 
 import os
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
 
@@ -71,6 +71,7 @@ def ids() -> tuple[str, ...]:
     return tuple(files())
 
 
+@cache
 def rule(id_: str) -> Rule:
     """The rule with this id.
 
@@ -92,5 +93,9 @@ def all_rules() -> tuple[Rule, ...]:
 
 def rules_for(types: Iterable[str]) -> tuple[Rule, ...]:
     """The rules that concern some of these CloudFormation types, and those that concern whole assemblies."""
-    wanted = {folder_of(type_) for type_ in types} | {ALWAYS}
-    return tuple(rule(id_) for id_, module in files().items() if module.split(".")[2] in wanted)
+    return _rules_in(frozenset({folder_of(type_) for type_ in types} | {ALWAYS}))
+
+
+@lru_cache(maxsize=64)
+def _rules_in(folders: frozenset[str]) -> tuple[Rule, ...]:
+    return tuple(rule(id_) for id_, module in files().items() if module.split(".")[2] in folders)

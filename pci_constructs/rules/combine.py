@@ -29,8 +29,12 @@ def worst(judgements: Iterable[Judgement], *, empty: Judgement) -> Judgement:
 
     An ``Undetermined`` that the iterator raises counts as one more judgement.
     """
+    return _worst(_surviving(judgements), empty)
+
+
+def _worst(judgements: Iterable[Judgement], empty: Judgement) -> Judgement:
     found: Judgement | None = None
-    for judgement in _surviving(judgements):
+    for judgement in judgements:
         if judgement.verdict is Verdict.FAIL:
             return judgement
         if found is None or _RANK[judgement.verdict] < _RANK[found.verdict]:
@@ -40,8 +44,12 @@ def worst(judgements: Iterable[Judgement], *, empty: Judgement) -> Judgement:
 
 def best(judgements: Iterable[Judgement], *, empty: Judgement) -> Judgement:
     """The best of several judgements: a pass, else one that is not known, else the first failure; ``empty`` if there are none."""
+    return _best(_surviving(judgements), empty)
+
+
+def _best(judgements: Iterable[Judgement], empty: Judgement) -> Judgement:
     found: list[Judgement] = []
-    for judgement in _surviving(judgements):
+    for judgement in judgements:
         if judgement.verdict is Verdict.PASS:
             return judgement
         found.append(judgement)
@@ -53,15 +61,10 @@ def best(judgements: Iterable[Judgement], *, empty: Judgement) -> Judgement:
 
 
 def _surviving(judgements: Iterable[Judgement]) -> Iterator[Judgement]:
-    iterator = iter(judgements)
-    while True:
-        try:
-            yield next(iterator)
-        except StopIteration:
-            return
-        except Undetermined as error:
-            yield undetermined_by(error)
-            return
+    try:
+        yield from judgements
+    except Undetermined as error:
+        yield undetermined_by(error)
 
 
 def every(items: Iterable[Any], decide: Callable[[Any], Judgement], *, empty: Judgement) -> Judgement:
@@ -72,28 +75,33 @@ def every(items: Iterable[Any], decide: Callable[[Any], Judgement], *, empty: Ju
         decide: decides on one element, a scalar or a ``Block``.
         empty: the judgement where there are no items.
     """
-    return worst(_decided(items, decide), empty=empty)
+    return _worst(_decided(items, decide), empty)
 
 
 def some(items: Iterable[Any], decide: Callable[[Any], Judgement], *, empty: Judgement) -> Judgement:
     """The best of what a function decides on each item: for lists in which one good entry is enough."""
-    return best(_decided(items, decide), empty=empty)
+    return _best(_decided(items, decide), empty)
 
 
 def _decided(items: Iterable[Any], decide: Callable[[Any], Judgement]) -> Iterator[Judgement]:
-    for item in items:
-        if item.__class__ is Unknown:
-            yield undetermined_by(Undetermined(item))
-        else:
-            try:
-                yield decide(item)
-            except Undetermined as error:
-                yield undetermined_by(error)
-            except AttributeError:
-                # A scalar where a map is expected, such as an attribute of a custom resource, is not known; anything else is a bug.
-                if isinstance(item, Block) or not isinstance(item, str | int | float | list):
-                    raise
-                yield undetermined_by(Undetermined(f"{item!r}, which is no map of properties"))
+    try:
+        for item in items:
+            yield undetermined_by(Undetermined(item)) if item.__class__ is Unknown else _decided_on(item, decide)
+    except Undetermined as error:
+        # Raised by the iterator: there are more, and it is not known which.
+        yield undetermined_by(error)
+
+
+def _decided_on(item: Any, decide: Callable[[Any], Judgement]) -> Judgement:
+    try:
+        return decide(item)
+    except Undetermined as error:
+        return undetermined_by(error)
+    except AttributeError:
+        # A scalar where a map is expected, such as an attribute of a custom resource, is not known; anything else is a bug.
+        if isinstance(item, Block) or not isinstance(item, str | int | float | list):
+            raise
+        return undetermined_by(Undetermined(f"{item!r}, which is no map of properties"))
 
 
 def flag_is_true(block: Block, path: str, *, good: str, bad: str, default: bool = False) -> Judgement:

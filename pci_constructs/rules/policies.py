@@ -5,7 +5,7 @@ Every question answers yes or no, or raises ``Undetermined`` when a value that o
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any
 
@@ -80,10 +80,20 @@ class Statement:
         block: the statement as the template has it.
     """
 
-    __slots__ = ("block",)
+    __slots__ = ("_kept", "block")
 
     def __init__(self, block: Block) -> None:
         self.block = block
+        self._kept: dict[str, Any] = {}
+
+    def _once(self, what: str, find: Callable[[], Any]) -> Any:
+        """What a function finds, asked once where no condition and no open parameter has a part in the answer."""
+        found = self._kept.get(what)
+        if found is None:
+            found = find()
+            if not self.block.evaluation.world.open:
+                self._kept[what] = found
+        return found
 
     @property
     def path(self) -> str:
@@ -93,7 +103,7 @@ class Statement:
     @property
     def allows(self) -> bool:
         """Whether its effect is to allow."""
-        effect = self.block.text("Effect", "Allow").strip().lower()
+        effect = self._once("Effect", lambda: self.block.text("Effect", "Allow").strip().lower())
         if effect not in ("allow", "deny"):
             raise Undetermined(f"the effect {effect}, which is none", self.block.where("Effect"))
         return effect == "allow"
@@ -105,6 +115,10 @@ class Statement:
 
     def principals(self, kind: str | None = None) -> list[Any]:
         """The principals, ``Unknown`` ones included; of one kind (``AWS``, ``Service``, ``Federated``) or of all."""
+        found: list[Any] = self._once(f"Principal {kind}", lambda: self._principals(kind))
+        return found
+
+    def _principals(self, kind: str | None) -> list[Any]:
         value = self.block.peek("Principal")
         if not isinstance(value, Block):
             # A bare asterisk is everyone who signs in or does not, and no service.
@@ -119,13 +133,18 @@ class Statement:
 
     def actions(self) -> list[Any]:
         """The action patterns, ``Unknown`` ones included."""
-        return texts(self.block.each("Action"))
+        found: list[Any] = self._once("Action", lambda: texts(self.block.each("Action")))
+        return found
 
     def covers_action(self, action: str) -> bool:
         """Whether the statement speaks of an action such as ``s3:PutObject``, by name, wildcard or ``NotAction``."""
-        if self.block.has("NotAction"):
-            return not any_of(texts(self.block.each("NotAction")), lambda pattern: matches(pattern, action))
-        return any_of(self.actions(), lambda pattern: matches(pattern, action))
+        by = "NotAction" if self.block.has("NotAction") else "Action"
+        named, patterns, open_ = self._once(f"{by} patterns", lambda: _by_kind(texts(self.block.each(by))))
+        wanted = action.lower()
+        covered = wanted in named or ANYONE in named or any(pattern.fullmatch(wanted) for pattern in patterns)
+        if not covered and open_:
+            covered = any_of(open_, lambda pattern: matches(pattern, action))
+        return covered is (by == "Action")
 
     def covers_all_actions(self, service: str | None = None) -> bool:
         """Whether it speaks of every action there is, or of every one of a service."""
@@ -138,7 +157,8 @@ class Statement:
 
     def resources(self) -> list[Any]:
         """The resource patterns, ``Unknown`` ones included."""
-        return texts(self.block.each("Resource"))
+        found: list[Any] = self._once("Resource", lambda: texts(self.block.each("Resource")))
+        return found
 
     def covers_all_resources(self) -> bool:
         """Whether it speaks of every resource: ``*``, or ``NotResource``."""
@@ -146,12 +166,22 @@ class Statement:
             return True
         return any_of(self.resources(), lambda pattern: str(pattern).strip() == ANYONE)
 
-    def conditions(self) -> Iterator[tuple[str, str, list[Any]]]:
+    def conditions(self) -> Iterable[tuple[str, str, list[Any]]]:
         """Operator, key and values of each condition, operator and key in lower case.
 
         Raises:
             Undetermined: the conditions, or those of an operator, are not known.
         """
+        if "Condition" not in self.block.raw:
+            return ()
+        try:
+            found: list[tuple[str, str, list[Any]]] = self._once("Condition", lambda: list(self._conditions()))
+        except Undetermined:
+            # What is known comes first, and may be all that a question needs.
+            return self._conditions()
+        return found
+
+    def _conditions(self) -> Iterator[tuple[str, str, list[Any]]]:
         found = self.block.get("Condition")
         if not isinstance(found, Block):
             return
@@ -227,6 +257,12 @@ def each_statement(block: Block, path: str) -> list[Any]:
     """
     if not isinstance(block, Block):
         raise Undetermined(block if block.__class__ is Unknown else f"{block!r}, which is no map with a policy")
+    # The map is part of what is kept: as long as it lives, nothing else has its identity.
+    kept: tuple[Any, list[Any]] = block.evaluation.kept(("policy", id(block.raw), path), lambda: (block.raw, _read(block, path)))
+    return kept[1]
+
+
+def _read(block: Block, path: str) -> list[Any]:
     document = block.peek(path)
     if document is ABSENT:
         return []
@@ -237,6 +273,13 @@ def each_statement(block: Block, path: str) -> list[Any]:
     if not isinstance(document, Block):
         raise Undetermined("a policy document that is no map", block.where(path))
     return [_statement(part) for part in document.each("Statement")]
+
+
+def _by_kind(actions: list[Any]) -> tuple[frozenset[str], list[re.Pattern[str]], list[Any]]:
+    """Actions, in lower case: those named in full, those with wildcards in them, and those that are not known."""
+    known = [str(action).strip().lower() for action in actions if action.__class__ is not Unknown]
+    wild = [glob(action) for action in known if action != ANYONE and ("*" in action or "?" in action)]
+    return frozenset(known), wild, [action for action in actions if action.__class__ is Unknown]
 
 
 def _statement(part: Any) -> Any:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from pci_constructs.assembly import Undetermined, Unknown
@@ -19,8 +19,13 @@ _CROWD = re.compile(r"\*|.*[:/]\*|\*.*")
 
 def matches(pattern: Any, action: str) -> bool:
     """Whether an action pattern with ``*`` and ``?`` covers an action; neither looks at case."""
-    text = str(pattern).strip().lower()
-    return text == ANYONE or text == action.lower() or bool(glob(text).fullmatch(action.lower()))
+    return _covers(pattern if pattern.__class__ is str else str(pattern), action)
+
+
+@lru_cache(maxsize=1 << 16)
+def _covers(pattern: str, action: str) -> bool:
+    pattern, action = pattern.strip().lower(), action.lower()
+    return pattern in (ANYONE, action) or bool(glob(pattern).fullmatch(action))
 
 
 @cache

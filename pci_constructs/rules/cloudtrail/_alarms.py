@@ -1,12 +1,12 @@
 """Whether somebody is told of what a trail records: by a metric filter on its log group and an alarm, or by a rule of EventBridge."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache, partial
-from operator import eq
 from typing import Any
 
-from pci_constructs.rules import Block, Example, Judgement, ResourceView, best, every, failed, passed, some
+from pci_constructs.rules import Block, Example, Judgement, ResourceView, Verdict, best, every, failed, passed, some
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 from pci_constructs.rules.policies import all_hold, any_of
 
@@ -14,6 +14,7 @@ _GROUP = "CloudWatchLogsLogGroupArn"
 _TOPIC = "arn:aws:sns:eu-central-1:111122223333:alarms"
 NO_CALL_ALONE = r"^(?![\s\S]*eventName\s*=)"
 """What a pattern matches that finds its events whatever the call is."""
+_WORD = re.compile(r"\w+", re.ASCII)
 _FILTER, _ALARM, _RULE = "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm", "AWS::Events::Rule"
 
 
@@ -45,7 +46,7 @@ def _told_of_call(trail: ResourceView, event: str) -> Judgement:
 
     def ways() -> Iterator[Judgement]:
         # One after the other: where a filter finds the call, nobody need look through the rules.
-        yield _alarmed(trail, event, lambda pattern: event in pattern and bool(_named(event).search(pattern)))
+        yield _alarmed(trail, event, lambda pattern: event in pattern and bool(_named(event).search(pattern)), word=event)
         yield some(trail.neighbours(_RULE), lambda rule: good if _sends(rule, event) else bad, empty=bad)
 
     return best(ways(), empty=bad)
@@ -56,13 +57,18 @@ def _named(event: str) -> re.Pattern[str]:
     return re.compile(rf'(?<!!)=\s*"?{event}"?(?!\w)', re.ASCII)
 
 
-def _alarmed(trail: ResourceView, what: str, finds: Callable[[str], bool]) -> Judgement:
+def _alarmed(trail: ResourceView, what: str, finds: Callable[[str], bool], word: str | None = None) -> Judgement:
     """Judges that a filter on the trail's log group finds something and that an alarm on its metric tells a topic."""
-    return alarm_tells(trail, what, finds, partial(_on_group_of, trail), _GROUP)
+    return alarm_tells(trail, what, finds, partial(_on_group_of, trail), _GROUP, word)
 
 
 def alarm_tells(
-    near: ResourceView, what: str, finds: Callable[[str], bool], on_group: Callable[[ResourceView], bool], where: str
+    near: ResourceView,
+    what: str,
+    finds: Callable[[str], bool],
+    on_group: Callable[[ResourceView], bool],
+    where: str,
+    word: str | None = None,
 ) -> Judgement:
     """Judges that a metric filter finds something in a log group and that an alarm on its metric tells a topic.
 
@@ -72,29 +78,55 @@ def alarm_tells(
         finds: whether a filter's pattern finds it.
         on_group: whether a filter is on the log group.
         where: the property that the judgement names.
+        word: one that is in every pattern that finds it.
     """
     good, bad = passed(f"an alarm tells of {what}", where), failed(f"nobody is told of {what}", where)
 
     def one(candidate: ResourceView) -> Judgement:
         if not finds(candidate.text("FilterPattern")):
             return bad
-        if not on_group(candidate):
-            return bad
-        return some(candidate.each("MetricTransformations"), metric, empty=bad)
+        # Many calls are found by one filter.
+        key = ("told", near.resource.template, near.logical_id, candidate.resource.template, candidate.logical_id)
+        told = near.evaluation.kept(key, lambda: _tells(near, candidate, on_group))
+        return good if told.verdict is Verdict.PASS else bad if told.verdict is Verdict.FAIL else told
+
+    return some(_holding(near, _FILTER, "FilterPattern", word), one, empty=bad)
+
+
+def _tells(near: ResourceView, filter_: ResourceView, on_group: Callable[[ResourceView], bool]) -> Judgement:
+    """Whether a metric filter is on a log group and an alarm on its metric tells a topic."""
+    good, bad = passed("an alarm tells"), failed("nobody is told")
 
     def metric(transformation: Block) -> Judgement:
-        alarms = _with(near.neighbours(_ALARM), "MetricName", partial(eq, transformation.text("MetricName")))
+        alarms = _holding(near, _ALARM, "MetricName", transformation.text("MetricName"))
         return some(alarms, lambda alarm: good if _rings(alarm, transformation) else bad, empty=bad)
 
-    return some(_with(near.neighbours(_FILTER), "FilterPattern", finds), one, empty=bad)
+    return some(filter_.each("MetricTransformations"), metric, empty=bad) if on_group(filter_) else bad
 
 
-def _with(candidates: Iterator[ResourceView], path: str, good: Callable[[str], bool]) -> Iterator[ResourceView]:
-    """Those whose property may be good: of dozens of filters and alarms, plain text tells all but a few without more ado."""
-    for candidate in candidates:
-        raw = candidate.resource.properties.get(path)
-        if raw.__class__ is not str or "{{" in raw or good(raw):
+def _holding(near: ResourceView, type_: str, path: str, word: str | None) -> Iterator[ResourceView]:
+    """The neighbours whose property may hold a word: of dozens of filters and alarms, plain text tells all but a few without more ado."""
+    by_word, open_ = near.evaluation.kept(("words", type_, path, near.evaluation.place_of(near.resource)), partial(_words, near, type_, path))
+    if word is None:
+        yield from near.neighbours(type_)
+        return
+    for candidate in (*by_word.get(word, ()), *open_):
+        if near.evaluation.exists(candidate.resource):
             yield candidate
+
+
+def _words(near: ResourceView, type_: str, path: str) -> tuple[Mapping[str, list[ResourceView]], list[ResourceView]]:
+    """All neighbours, there in this world or not, by the words in a property and by the whole of it; and those where it is no plain text."""
+    by_word: dict[str, list[ResourceView]] = defaultdict(list)
+    open_: list[ResourceView] = []
+    for other in near.evaluation.all_beside(near.resource, type_):
+        raw = other.resource.properties.get(path)
+        if raw.__class__ is str and "{{" not in raw:
+            for word in {raw, *_WORD.findall(raw)}:
+                by_word[word].append(other)
+        else:
+            open_.append(other)
+    return by_word, open_
 
 
 def _on_group_of(trail: ResourceView, filter_: ResourceView) -> bool:

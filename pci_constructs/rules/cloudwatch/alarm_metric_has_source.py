@@ -5,6 +5,9 @@ An alarm whose metric filter is gone, or counts under another name, never goes o
 one that writes its metric; metrics of other namespaces come from applications, which no template shows.
 """
 
+from collections.abc import Mapping
+from functools import partial
+
 from pci_constructs.rules import (
     Block,
     Example,
@@ -26,12 +29,27 @@ _METRIC, _NAMESPACE = "MetricName", "Namespace"
 _OF_AWS = ("AWS/", "CWAgent", "ContainerInsights", "LambdaInsights", "ECS/", "Glue", "SageMaker/", "/aws/")
 
 
+def _plain(alarm: ResourceView) -> set[tuple[str, str]]:
+    """Names and namespaces of the metrics that the filters beside an alarm write whatever is chosen: most of them, and told at a glance."""
+    found: set[tuple[str, str]] = set()
+    for filter_ in alarm.evaluation.all_beside(alarm.resource, _FILTER):
+        written = filter_.raw.get("MetricTransformations")
+        if "Condition" not in filter_.attributes.raw and isinstance(written, list):
+            for part in written:
+                names = (part.get("MetricName"), part.get("MetricNamespace")) if isinstance(part, Mapping) else ()
+                if len(names) and all(isinstance(name, str) and "{{" not in name for name in names):
+                    found.add(names)
+    return found
+
+
 def _check(alarm: ResourceView) -> Judgement:
     if not alarm.has(_METRIC):
         return not_applicable("the alarm computes what it looks at", "Metrics")
     namespace = alarm.text(_NAMESPACE)
     if namespace.startswith(_OF_AWS):
         return not_applicable("AWS writes the metric", _NAMESPACE)
+    if (alarm.text(_METRIC), namespace) in alarm.evaluation.kept(("metrics", alarm.evaluation.place_of(alarm.resource)), partial(_plain, alarm)):
+        return passed("a metric filter writes the metric", _METRIC)
     silent = failed("no metric filter writes the metric of the alarm, and others write into its namespace", _METRIC)
     by_application = undetermined(
         "no metric filter writes the metric of the alarm",

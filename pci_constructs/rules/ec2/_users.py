@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -45,13 +46,17 @@ def users_of(resource: ResourceView) -> Iterator[ResourceView]:
         user = resource.evaluation.view(candidate)
         if user.is_(resource) or user.stack.stack.stage != here.stage or not user.evaluation.exists(candidate):
             continue
-        found = [part for name in user.names() for part in _scalars(user.deep(name))]
+        found = user.evaluation.kept(("parts", id(candidate)), partial(_parts, user))
         if any(_is_of(part, resource) for part in found):
             yield user
         elif user.stack.stack is here and candidate in named:
             unknown = next((part for part in found if part.__class__ is Unknown), unknown)
     if unknown is not None:
         raise Undetermined(unknown)
+
+
+def _parts(view: ResourceView) -> list[Any]:
+    return [part for name in view.names() for part in _scalars(view.deep(name))]
 
 
 def is_exported(resource: ResourceView) -> bool:
@@ -82,12 +87,14 @@ def _scalars(value: Any) -> Iterator[Any]:
 
 def _indexed(evaluation: Evaluation) -> _Index:
     index = _Index()
+    # A lone template takes nothing of others.
+    alone = len(evaluation.sites) == 1
     for stack, resource in evaluation.assembly.resources():
         named, crosses = set[str](), [False]
         _walk(resource.properties, stack, named, crosses)
         for logical_id in named:
             index.naming[stack.template, logical_id].append(resource)
-        if crosses[0]:
+        if crosses[0] and not alone:
             _add_crossing(evaluation.view(resource), index)
     return index
 
@@ -98,8 +105,7 @@ def _add_crossing(view: ResourceView, index: _Index) -> None:
     with view.evaluation.aside() as world:
         for _ in range(_MOST_WORLDS):
             try:
-                parts = [part for name in view.names() for part in _scalars(view.deep(name))]
-                found |= {(ref.resource.template, ref.resource.logical_id) for part in parts for ref in references_in(part)}
+                found |= {(ref.resource.template, ref.resource.logical_id) for part in _parts(view) for ref in references_in(part)}
             except Undetermined:
                 break
             if not world.advance():
