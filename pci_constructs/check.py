@@ -1,8 +1,7 @@
 """Judging as the gate and the command line both do it: which rules, which settings, which register, what is recorded of the run."""
 
 import os
-import platform
-import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
@@ -203,7 +202,7 @@ def _record(options: Options) -> dict[str, Any]:
     return {
         "time": _moment().isoformat(timespec="seconds").replace("+00:00", "Z"),
         "commit": _commit(),
-        "tools": {"pci-constructs": VERSION, "python": platform.python_version()},
+        "tools": {"pci-constructs": VERSION, "python": sys.version.split()[0]},
         "options": {
             "only": list(options.only),
             "exclude": list(options.exclude),
@@ -231,10 +230,9 @@ def _commit() -> str | None:
 
 
 def _head(git: Path) -> str | None:
+    if git.is_file():
+        return _head_of_worktree()
     try:
-        if git.is_file():
-            done = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, timeout=5, check=False)  # noqa: S607
-            return done.stdout.strip() or None
         head = (git / "HEAD").read_text("utf-8").strip()
         if not head.startswith("ref: "):
             return head
@@ -243,5 +241,15 @@ def _head(git: Path) -> str | None:
             return (git / name).read_text("utf-8").strip()
         packed = (git / "packed-refs").read_text("utf-8").splitlines() if (git / "packed-refs").is_file() else []
         return next((line.split()[0] for line in packed if line.endswith(f" {name}")), None)
+    except (OSError, ValueError):
+        return None
+
+
+def _head_of_worktree() -> str | None:
+    import subprocess
+
+    try:
+        done = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, timeout=5, check=False)  # noqa: S607
     except (OSError, subprocess.SubprocessError, ValueError):
         return None
+    return done.stdout.strip() or None

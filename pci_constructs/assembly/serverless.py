@@ -4,7 +4,6 @@ The translation is AWS's own (``aws-sam-translator``, the extra ``pci-constructs
 """
 
 import copy
-import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -37,6 +36,8 @@ def expand(document: Mapping[str, Any], template: str) -> tuple[Mapping[str, Any
     """The template with the resources that the transform makes, or as it is with a sentence that says why not."""
     if not is_serverless(document):
         return document, []
+    import logging
+
     try:
         from samtranslator.model.exceptions import InvalidDocumentException
         from samtranslator.parser.parser import Parser

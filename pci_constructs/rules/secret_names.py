@@ -2,11 +2,11 @@
 
 import re
 import tomllib
-from importlib import resources
 from itertools import pairwise
+from pathlib import Path
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-DATA = tomllib.loads(resources.files(__package__).joinpath("secret_text.toml").read_text("utf-8"))
+DATA = tomllib.loads((Path(__file__).parent / "secret_text.toml").read_text("utf-8"))
 """Words and shapes of secrets."""
 _KINDS = {"password": tuple(DATA["passwords"]), "token": tuple(DATA["tokens"]), "secret": tuple(DATA["secrets"])}
 _NOUNS = frozenset(noun for nouns in _KINDS.values() for noun in nouns) | {"passwords", "tokens"}

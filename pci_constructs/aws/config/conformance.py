@@ -1,7 +1,7 @@
 """The PCI DSS rules of AWS Config, with PCI's thresholds, as conformance packs made of data (10.7.2, 11.5.2, 12.4.2)."""
 
 import json
-import tomllib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -56,7 +56,7 @@ class ConformanceRule:
 
 @cache
 def _data() -> dict[str, Any]:
-    return tomllib.loads(resources.files("pci_constructs.rules.config").joinpath("conformance_rules.toml").read_text("utf-8"))
+    return json.loads(resources.files("pci_constructs.rules.config").joinpath("conformance_rules.json").read_text("utf-8"))
 
 
 @cache

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from functools import cache, partial
+from functools import lru_cache, partial
 from typing import Any
 
 from pci_constructs.rules import Block, Example, Judgement, ResourceView, Verdict, best, every, failed, passed, some
@@ -14,6 +14,7 @@ _GROUP = "CloudWatchLogsLogGroupArn"
 _TOPIC = "arn:aws:sns:eu-central-1:111122223333:alarms"
 NO_CALL_ALONE = r"^(?![\s\S]*eventName\s*=)"
 """What a pattern matches that finds its events whatever the call is."""
+_COMPARED = re.compile(r'(?<!!)=\s*"?(\w+)', re.ASCII)
 _WORD = re.compile(r"\w+", re.ASCII)
 _FILTER, _ALARM, _RULE = "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm", "AWS::Events::Rule"
 
@@ -46,15 +47,16 @@ def _told_of_call(trail: ResourceView, event: str) -> Judgement:
 
     def ways() -> Iterator[Judgement]:
         # One after the other: where a filter finds the call, nobody need look through the rules.
-        yield _alarmed(trail, event, lambda pattern: event in pattern and bool(_named(event).search(pattern)), word=event)
+        yield _alarmed(trail, event, lambda pattern: event in _calls_in(pattern), word=event)
         yield some(trail.neighbours(_RULE), lambda rule: good if _sends(rule, event) else bad, empty=bad)
 
     return best(ways(), empty=bad)
 
 
-@cache
-def _named(event: str) -> re.Pattern[str]:
-    return re.compile(rf'(?<!!)=\s*"?{event}"?(?!\w)', re.ASCII)
+@lru_cache(maxsize=1024)
+def _calls_in(pattern: str) -> frozenset[str]:
+    """The words that a filter's pattern compares something with."""
+    return frozenset(_COMPARED.findall(pattern))
 
 
 def _alarmed(trail: ResourceView, what: str, finds: Callable[[str], bool], word: str | None = None) -> Judgement:

@@ -5,8 +5,8 @@ pack one by one (10.7.2). A rule that is left out of the pack finds nothing. A p
 deploys, whichever list it shares rules with; single rules of the same stage, account and region count too.
 """
 
+import json
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -24,8 +24,8 @@ _NAMED = 5
 @cache
 def _listed() -> tuple[Mapping[str, Any], ...]:
     """The rules that need no input of the team, without which they cannot be deployed."""
-    text = (Path(__file__).parent / "conformance_rules.toml").read_text("utf-8")
-    return tuple(rule for rule in tomllib.loads(text)["rule"] if not rule.get("inputs"))
+    text = (Path(__file__).parent / "conformance_rules.json").read_text("utf-8")
+    return tuple(rule for rule in json.loads(text)["rule"] if not rule.get("inputs"))
 
 
 def _identifiers(resource: ResourceView) -> set[str]:

@@ -1,5 +1,5 @@
 import json
-import tomllib
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.kit_assembly import stack
 from tests.rules.judging import finding, findings
 
 PACK = "AWS::Config::ConformancePack"
-LIST = tomllib.loads((Path(pci_constructs.__file__).parent / "rules/config/conformance_rules.toml").read_text("utf-8"))["rule"]
+LIST = json.loads((Path(pci_constructs.__file__).parent / "rules/config/conformance_rules.json").read_text("utf-8"))["rule"]
 
 
 def identifiers(pack: str, *, home: bool = True, region: str | None = None, inputs: bool = False) -> list[str]:
