@@ -1,8 +1,6 @@
 """``python -m pci_constructs``: the command line."""
 
-import sys
-
-from pci_constructs.cli import main
+from pci_constructs.cli import process
 
 if __name__ == "__main__":
-    sys.exit(main())
+    process()

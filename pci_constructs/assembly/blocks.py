@@ -66,13 +66,17 @@ class Block:
     def peek(self, path: str) -> Any:
         """The value, ``Unknown`` and ``ABSENT`` included, for rules that have something to say about them."""
         value: Any = self.raw
+        if value.__class__ is dict:
+            # Most values are plain text right here, or not there.
+            found = value.get(path, ABSENT)
+            if (found.__class__ is str and "." not in path and DYNAMIC not in found) or (found is ABSENT and "." not in path):
+                return found
         site = self._site
         for key in _PARTS.get(path) or _parts(path):
             if value.__class__ is not dict:
                 return value if value.__class__ is Unknown or value is ABSENT else no_map(value)
             value = value.get(key, ABSENT)
             kind = value.__class__
-            # Most values are plain text, and this is the one way to them.
             if kind is dict or value is None or (kind is str and DYNAMIC in value):
                 value = site.resolve(value)
         return Block(value, site, self.where(path), self.owner) if value.__class__ is dict else value
@@ -177,9 +181,17 @@ class Block:
             if isinstance(block, Block):
                 return block.each(path)
             return [] if block is ABSENT else [block if block.__class__ is Unknown else no_map(block)]
-        value = self._site.items(value.get(path, ABSENT)) if value.__class__ is dict else [no_map(value)]
-        name = self.where(path)
-        return [self._element(part, f"{name}[{n}]") if part.__class__ in _HOLDS_PARTS else part for n, part in enumerate(value)]
+        if value.__class__ is not dict:
+            return [no_map(value)]
+        value = value.get(path, ABSENT)
+        if value is ABSENT:
+            return []
+        parts = [value] if value.__class__ is str and DYNAMIC not in value else self._site.items(value)
+        for part in parts:
+            if part.__class__ in _HOLDS_PARTS:
+                name = self.where(path)
+                return [self._element(part, f"{name}[{n}]") if part.__class__ in _HOLDS_PARTS else part for n, part in enumerate(parts)]
+        return parts
 
     def _element(self, part: Any, path: str) -> Any:
         """A map in a list as a block; no property of CloudFormation that rules ask for has lists in lists."""

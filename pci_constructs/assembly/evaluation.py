@@ -47,6 +47,10 @@ class Evaluation:
         self.stacks = [StackView(self.sites[stack.template]) for stack in assembly.stacks]
         self._of_stack = {view.stack.template: view for view in self.stacks}
 
+    def forget(self) -> None:
+        """Lets go of all views: they refer to what holds them, so that they would stay until the collector of such rings comes by."""
+        self.__dict__.clear()
+
     @contextmanager
     def aside(self) -> Iterator[World]:
         """A world of its own for a question beside the one that a rule asks."""

@@ -50,6 +50,7 @@ class Links:
         self._evaluation = evaluation
         self._indices: dict[tuple[str, str], dict[Any, list[Resource]]] = {}
         self._named: dict[str, dict[str, list[Resource]]] = {}
+        self._own_names: dict[int, list[str]] = {}
 
     def target(self, value: Any) -> "ResourceView | None":
         """The resource that a resolved value refers to, if it is one; of a text, the one reference in it."""
@@ -73,6 +74,17 @@ class Links:
 
     def linked(self, to: "ResourceView", type_: str, path: str) -> Iterator["ResourceView"]:
         """The resources of a type whose property refers to one, in this world."""
+        if not self._evaluation.by_type.get(type_):
+            return
+        key = ("linked", to.resource.template, to.logical_id, type_, path)
+        found, unknown = self._evaluation.kept(key, lambda: self._linked(to, type_, path))
+        yield from found
+        if unknown is not None:
+            raise Undetermined(unknown, path)
+
+    def _linked(self, to: "ResourceView", type_: str, path: str) -> tuple[list["ResourceView"], Unknown | None]:
+        """Those that surely refer to it, and a value that may."""
+        found: list[ResourceView] = []
         index = self._index(type_, path)
         wanted = self._keys_of_names(to.resource)
         candidates = list(index.get(_key(to.resource), ()))
@@ -85,15 +97,14 @@ class Links:
             view = self._evaluation.view(resource)
             for value in _values(view, path):
                 if self._refers(value, to, wanted):
-                    yield view
+                    found.append(view)
                     break
         for resource in index.get(None, ())[:_MOST_OPEN]:
             if self._near(resource, to) and self._evaluation.exists(resource):
                 for value in _values(self._evaluation.view(resource), path):
                     if value.__class__ is Unknown and value.shape not in wanted:
                         unknown = value
-        if unknown is not None:
-            raise Undetermined(unknown, path)
+        return found, unknown
 
     def _refers(self, value: Any, to: "ResourceView", wanted: list[str]) -> bool:
         if value.__class__ is Unknown:
@@ -141,9 +152,17 @@ class Links:
 
     def _keys_of_names(self, resource: Resource) -> list[str]:
         """The names that the template gives a resource, or the text that stands for one that a parameter gives."""
+        if resource.type not in NAMES:
+            return []
+        known = self._own_names.get(id(resource))
+        if known is None:
+            known = self._own_names[id(resource)] = self._find_names(resource)
+        return known
+
+    def _find_names(self, resource: Resource) -> list[str]:
         site = self._evaluation.sites[resource.template]
         found: list[str] = []
-        for property_ in NAMES.get(resource.type, ()):
+        for property_ in NAMES[resource.type]:
             raw = resource.properties.get(property_)
             if isinstance(raw, str):
                 found.append(raw)

@@ -95,7 +95,11 @@ class Site:
         value = self.resolve(raw)
         if value is ABSENT:
             return []
-        resolved = [self.resolve(part) for part in value] if isinstance(value, list) else [value]
+        if not isinstance(value, list):
+            return [value]
+        resolve = self.resolve
+        # Plain text, the commonest part, resolves to itself.
+        resolved = [part if part.__class__ is str and DYNAMIC not in part else resolve(part) for part in value]
         return [part for part in resolved if part is not ABSENT]
 
     def deep(self, raw: Any) -> Any:

@@ -4,7 +4,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 from pci_constructs.assembly import ABSENT, Block, Undetermined, Unknown, references_in
 from pci_constructs.rules.combine import attempt, every, worst
@@ -68,10 +68,15 @@ def range_at(block: Block, path: str) -> Range | None:
     if references_in(value):
         return _of_reference(block, path, text)
     try:
-        network = ipaddress.ip_network(text, strict=False)
+        network = _network(text)
     except ValueError:
         raise Undetermined(f"{text!r}, which is no range of addresses", where) from None
     return Range(text, network.version, network.prefixlen, network)
+
+
+@lru_cache(maxsize=4096)
+def _network(text: str) -> Network:
+    return ipaddress.ip_network(text, strict=False)
 
 
 def _by_length(text: str) -> Range:

@@ -1,7 +1,7 @@
 """Facts that move with time: versions, runtimes, TLS policies, platforms. They are tables with a date, and a rule says when that is old."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -34,7 +34,7 @@ class Dated:
         if self.age(today) <= MOST_DAYS:
             return judgement
         note = f"by a table of {self.as_of}, older than {MOST_DAYS} days: a newer release of the pack may know better"
-        return replace(judgement, message=f"{judgement.message} ({note})")
+        return judgement._replace(message=f"{judgement.message} ({note})")
 
 
 @cache

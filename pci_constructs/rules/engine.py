@@ -1,7 +1,6 @@
 """The only loop: every rule over the assembly, then the exceptions on the record."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 
 from pci_constructs.assembly import Assembly, Evaluation, ResourceView, Undetermined
@@ -48,10 +47,12 @@ def judge(
         without resources are findings with the verdict ``error``.
     """
     evaluation = Evaluation(assembly, today=today, settings=settings or Settings())
-    subjects: dict[tuple[str, str], Subject] = {}
+    subjects: dict[str, list[tuple[ResourceView, Subject]]] = {}
     findings: list[Finding] = []
     for rule in rules:
         findings += _ask(rule, evaluation, subjects) if rule.check else _ask_all(rule, assembly)
+    subjects.clear()
+    evaluation.forget()
     asked = {rule.id for rule in rules} if pack is None else set(pack)
     findings = apply_exceptions(
         findings, assembly, known=asked.union(ids()), asked=asked, today=today, registered=registered, strict=strict_register
@@ -75,15 +76,16 @@ def judge(
     )
 
 
-def _ask(rule: Rule, evaluation: Evaluation, subjects: dict[tuple[str, str], Subject]) -> Iterator[Finding]:
-    """What a rule says of every resource of its types."""
+def _ask(rule: Rule, evaluation: Evaluation, subjects: dict[str, list[tuple[ResourceView, Subject]]]) -> Iterator[Finding]:
+    """What a rule says of every resource of its types; ``subjects`` holds, by type, what rules before it were asked about."""
     for type_ in rule.types:
-        for resource in evaluation.by_type.get(type_, ()):
-            key = (resource.template, resource.logical_id)
-            subject = subjects.get(key)
-            if subject is None:
-                subject = subjects[key] = subject_of(resource, evaluation.sites[resource.template].stack)
-            judgement = decide(rule, evaluation.view(resource))
+        found = subjects.get(type_)
+        if found is None:
+            there = evaluation.by_type.get(type_, ())
+            found = [(evaluation.view(one), subject_of(one, evaluation.sites[one.template].stack)) for one in there]
+            subjects[type_] = found
+        for view, subject in found:
+            judgement = decide(rule, view)
             if rule.facts:
                 judgement = dated(rule.facts).noted(judgement, evaluation.today)
             yield _finding(rule, subject, judgement)
@@ -100,7 +102,7 @@ def decide(rule: Rule, resource: ResourceView) -> Judgement:
     found: Judgement | None = None
     for _ in range(LIMIT):
         if judgement is not None and (found is None or _RANK[judgement.verdict] < _RANK[found.verdict]):
-            found = replace(judgement, message=_when(judgement, world.labels))
+            found = judgement._replace(message=_when(judgement, world.labels))
             if judgement.verdict in (Verdict.FAIL, Verdict.ERROR):
                 return found
         if not world.advance():
@@ -123,7 +125,7 @@ def _when(judgement: Judgement, labels: list[str]) -> str:
 def _once(rule: Rule, resource: ResourceView) -> Judgement | None:
     """What a rule says in one world; nothing if the resource is not there."""
     try:
-        if not resource.evaluation.exists(resource.resource):
+        if "Condition" in resource.resource.attributes and not resource.evaluation.exists(resource.resource):
             return None
         return rule.check(resource) if rule.check else None
     except Undetermined as error:
@@ -154,7 +156,7 @@ _REMEDIABLE = (Verdict.FAIL, Verdict.UNDETERMINED)
 
 
 def _finding(rule: Rule, subject: Subject, judgement: Judgement) -> Finding:
-    verdict = judgement.verdict
+    verdict, message, property_, blocked_by = judgement
     remedy = rule.remediation if verdict in _REMEDIABLE else "report this: a rule must not raise" if verdict is Verdict.ERROR else ""
     return Finding(
         rule=rule.id,
@@ -162,10 +164,10 @@ def _finding(rule: Rule, subject: Subject, judgement: Judgement) -> Finding:
         severity=rule.severity,
         requirements=rule.requirement_ids,
         subject=subject,
-        message=_bounded(judgement.message),
+        message=message if len(message) <= _LONGEST else _bounded(message),
         remediation=remedy,
-        property=judgement.property,
-        blocked_by=_bounded(judgement.blocked_by) if judgement.blocked_by else None,
+        property=property_,
+        blocked_by=_bounded(blocked_by) if blocked_by else None,
         since=rule.since,
     )
 

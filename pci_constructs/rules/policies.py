@@ -127,6 +127,10 @@ class Statement:
 
     def names_anyone(self) -> bool:
         """Whether the principal is everyone, signed in or not; ``NotPrincipal`` of an allowing statement counts."""
+        found: bool = self._once("names anyone", self._names_anyone)
+        return found
+
+    def _names_anyone(self) -> bool:
         if self.block.has("NotPrincipal"):
             return self.allows
         return any_of(self.principals("AWS") if isinstance(self.block.peek("Principal"), Block) else self.principals(), is_anyone)
@@ -139,12 +143,31 @@ class Statement:
     def covers_action(self, action: str) -> bool:
         """Whether the statement speaks of an action such as ``s3:PutObject``, by name, wildcard or ``NotAction``."""
         by = "NotAction" if self.block.has("NotAction") else "Action"
-        named, patterns, open_ = self._once(f"{by} patterns", lambda: _by_kind(texts(self.block.each(by))))
+        named, patterns, open_ = self._patterns(by)
         wanted = action.lower()
         covered = wanted in named or ANYONE in named or any(pattern.fullmatch(wanted) for pattern in patterns)
         if not covered and open_:
             covered = any_of(open_, lambda pattern: matches(pattern, action))
         return covered is (by == "Action")
+
+    def covers_any_action(self, actions: tuple[str, ...]) -> bool:
+        """Whether the statement speaks of one of some actions; raises as ``any_holds`` does."""
+        covered: bool = self._once(f"covers {actions}", lambda: self._covers_any_action(actions))
+        return covered
+
+    def _covers_any_action(self, actions: tuple[str, ...]) -> bool:
+        if not self.block.has("NotAction"):
+            named, patterns, open_ = self._patterns("Action")
+            if not open_:
+                wanted = [action.lower() for action in actions]
+                return ANYONE in named or not named.isdisjoint(wanted) or any(by.fullmatch(each) for by in patterns for each in wanted)
+        return any_holds(*(partial(self.covers_action, action) for action in actions))
+
+    def _patterns(self, by: str) -> tuple[frozenset[str], list[re.Pattern[str]], list[Any]]:
+        found: tuple[frozenset[str], list[re.Pattern[str]], list[Any]] = self._once(
+            f"{by} patterns", lambda: _by_kind(texts(self.block.each(by)))
+        )
+        return found
 
     def covers_all_actions(self, service: str | None = None) -> bool:
         """Whether it speaks of every action there is, or of every one of a service."""
@@ -194,7 +217,8 @@ class Statement:
 
     def limits_caller(self) -> bool:
         """Whether a condition says who calls or from where, with values that are no wildcards."""
-        return self._limited(_CALLER_KEYS.__contains__)
+        found: bool = self._once("limits caller", lambda: self._limited(_CALLER_KEYS.__contains__))
+        return found
 
     def bound_to_source(self) -> bool:
         """Whether a condition says for whose resources a service may act: an account, organization or ARN; also the ARN that services

@@ -3,15 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pci_constructs.assembly import Assembly, Resource, ResourceView, Stack
 from pci_constructs.findings import Severity, Subject, Verdict
 from pci_constructs.standard import requirement
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """What a rule decided on one resource or stack.
 
     Attributes:

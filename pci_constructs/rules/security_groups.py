@@ -52,7 +52,11 @@ def every_entry(resource: ResourceView, path: str, decide: Callable[[Block], Jud
 
 def not_for_everyone(entry: Block) -> Judgement:
     """Passes if an entry does not name every address; the message of a failure is the range by which it does."""
-    return every_range(entry, ADDRESSES, PREFIX_LISTS, not_everyone)
+    # The map is part of what is kept: as long as it lives, nothing else has its identity.
+    kept: tuple[Any, Judgement] = entry.evaluation.kept(
+        ("not for everyone", id(entry.raw)), lambda: (entry.raw, every_range(entry, ADDRESSES, PREFIX_LISTS, not_everyone))
+    )
+    return kept[1]
 
 
 def protocol_of(entry: Block) -> str:

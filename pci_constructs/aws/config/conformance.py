@@ -1,7 +1,6 @@
 """The PCI DSS rules of AWS Config, with PCI's thresholds, as conformance packs made of data (10.7.2, 11.5.2, 12.4.2)."""
 
 import json
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache

@@ -61,7 +61,7 @@ def _calls_in(pattern: str) -> frozenset[str]:
 
 def _alarmed(trail: ResourceView, what: str, finds: Callable[[str], bool], word: str | None = None) -> Judgement:
     """Judges that a filter on the trail's log group finds something and that an alarm on its metric tells a topic."""
-    return alarm_tells(trail, what, finds, partial(_on_group_of, trail), _GROUP, word)
+    return alarm_tells(trail, what, finds, partial(_on_group_of, trail), _GROUP, word=word)
 
 
 def alarm_tells(
@@ -70,6 +70,7 @@ def alarm_tells(
     finds: Callable[[str], bool],
     on_group: Callable[[ResourceView], bool],
     where: str,
+    *,
     word: str | None = None,
 ) -> Judgement:
     """Judges that a metric filter finds something in a log group and that an alarm on its metric tells a topic.
@@ -108,17 +109,18 @@ def _tells(near: ResourceView, filter_: ResourceView, on_group: Callable[[Resour
 
 def _holding(near: ResourceView, type_: str, path: str, word: str | None) -> Iterator[ResourceView]:
     """The neighbours whose property may hold a word: of dozens of filters and alarms, plain text tells all but a few without more ado."""
-    by_word, open_ = near.evaluation.kept(("words", type_, path, near.evaluation.place_of(near.resource)), partial(_words, near, type_, path))
     if word is None:
         yield from near.neighbours(type_)
         return
+    key = ("words", type_, path, near.evaluation.place_of(near.resource))
+    by_word, open_ = near.evaluation.kept(key, partial(_words, near, type_, path))
     for candidate in (*by_word.get(word, ()), *open_):
         if near.evaluation.exists(candidate.resource):
             yield candidate
 
 
 def _words(near: ResourceView, type_: str, path: str) -> tuple[Mapping[str, list[ResourceView]], list[ResourceView]]:
-    """All neighbours, there in this world or not, by the words in a property and by the whole of it; and those where it is no plain text."""
+    """All neighbours, of whatever world, by the words in a property and by the whole of it; and those where it is no plain text."""
     by_word: dict[str, list[ResourceView]] = defaultdict(list)
     open_: list[ResourceView] = []
     for other in near.evaluation.all_beside(near.resource, type_):

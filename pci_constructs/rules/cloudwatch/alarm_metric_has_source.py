@@ -37,7 +37,7 @@ def _plain(alarm: ResourceView) -> set[tuple[str, str]]:
         if "Condition" not in filter_.attributes.raw and isinstance(written, list):
             for part in written:
                 names = (part.get("MetricName"), part.get("MetricNamespace")) if isinstance(part, Mapping) else ()
-                if len(names) and all(isinstance(name, str) and "{{" not in name for name in names):
+                if names and all(isinstance(name, str) and "{{" not in name for name in names):
                     found.add(names)
     return found
 
@@ -48,7 +48,8 @@ def _check(alarm: ResourceView) -> Judgement:
     namespace = alarm.text(_NAMESPACE)
     if namespace.startswith(_OF_AWS):
         return not_applicable("AWS writes the metric", _NAMESPACE)
-    if (alarm.text(_METRIC), namespace) in alarm.evaluation.kept(("metrics", alarm.evaluation.place_of(alarm.resource)), partial(_plain, alarm)):
+    written = alarm.evaluation.kept(("metrics", alarm.evaluation.place_of(alarm.resource)), partial(_plain, alarm))
+    if (alarm.text(_METRIC), namespace) in written:
         return passed("a metric filter writes the metric", _METRIC)
     silent = failed("no metric filter writes the metric of the alarm, and others write into its namespace", _METRIC)
     by_application = undetermined(

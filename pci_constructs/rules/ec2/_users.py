@@ -90,11 +90,10 @@ def _indexed(evaluation: Evaluation) -> _Index:
     # A lone template takes nothing of others.
     alone = len(evaluation.sites) == 1
     for stack, resource in evaluation.assembly.resources():
-        named, crosses = set[str](), [False]
-        _walk(resource.properties, stack, named, crosses)
+        named, crosses = _named(resource.properties, stack)
         for logical_id in named:
             index.naming[stack.template, logical_id].append(resource)
-        if crosses[0] and not alone:
+        if crosses and not alone:
             _add_crossing(evaluation.view(resource), index)
     return index
 
@@ -117,25 +116,33 @@ def _add_crossing(view: ResourceView, index: _Index) -> None:
             index.naming[template, logical_id].append(view.resource)
 
 
-def _walk(value: Any, stack: Stack, named: set[str], crosses: list[bool]) -> None:
+def _named(properties: Any, stack: Stack) -> tuple[set[str], bool]:
+    """What functions anywhere in some properties name, and whether one takes a value of another template."""
     given = stack.parameters if stack.parent is not None else {}
-    if value.__class__ is list:
-        for part in value:
-            _walk(part, stack, named, crosses)
-    elif value.__class__ is dict:
-        for key, part in value.items():
-            if key in _CROSSING:
-                crosses[0] = True
-            elif key == "Ref" and isinstance(part, str):
-                named.add(part)
-                crosses[0] |= part in given
-            elif key == "Fn::GetAtt":
-                name = part.split(".", 1) if isinstance(part, str) else part
-                if isinstance(name, list) and name:
-                    named.add(str(name[0]))
-                    crosses[0] |= "Outputs." in str(name[-1])
-            elif key == "Fn::Sub":
-                variables = set(_VARIABLE.findall(str(part)))
-                named |= variables
-                crosses[0] |= not variables.isdisjoint(given)
-            _walk(part, stack, named, crosses)
+    named, crosses = set[str](), False
+    left = [properties]
+    while left:
+        value = left.pop()
+        if value.__class__ is dict:
+            # A function is alone in its map.
+            if len(value) == 1:
+                ((key, argument),) = value.items()
+                names = _names(key, argument)
+                if names:
+                    named.update(names)
+                    crosses = crosses or not given.keys().isdisjoint(names) or (key == "Fn::GetAtt" and "Outputs." in str(argument))
+                else:
+                    crosses = crosses or key in _CROSSING
+            value = value.values()
+        left += [part for part in value if part.__class__ is dict or part.__class__ is list]
+    return named, crosses
+
+
+def _names(function: str, argument: Any) -> list[str]:
+    """The resources and parameters that a function names."""
+    if function == "Ref":
+        return [argument] if isinstance(argument, str) else []
+    if function == "Fn::GetAtt":
+        first = argument.split(".", 1)[0] if isinstance(argument, str) else argument[0] if argument and isinstance(argument, list) else ""
+        return [str(first)]
+    return _VARIABLE.findall(str(argument)) if function == "Fn::Sub" else []

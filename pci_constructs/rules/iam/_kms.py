@@ -1,10 +1,8 @@
 """Rights to decrypt with every key."""
 
-from functools import partial
-
 from pci_constructs.rules import Judgement, ResourceView, failed, passed
 from pci_constructs.rules.iam._policies import judge_statements, on_all_keys
-from pci_constructs.rules.policies import Statement, all_hold, any_holds
+from pci_constructs.rules.policies import Statement, all_hold
 
 BLOCKED = ("kms:Decrypt", "kms:ReEncryptFrom")
 """The actions by which a ciphertext is opened. Conditions of a statement do not change the answer, as they do not for AWS Config."""
@@ -16,9 +14,6 @@ def decrypts_with_named_keys(resource: ResourceView) -> Judgement:
 
 
 def _decide(statement: Statement) -> Judgement:
-    def blocked() -> bool:
-        return any_holds(*(partial(statement.covers_action, action) for action in BLOCKED))
-
-    if all_hold(blocked, lambda: on_all_keys(statement)):
+    if all_hold(lambda: statement.covers_any_action(BLOCKED), lambda: on_all_keys(statement)):
         return failed("a statement allows to decrypt with every key", statement.path)
     return passed("the statement does not allow to decrypt with every key", statement.path)

@@ -25,7 +25,8 @@ def _check(key: ResourceView) -> Judgement:
     if not found:
         return _left_to_iam("the default policy of a key")
     administrators, users = _named(found, _ADMINISTERS), _named(found, _USES)
-    refused = {who for who in administrators if _refused(found, who)}
+    denying = [statement for statement in found if _may_deny(statement)]
+    refused = {who for who in administrators if _refused(denying, who)}
     together = administrators & users | (administrators if ANYONE in users else set()) | (users if ANYONE in administrators else set())
     both = sorted(who for who in together - refused if not _is_account(who))
     if both:
@@ -49,7 +50,7 @@ def _named(found: list[Statement], actions: tuple[str, ...]) -> set[str]:
     """Whom the statements allow one of some actions; of an account, those of its principals that a condition names one by one."""
 
     def allowed(statement: Statement) -> bool:
-        return all_hold(lambda: statement.allows, partial(_covers_one, statement, actions))
+        return all_hold(lambda: statement.allows, lambda: statement.covers_any_action(actions))
 
     return {who for statement in found if allowed(statement) for who in _narrowed(statement)}
 
@@ -64,8 +65,11 @@ def _narrowed(statement: Statement) -> list[str]:
     return exact + [who for who in _principals(statement) if not _is_account(who) and who != ANYONE]
 
 
-def _covers_one(statement: Statement, actions: tuple[str, ...]) -> bool:
-    return any_holds(*(partial(statement.covers_action, action) for action in actions))
+def _may_deny(statement: Statement) -> bool:
+    try:
+        return statement.denies
+    except Undetermined:
+        return True
 
 
 def _refused(found: list[Statement], who: str) -> bool:

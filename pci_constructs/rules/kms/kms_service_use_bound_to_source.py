@@ -5,18 +5,16 @@ it, if they get at the data (the confused deputy). A condition on the source's a
 encryption context where the service puts one there, says for whom.
 """
 
-from functools import partial
-
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
 from pci_constructs.rules.kms._keys import KEY, POLICY, REPLICA, with_policy
-from pci_constructs.rules.policies import Statement, any_holds
+from pci_constructs.rules.policies import Statement
 from pci_constructs.rules.service_sources import services_name_sources
 
 _USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant")
 
 
 def _uses(statement: Statement) -> bool:
-    return any_holds(*(partial(statement.covers_action, action) for action in _USES))
+    return statement.covers_any_action(_USES)
 
 
 def _check(key: ResourceView) -> Judgement:

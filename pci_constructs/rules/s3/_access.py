@@ -79,8 +79,7 @@ def _policies(bucket: ResourceView, actions: Sequence[str], what: str) -> Judgem
     restricted, good = f"{BLOCK}.RestrictPublicBuckets", passed(f"no policy lets everyone {what}")
 
     def one(statement: Statement) -> Judgement:
-        named = partial(any_holds, *(partial(statement.covers_action, action) for action in actions))
-        if all_hold(statement.open_to_anyone, named):
+        if all_hold(statement.open_to_anyone, lambda: statement.covers_any_action(tuple(actions))):
             return failed(f"a statement of the bucket policy lets everyone {what}, and no condition says who", statement.path)
         return good
 

@@ -7,7 +7,7 @@ encryption opens it further without asking its owner. These actions stay with pr
 from functools import partial
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, every, failed, passed
-from pci_constructs.rules.policies import Statement, all_hold, any_holds, any_of, each_statement
+from pci_constructs.rules.policies import Statement, all_hold, any_of, each_statement
 from pci_constructs.rules.s3._access import DOCUMENT, POLICY, policy_of
 from pci_constructs.rules.s3._principals import outside
 
@@ -26,8 +26,7 @@ def _check(policy: ResourceView) -> Judgement:
         return statement.names_anyone() or any_of(statement.principals("AWS"), lambda principal: outside(principal, policy))
 
     def one(statement: Statement) -> Judgement:
-        dangerous = partial(any_holds, *(partial(statement.covers_action, action) for action in _ACTIONS))
-        if all_hold(lambda: statement.allows, dangerous, partial(lets_outsiders, statement)):
+        if all_hold(lambda: statement.allows, lambda: statement.covers_any_action(_ACTIONS), partial(lets_outsiders, statement)):
             return failed("principals outside the account may change who has access", statement.path)
         return _GOOD
 
