@@ -137,7 +137,7 @@ def judge_assemblies(
         merged,
         findings=tuple(findings),
         unreadable=(*merged.unreadable, *unreadable),
-        record=_record(options) if record else {},
+        record=_record(options, assemblies) if record else {},
         inventory=tuple(item for assembly in assemblies for item in inventory(assembly)) if scopes else (),
     )
 
@@ -197,12 +197,13 @@ def _moment() -> datetime:
         raise BadSelection(f"SOURCE_DATE_EPOCH must be seconds since 1970, got {epoch[:40]!r}") from None
 
 
-def _record(options: Options) -> dict[str, Any]:
+def _record(options: Options, assemblies: Sequence[Assembly]) -> dict[str, Any]:
     """When, of which commit, with which tools and settings."""
+    cdk = ", ".join(sorted({assembly.cdk_version for assembly in assemblies if assembly.cdk_version}))
     return {
         "time": _moment().isoformat(timespec="seconds").replace("+00:00", "Z"),
         "commit": _commit(),
-        "tools": {"pci-constructs": VERSION, "python": sys.version.split()[0]},
+        "tools": {"pci-constructs": VERSION, "python": sys.version.split()[0], **({"aws-cdk-lib": cdk} if cdk else {})},
         "options": {
             "only": list(options.only),
             "exclude": list(options.exclude),

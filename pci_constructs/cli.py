@@ -28,8 +28,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code.
     """
-    # One run, then the end: what it makes is needed until then, and looking for what could be let go takes a tenth of its time.
-    gc.set_threshold(300_000, 20, 20)
     words = sys.argv[1:] if arguments is None else list(arguments)
     try:
         options = _parser(words[0] if words else "").parse_args(words)
@@ -50,6 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def process() -> NoReturn:
     """The whole process: runs one command and ends at once; to take memory apart first would add a tenth to a check."""
+    # What a run makes is needed until its end: looking for what could be let go takes a tenth of its time.
+    gc.set_threshold(300_000, 20, 20)
     code = main()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, AttributeError, ValueError):

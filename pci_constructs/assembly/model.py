@@ -95,6 +95,7 @@ class Assembly:
         metadata: all construct metadata.
         unreadable: what could not be read, one sentence each; it makes the gate red.
         unexpanded: what CloudFormation makes of the template is not known here (macros, loops over parameters), one sentence each.
+        cdk_version: the version of the CDK that wrote it, where it says so.
         synthesized: whether the CDK wrote it; a lone template has no stages, no construct paths and no stack tags.
     """
 
@@ -102,6 +103,7 @@ class Assembly:
     metadata: tuple[Metadata, ...] = ()
     unreadable: tuple[str, ...] = ()
     unexpanded: tuple[str, ...] = ()
+    cdk_version: str | None = None
     synthesized: bool = True
 
     @property

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -55,7 +56,22 @@ def read(directory: Path) -> Assembly:
         metadata=tuple(harvest.metadata),
         unreadable=tuple(dict.fromkeys(harvest.unreadable)),
         unexpanded=tuple(dict.fromkeys(harvest.unexpanded)),
+        cdk_version=_cdk_version(directory / "tree.json"),
     )
+
+
+_CDK = re.compile(rb'"fqn":\s*"aws-cdk-lib\.[\w.]+",\s*"version":\s*"([\w.+-]{1,40})"')
+_ENOUGH = 1 << 16
+
+
+def _cdk_version(tree: Path) -> str | None:
+    """The version that the first construct of the CDK has in a tree, which may be far larger than all templates."""
+    try:
+        with tree.open("rb") as file:
+            found = _CDK.search(file.read(_ENOUGH))
+    except OSError:
+        return None
+    return found[1].decode() if found else None
 
 
 def _load(file: Path, harvest: _Harvest) -> dict[str, Any] | None:

@@ -103,7 +103,7 @@ class Statement:
     @property
     def allows(self) -> bool:
         """Whether its effect is to allow."""
-        effect = self._once("Effect", lambda: self.block.text("Effect", "Allow").strip().lower())
+        effect: str = self._once("Effect", lambda: self.block.text("Effect", "Allow").strip().lower())
         if effect not in ("allow", "deny"):
             raise Undetermined(f"the effect {effect}, which is none", self.block.where("Effect"))
         return effect == "allow"

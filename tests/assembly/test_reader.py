@@ -114,3 +114,20 @@ def test_what_a_manifest_names_wrongly_is_noted_and_the_rest_is_read(
     found = read(folder)
     assert [said in sentence for sentence in found.unreadable] == [True]
     assert [stack.template for stack in found.stacks] == ["s.json"]
+
+
+@pytest.mark.parametrize(
+    ("tree", "expected"),
+    [
+        ('{"tree":{"id":"App","constructInfo":{"fqn":"aws-cdk-lib.App","version":"2.275.0"}}}', "2.275.0"),
+        ('{"tree": {"children": {"S": {"constructInfo": {"fqn": "aws-cdk-lib.aws_s3.Bucket", "version": "2.100.1"}}}}}', "2.100.1"),
+        ('{"tree":{"constructInfo":{"fqn":"constructs.Construct","version":"10.4.2"}}}', None),
+        ("\x00 no JSON", None),
+        (None, None),
+    ],
+)
+def test_the_version_of_the_cdk_is_read_from_the_tree(tmp_path: Path, tree: str | None, expected: str | None) -> None:
+    (tmp_path / "manifest.json").write_text('{"version": "36.0.0", "artifacts": {}}', "utf-8")
+    if tree is not None:
+        (tmp_path / "tree.json").write_text(tree, "utf-8")
+    assert read(tmp_path).cdk_version == expected

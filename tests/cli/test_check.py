@@ -231,3 +231,12 @@ def test_a_new_rule_warns_for_one_release(
     (found,) = run["findings"]
     assert (found_code, found["verdict"], found["warning"], run["summary"]["fail"]) == (code, "fail", warning, 1)
     assert run["pack_version"] == version
+
+
+def test_the_run_of_an_assembly_names_the_cdk_that_wrote_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    artifact = {"type": "aws:cloudformation:stack", "properties": {"templateFile": "s.template.json"}}
+    (tmp_path / "manifest.json").write_text(json.dumps({"version": "36.0.0", "artifacts": {"s": artifact}}), "utf-8")
+    (tmp_path / "tree.json").write_text('{"tree":{"constructInfo":{"fqn":"aws-cdk-lib.App","version":"2.275.0"}}}', "utf-8")
+    template(tmp_path, GOOD, "s.template.json")
+    _, run = as_json(str(tmp_path), *ONLY_SSH, capsys=capsys)
+    assert run["run"]["tools"]["aws-cdk-lib"] == "2.275.0"

@@ -193,3 +193,11 @@ def test_runs_side_by_side_write_one_whole_file(tmp_path: Path) -> None:
     assert [one.wait(60) for one in running] == [1] * 4
     assert json.loads(out.read_text("utf-8"))["summary"]["fail"] == 1
     assert sorted(tmp_path.iterdir()) == [out, file]
+
+
+def test_a_long_report_comes_whole_through_a_pipe_with_the_exit_code(tmp_path: Path) -> None:
+    groups = {f"G{n}": OPEN["G"] for n in range(400)}
+    file = put(tmp_path / "many.json", json.dumps({"Resources": groups}))
+    done = process("check", str(file), *SSH, "--format", "json", stdout=subprocess.PIPE)
+    assert done.returncode == 1
+    assert len(json.loads(done.stdout)["findings"]) == len(groups)

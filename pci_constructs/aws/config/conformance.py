@@ -55,7 +55,8 @@ class ConformanceRule:
 
 @cache
 def _data() -> dict[str, Any]:
-    return json.loads(resources.files("pci_constructs.rules.config").joinpath("conformance_rules.json").read_text("utf-8"))
+    data: dict[str, Any] = json.loads(resources.files("pci_constructs.rules.config").joinpath("conformance_rules.json").read_text("utf-8"))
+    return data
 
 
 @cache

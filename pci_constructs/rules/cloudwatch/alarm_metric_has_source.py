@@ -36,9 +36,9 @@ def _plain(alarm: ResourceView) -> set[tuple[str, str]]:
         written = filter_.raw.get("MetricTransformations")
         if "Condition" not in filter_.attributes.raw and isinstance(written, list):
             for part in written:
-                names = (part.get("MetricName"), part.get("MetricNamespace")) if isinstance(part, Mapping) else ()
-                if names and all(isinstance(name, str) and "{{" not in name for name in names):
-                    found.add(names)
+                name, space = (part.get("MetricName"), part.get("MetricNamespace")) if isinstance(part, Mapping) else (None, None)
+                if isinstance(name, str) and isinstance(space, str) and "{{" not in name + space:
+                    found.add((name, space))
     return found
 
 
