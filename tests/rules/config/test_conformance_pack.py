@@ -1,5 +1,4 @@
 import json
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
