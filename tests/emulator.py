@@ -33,12 +33,14 @@ class Call:
         operation: the operation, such as ``PutPublicAccessBlock``.
         region: the region whose endpoint was called.
         client: the name of the client, such as ``s3control``.
+        params: what was asked, in the words of the API; botocore has not looked at it yet, and refuses what the API does not know.
     """
 
     service: str
     operation: str
     region: str
     client: str
+    params: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     def __str__(self) -> str:
         return f"{self.service}:{self.operation}"
@@ -106,6 +108,10 @@ class Emulator:
         """What was called, as ``service:Operation``."""
         return {str(call) for call in self.calls}
 
+    def asked(self, operation: str) -> list[Mapping[str, Any]]:
+        """What each call of an operation asked, the operation as ``<client>.<Operation>``."""
+        return [call.params for call in self.calls if f"{call.client}.{call.operation}" == operation]
+
     def fault(
         self,
         operation: str,
@@ -143,9 +149,13 @@ class Emulator:
         body = content if isinstance(content, bytes) else json.dumps(content).encode()
         self.fault(operation, "", status=200, times=times, body=body)
 
+    def _keep(self, params: Mapping[str, Any], context: dict[str, Any], **_: object) -> None:
+        context["emulator_params"] = dict(params)
+
     def _record(self, model: OperationModel, context: Mapping[str, Any], **_: object) -> None:
         service = model.service_model
-        call = Call(service.signing_name, model.name, str(context.get("client_region")), service.service_name)
+        params = context.get("emulator_params", {})
+        call = Call(service.signing_name, model.name, str(context.get("client_region")), service.service_name, params)
         with self._lock:
             self.calls.append(call)
             self._protocols[service.service_id.hyphenize()] = f"{service.service_name} {service.metadata['protocol']}"
@@ -213,7 +223,7 @@ def aws(emulator: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Emulat
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    ours = [("before-call", fake._record), ("before-send", fake._send)]
+    ours = [("before-parameter-build", fake._keep), ("before-call", fake._record), ("before-send", fake._send)]
     # Every session takes its handlers from here, whoever makes it.
     monkeypatch.setattr(botocore.handlers, "BUILTIN_HANDLERS", [*botocore.handlers.BUILTIN_HANDLERS, *ours])
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)

@@ -38,6 +38,11 @@ def test_calls_of_every_client_are_recorded_with_their_region(aws: Emulator) -> 
     assert aws.called() == set()
 
 
+def test_what_was_asked_is_kept(aws: Emulator) -> None:
+    aws.client("iam").create_user(UserName="kept")
+    assert aws.asked("iam.CreateUser") == [{"UserName": "kept"}]
+
+
 @pytest.mark.parametrize("service", CALLS)
 def test_a_denied_call_is_an_error_with_its_code(aws: Emulator, service: str) -> None:
     method, operation = CALLS[service]
