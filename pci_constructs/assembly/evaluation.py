@@ -1,7 +1,7 @@
 """An assembly being judged: its templates as sites, what they export and nest, and which resource belongs to which."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
@@ -39,6 +39,7 @@ class Evaluation:
             (stack.parent, stack.nested_by): self.sites[stack.template] for stack in assembly.stacks if stack.parent and stack.nested_by
         }
         self.links = Links(self)
+        self._answers: dict[str, Any] = {}
         self._views: dict[tuple[str, str], ResourceView] = {}
         self.stacks = [StackView(self.sites[stack.template]) for stack in assembly.stacks]
         self._of_stack = {view.stack.template: view for view in self.stacks}
@@ -51,6 +52,12 @@ class Evaluation:
             yield self.world
         finally:
             self.world = before
+
+    def once(self, question: str, answer: Callable[[], Any]) -> Any:
+        """What answers a question about the whole assembly that several rules ask, worked out once."""
+        if question not in self._answers:
+            self._answers[question] = answer()
+        return self._answers[question]
 
     def view(self, resource: Resource) -> ResourceView:
         """The view of a resource."""
