@@ -155,9 +155,9 @@ def test_a_network_behind_a_vpn(production: Assembly) -> None:
         "Network",
         {"Vgw": ec2("VPNGateway", Type="ipsec.1"), "At": ec2("VPCGatewayAttachment", VpcId=ref(vpc), VpnGatewayId=ref("Vgw"))},
     )
-    assert not told(hole, Kind.NOT_DECLARED, "behind production/Network/At")
+    assert not told(hole, Kind.NOT_DECLARED, "behind production/Network/Vgw")
     hole = planted(hole, "Cluster", {"Hole": rule(group, IpProtocol="tcp", FromPort=8443, ToPort=8443, CidrIp="192.168.0.0/16")})
-    assert told(hole, Kind.NOT_DECLARED, "behind production/Network/At reaches", NODES, "tcp 8443", "production/Cluster/Hole")
+    assert told(hole, Kind.NOT_DECLARED, "behind production/Network/Vgw reaches", NODES, "tcp 8443", "production/Cluster/Hole")
 
 
 def test_a_peered_network_out_of_scope(production: Assembly) -> None:
