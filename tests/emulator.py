@@ -3,13 +3,14 @@
 ``from tests.emulator import Emulator, aws`` in a ``conftest.py`` makes the fixture ``aws`` known to the tests beside it.
 """
 
+import http.client
 import json
 import threading
-import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import boto3
 import botocore.handlers
@@ -78,11 +79,13 @@ class Emulator:
         endpoint: the address that ``AWS_ENDPOINT_URL`` names.
         calls: what every client of the process called, attempts of one call counted once.
         waits: the seconds that botocore would have slept between attempts; nobody sleeps in tests.
+        lacks: answers calls that the emulator does not know, by ``<client>.<Operation>`` and what was asked; ``None`` leaves one to it.
     """
 
     endpoint: str
     calls: list[Call] = field(default_factory=list)
     waits: list[float] = field(default_factory=list)
+    lacks: Callable[[str, Mapping[str, Any]], bytes | None] | None = None
     _faults: dict[str, list[Fault]] = field(default_factory=dict)
     _protocols: dict[str, str] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -93,9 +96,10 @@ class Emulator:
 
     def reset(self) -> None:
         """Empties the emulated accounts, the record and the faults."""
-        request = urllib.request.Request(f"{self.endpoint}/moto-api/reset", method="POST")  # noqa: S310  (our own server)
-        with urllib.request.urlopen(request, timeout=30) as answer:  # noqa: S310  (our own server)
-            assert answer.status == 200
+        connection = http.client.HTTPConnection(urlsplit(self.endpoint).netloc, timeout=30)
+        connection.request("POST", "/moto-api/reset")
+        assert connection.getresponse().status == 200
+        connection.close()
         self.forget()
 
     def forget(self) -> None:
@@ -152,10 +156,12 @@ class Emulator:
     def _keep(self, params: Mapping[str, Any], context: dict[str, Any], **_: object) -> None:
         context["emulator_params"] = dict(params)
 
-    def _record(self, model: OperationModel, context: Mapping[str, Any], **_: object) -> None:
+    def _record(self, model: OperationModel, params: dict[str, Any], context: Mapping[str, Any], **_: object) -> None:
+        # Some operations put the account before the host, where no name server knows it.
+        params["url"] = urlsplit(params["url"])._replace(netloc=urlsplit(self.endpoint).netloc).geturl()
         service = model.service_model
-        params = context.get("emulator_params", {})
-        call = Call(service.signing_name, model.name, str(context.get("client_region")), service.service_name, params)
+        asked = context.get("emulator_params", {})
+        call = Call(service.signing_name, model.name, str(context.get("client_region")), service.service_name, asked)
         with self._lock:
             self.calls.append(call)
             self._protocols[service.service_id.hyphenize()] = f"{service.service_name} {service.metadata['protocol']}"
@@ -171,7 +177,9 @@ class Emulator:
                 if fault.times:
                     fault.times -= 1
                     return _answer(request, protocol, fault)
-        return None
+        asked = self.asked(f"{client}.{operation}")
+        body = self.lacks(f"{client}.{operation}", asked[-1]) if self.lacks and asked else None
+        return None if body is None else _answer(request, protocol, Fault("", "", 200, 1, body))
 
 
 def _answer(request: AWSPreparedRequest, protocol: str, fault: Fault) -> AWSResponse:

@@ -1,12 +1,15 @@
 """The emulator of the other tests: it is empty at first, keeps what was called, and fails where it is told to."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import boto3
 import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 from botocore.parsers import ResponseParserError
 
-from tests.emulator import Emulator, aws, emulator
+from tests.emulator import ACCOUNT, Emulator, aws, emulator
 
 __all__ = ["aws", "emulator"]
 
@@ -79,3 +82,24 @@ def test_an_answer_can_be_malformed(aws: Emulator) -> None:
 def test_an_answer_can_be_given(aws: Emulator) -> None:
     aws.answer("guardduty.ListDetectors", {"detectorIds": ["d-1"]})
     assert aws.client("guardduty").list_detectors()["DetectorIds"] == ["d-1"]
+
+
+def test_an_account_before_the_host_reaches_the_emulator(aws: Emulator) -> None:
+    block = dict.fromkeys(("BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"), True)
+    s3 = aws.client("s3control")
+    s3.put_public_access_block(AccountId=ACCOUNT, PublicAccessBlockConfiguration=block)
+    assert s3.get_public_access_block(AccountId=ACCOUNT)["PublicAccessBlockConfiguration"] == block
+
+
+def test_what_the_emulator_lacks_can_be_answered(aws: Emulator) -> None:
+    asked: list[str] = []
+
+    def answer(operation: str, params: Mapping[str, Any]) -> bytes | None:
+        asked.append(operation)
+        return b'{"detectorIds": ["d-2"]}' if operation == "guardduty.ListDetectors" and params == {"MaxResults": 5} else None
+
+    aws.lacks = answer
+    guardduty = aws.client("guardduty")
+    assert guardduty.list_detectors(MaxResults=5)["DetectorIds"] == ["d-2"]
+    assert guardduty.list_detectors()["DetectorIds"] == []
+    assert asked == ["guardduty.ListDetectors"] * 2
