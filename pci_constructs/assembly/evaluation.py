@@ -76,6 +76,12 @@ class Evaluation:
             kept[key] = found
         return found
 
+    def once(self, question: str, answer: Callable[[], Any]) -> Any:
+        """What answers a question about the whole assembly that several rules ask, worked out once."""
+        if question not in self._kept:
+            self._kept[question] = answer()
+        return self._kept[question]
+
     def view(self, resource: Resource) -> ResourceView:
         """The view of a resource."""
         key = (resource.template, resource.logical_id)

@@ -23,8 +23,9 @@ def run(options: Namespace) -> int:
     """Proves, and shows what was found."""
     from pci_constructs.assembly.discovery import NothingToJudge, find
     from pci_constructs.network import page
-    from pci_constructs.network.policy import declared_in, issues
+    from pci_constructs.network.policy import issues
     from pci_constructs.network.proof import prove
+    from pci_constructs.network.register import declared_in
     from pci_constructs.network.zones import BadZones, Zones, read_zones
 
     try:
@@ -37,7 +38,7 @@ def run(options: Namespace) -> int:
     say("pci-constructs: segmentation is a preview and has not been reviewed: no evidence for an assessor yet (docs/segmentation.md)")
     (assembly,) = read.assemblies
     proof = prove(assembly, zones, today=datetime.now(UTC).date())
-    found = issues(proof, declared_in(assembly, zones), zones)
+    found = issues(proof, declared_in(assembly, zones.connections), zones)
     if options.format == "json":
         show(json.dumps(page.machine(proof, found, zones), indent=2) + "\n", options.output)
     else:

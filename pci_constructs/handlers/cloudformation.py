@@ -2,9 +2,11 @@
 
 import json
 import logging
+import signal
 import time
 import urllib.request
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +16,9 @@ log.setLevel(logging.INFO)
 Event = Mapping[str, Any]
 
 ATTEMPTS = 4
+ANSWER_SECONDS = 30
+"""How long before Lambda stops the function its work ends, so that CloudFormation can still be told."""
+
 _REASON_LENGTH = 1000
 """CloudFormation takes answers of at most 4 KB."""
 
@@ -31,21 +36,27 @@ class Outcome:
     data: Mapping[str, str] = field(default_factory=dict)
 
 
+class OutOfTime(BaseException):
+    """The work took longer than Lambda lets it; no ``Exception``, so that no client takes it for a failed connection and tries again."""
+
+
 def respond(event: Event, context: object, work: Callable[[Event], Outcome]) -> None:
     """Does the work of one request and tells CloudFormation how it went; raises nothing.
 
-    An error becomes the answer ``FAILED`` with its reason, so that the stack rolls back at once instead of waiting for an hour.
+    An error becomes the answer ``FAILED`` with its reason, so that the stack rolls back at once instead of waiting for an hour. So does
+    work that is not done half a minute before Lambda stops the function.
 
     Args:
         event: the request.
-        context: the Lambda context, which names the log for the reader of a failure.
+        context: the Lambda context, which names the log for the reader of a failure and knows how much time is left.
         work: does what the request asks; may be called again for the same request and must then change nothing.
     """
     before = event.get("PhysicalResourceId") or f"{event.get('LogicalResourceId')}-not-created"
     answer = {key: event.get(key) for key in ("StackId", "RequestId", "LogicalResourceId")}
     try:
-        outcome = work(event)
-    except Exception as error:
+        with _in_time(context):
+            outcome = work(event)
+    except (Exception, OutOfTime) as error:
         # Whatever went wrong, CloudFormation must hear of it.
         log.exception("%s of %s failed", event.get("RequestType"), event.get("LogicalResourceId"))
         stream = getattr(context, "log_stream_name", "unknown")
@@ -54,6 +65,29 @@ def respond(event: Event, context: object, work: Callable[[Event], Outcome]) -> 
     else:
         answer |= {"Status": "SUCCESS", "PhysicalResourceId": outcome.physical_id, "Data": dict(outcome.data)}
     _send(str(event.get("ResponseURL")), answer)
+
+
+@contextmanager
+def _in_time(context: object) -> Iterator[None]:
+    """Ends the work with ``OutOfTime`` while there is time to answer; Lambda runs a handler in the main thread, which signals reach."""
+    remaining = getattr(context, "get_remaining_time_in_millis", None)
+    if remaining is None:
+        yield
+        return
+    seconds = remaining() / 1000 - ANSWER_SECONDS
+    if seconds <= 0:
+        raise OutOfTime("no time was left to begin")
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise OutOfTime(f"not done after {seconds:.0f} seconds; a later attempt goes on where this one ended")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _send(url: str, answer: Mapping[str, Any]) -> None:

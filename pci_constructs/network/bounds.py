@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from pci_constructs.network.sets import EVERYTHING, NOTHING, Intervals, Packets, box, meet, minus
+from pci_constructs.network.fields import Intervals
+from pci_constructs.network.sets import EVERYTHING, NOTHING, Packets, box, meet, minus
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
 """Says of one packet, hop by hop, which rule lets it through or stops it."""
 
+from pci_constructs.network.fields import HIGHEST_PORT, Packet
 from pci_constructs.network.model.elements import Interface
 from pci_constructs.network.reach import End, Flow, Reach
-from pci_constructs.network.sets import HIGHEST_PORT, Packet, Packets, box
+from pci_constructs.network.sets import Packets, box
 from pci_constructs.network.walk import Hop
 
 
@@ -29,11 +30,13 @@ def hops_of(reach: Reach, flow: Flow, packet: Packet) -> tuple[str, ...]:
             continue
         found: list[str] = []
         if isinstance(flow.source, Interface):
-            found += [f"{rule.name}: lets it out" for rule in reach.rules_for(flow.source, flow.target, one, outbound=True)][:1]
+            found += [f"{rule.name}: lets it out" for rule in reach.admission.rules_for(flow.source, flow.target, one, outbound=True)][:1]
         found += [_said(hop, packet) for hop in arrival.hops]
         if isinstance(flow.target, Interface):
             seen = packet if arrival.sources is None else packet._replace(source=arrival.sources.possible[0][0])
-            found += [f"{rule.name}: lets it in" for rule in reach.rules_for(flow.target, flow.source, _only(seen), outbound=False)][:1]
+            found += [
+                f"{rule.name}: lets it in" for rule in reach.admission.rules_for(flow.target, flow.source, _only(seen), outbound=False)
+            ][:1]
         return tuple(found)
     return ()
 

@@ -1,23 +1,21 @@
-"""What may be reached, beside what can be: declared connections, and what holds in every network with card data."""
+"""What may be reached, beside what can be: the declared connections, and what holds in every network with card data."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pci_constructs.assembly import Assembly
 from pci_constructs.network.explain import name_of
-from pci_constructs.network.model.elements import Interface
+from pci_constructs.network.model.elements import Interface, Key
+from pci_constructs.network.model.owners import OWNERS
 from pci_constructs.network.proof import Pair, Proof
 from pci_constructs.network.reach import Answer, End
-from pci_constructs.network.sets import NOTHING, TCP, UDP, Packets, box, described
-from pci_constructs.network.zones import Connection, Zones
+from pci_constructs.network.register import Connection, Register
+from pci_constructs.network.sets import TCP, box, described
+from pci_constructs.network.zones import CDE, NO_SCOPE, OUT_OF_SCOPE, Zones
 
-CONNECTION_METADATA = "pci-constructs:connection"
 _LOAD_BALANCERS = ("AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer")
-_FUNCTION = " (function)"
-_TIER = " tier"
-_PROTOCOLS = {"tcp": TCP, "udp": UDP}
 _MADE_BY_AWS = ("AWS::EKS::Cluster",)
+_MOST_NAMES = 5
 
 
 class Kind(StrEnum):
@@ -44,6 +42,9 @@ class Issue:
         hops: its way.
         requirement: the requirement that asks for it.
         fails: whether it is so; else it may be.
+        about: the resource that it is about, if it is about one.
+        vpc: the VPC of that resource.
+        unknown: what would have to be known, if it may be.
     """
 
     kind: Kind
@@ -52,176 +53,184 @@ class Issue:
     hops: tuple[str, ...] = ()
     requirement: str = "1.2.5"
     fails: bool = True
-
-
-def declared_in(assembly: Assembly, zones: Zones) -> tuple[Connection, ...]:
-    """All declared connections: those on record in the assembly and those of the file."""
-    stages = {stack.path: stack.stage for stack in assembly.stacks}
-    found: list[Connection] = []
-    for entry in assembly.of_metadata(CONNECTION_METADATA):
-        if isinstance(entry.data, Mapping):
-            data = {name: str(entry.data.get(name, "") or "") for name in ("source", "target", "protocol", "port", "reason")}
-            stage = next((stage for path, stage in stages.items() if entry.path == path or entry.path.startswith(f"{path}/")), "")
-            port = int(data["port"]) if data["port"].isdecimal() else -1
-            found.append(Connection(data["source"], data["target"], data["protocol"], port, data["reason"].strip(), stage))
-    return tuple(dict.fromkeys((*found, *zones.connections)))
+    about: Key | None = None
+    vpc: Key | None = None
+    unknown: tuple[str, ...] = ()
 
 
 def issues(proof: Proof, connections: tuple[Connection, ...], zones: Zones) -> list[Issue]:
     """Everything that is wrong or cannot be told about the CDE, failures first."""
+    register = Register(connections, proof.ends())
     found = [
         *_invariants(proof, zones),
-        *_against(proof, connections),
-        *_undeclared(proof, connections, zones),
+        *_against(proof, register),
+        *_undeclared(proof, register, zones),
         *_open_ends(proof, zones),
     ]
     return sorted(found, key=lambda issue: not issue.fails)
 
 
-def names(connection_end: str, end: End, connection: Connection) -> bool:
-    """Whether a name of a declared connection means an end."""
-    if not isinstance(end, Interface):
-        if end.kind == "service":
-            return connection_end in ("gateway endpoints", name_of(end))
-        return connection_end in ("internet", name_of(end)) if end.kind == "internet" else connection_end == name_of(end)
-    if connection.stage != end.stage and connection.stage:
-        return False
-    wanted = connection_end.removesuffix(_FUNCTION)
-    if wanted in end.labels or wanted == end.key[1]:
-        return True
-    if connection_end.endswith(_TIER) and end.subnet.tier == connection_end.removesuffix(_TIER):
-        return True
-    return end.owner == wanted or end.owner.startswith(f"{wanted}/")
+def _about(pair: Pair, end: End) -> tuple[Key | None, Key | None]:
+    """The resource that an issue of a pair is about, and its VPC."""
+    found = end if isinstance(end, Interface) else next((each for each in (pair.target, pair.source) if isinstance(each, Interface)), None)
+    return (found.key, found.subnet.vpc.key) if found else (None, None)
 
 
-def _is_known(connection_end: str, proof: Proof, connection: Connection) -> bool:
-    return connection_end == "internet" or any(
-        names(connection_end, end, connection) for pair in proof.pairs.values() for end in (pair.source, pair.target)
-    )
+def _issue(kind: Kind, pair: Pair, end: End, text: str, requirement: str, *, fails: bool, packet: str | None = None) -> Issue:
+    about, vpc = _about(pair, end)
+    shown = pair.packet if packet is None else packet
+    return Issue(kind, f"{text}{_why(pair)}", shown, pair.hops, requirement, fails, about, vpc, tuple(sorted(pair.why)))
 
 
-def _packets(connection: Connection) -> Packets:
-    number = _PROTOCOLS.get(connection.protocol)
-    return box(protocols=[(number, number)], ports=[(connection.port, connection.port)]) if number and connection.port >= 0 else NOTHING
+def _why(pair: Pair) -> str:
+    when = f" (when {pair.when})" if pair.when else ""
+    return f"{when}; not known: {'; '.join(sorted(pair.why))}" if pair.answer is Answer.NOT_PROVEN and pair.why else when
 
 
-class _Register:
-    """Declared connections, with names of parties that no template has taken for the internet."""
-
-    def __init__(self, proof: Proof, connections: tuple[Connection, ...]) -> None:
-        self.connections = connections
-        self._outside = {end: not _is_known(end, proof, each) for each in connections for end in (each.source, each.target)}
-
-    def covers(self, connection: Connection, source: End, target: End) -> bool:
-        """Whether a connection is about two ends. One from the internet makes its target public: it is for everyone."""
-        public = connection.source == "internet"
-        return (public or self._names(connection.source, source, connection)) and self._names(connection.target, target, connection)
-
-    def _names(self, connection_end: str, end: End, connection: Connection) -> bool:
-        outside = not isinstance(end, Interface) and end.kind == "internet"
-        return names(connection_end, end, connection) or (outside and self._outside[connection_end])
-
-
-def _undeclared(proof: Proof, connections: tuple[Connection, ...], zones: Zones) -> Iterator[Issue]:
-    if not connections:
+def _undeclared(proof: Proof, register: Register, zones: Zones) -> Iterator[Issue]:
+    if not register.connections:
         return
-    register = _Register(proof, connections)
-    for pair in proof.pairs.values():
-        if pair.answer is Answer.CLOSED or not _concerns_card_data(pair, zones):
+    for pair in proof.open_pairs():
+        if not (zones.in_cde(pair.source) or zones.in_cde(pair.target)):
             continue
         if pair.source is pair.target and isinstance(pair.source, Interface) and pair.source.type in _MADE_BY_AWS:
             # The interfaces of one control plane are AWS's own, and it runs them.
             continue
         left, unsure = pair.sure, pair.possible
-        for connection in connections:
+        for connection in register.connections:
             if register.covers(connection, pair.source, pair.target):
-                left -= _packets(connection)
-                unsure -= _packets(connection)
+                left -= connection.packets
+                unsure -= connection.packets
         if left or unsure:
             which = left or unsure
             text = f"{name_of(pair.source)} reaches {name_of(pair.target)} with {described(which.services())}, which no connection declares"
-            yield Issue(Kind.NOT_DECLARED, text + _why(pair), str(which.witness()), pair.hops, fails=bool(left))
+            end = pair.target if zones.in_cde(pair.target) else pair.source
+            yield _issue(Kind.NOT_DECLARED, pair, end, text, "1.2.5", fails=bool(left), packet=str(which.witness()))
 
 
-def _why(pair: Pair) -> str:
-    when = f" (when {pair.when})" if pair.when else ""
-    return f"{when}; not known: {'; '.join(sorted(pair.why))}" if pair.answer is Answer.NOT_PROVEN else when
-
-
-def _concerns_card_data(pair: Pair, zones: Zones) -> bool:
-    return any(isinstance(end, Interface) and zones.scope(end) == "cde" for end in (pair.source, pair.target))
-
-
-def _against(proof: Proof, connections: tuple[Connection, ...]) -> Iterator[Issue]:
-    register = _Register(proof, connections)
-    for connection in connections:
+def _against(proof: Proof, register: Register) -> Iterator[Issue]:
+    for connection in register.connections:
+        about = [pair for pair in proof.pairs.values() if register.means(connection, pair.source, pair.target)]
+        key, vpc = _about(about[0], about[0].target) if about else (None, None)
         if not connection.reason:
-            yield Issue(Kind.NO_REASON, f"{connection} is declared without a reason")
-        packets = _packets(connection)
-        about = [pair for pair in proof.pairs.values() if _exactly(register, connection, pair)]
+            yield Issue(Kind.NO_REASON, f"{connection} is declared without a reason", about=key, vpc=vpc)
+        if connection.opened_by:
+            continue
+        packets = connection.packets
+        why = ""
         if not packets:
-            yield Issue(Kind.NOT_REACHABLE, f"{connection}: the protocol or port is not understood", fails=False)
+            why = f"the protocol or port of {connection}"
+        elif strangers := register.strangers(connection):
+            why = f"{' and '.join(strangers)}, of which these templates have no network interface"
         elif not any(pair.possible & packets for pair in about):
-            yield Issue(
-                Kind.NOT_REACHABLE, f"{connection} is declared, and no packet of it gets there", hops=about[0].hops if about else ()
-            )
+            hops = about[0].hops if about else ()
+            yield Issue(Kind.NOT_REACHABLE, f"{connection} is declared, and no packet of it gets there", hops=hops, about=key, vpc=vpc)
         elif not any(pair.sure & pair.back & packets for pair in about):
-            yield Issue(Kind.NOT_REACHABLE, f"{connection} is declared, and it is not sure that packets and replies arrive", fails=False)
-
-
-def _exactly(register: _Register, connection: Connection, pair: Pair) -> bool:
-    """Whether a pair is what a connection means, the internet being the internet."""
-    if connection.source == "internet" and isinstance(pair.source, Interface):
-        return False
-    return register.covers(connection, pair.source, pair.target)
+            named = sorted({each for pair in about for each in pair.why})
+            why = "; ".join(named) or f"whether replies of {connection} come back"
+        if why:
+            text = f"{connection} is declared, and it is not sure that packets and replies arrive; not known: {why}"
+            yield Issue(Kind.NOT_REACHABLE, text, fails=False, about=key, vpc=vpc, unknown=(why,))
 
 
 def _invariants(proof: Proof, zones: Zones) -> Iterator[Issue]:
-    for pair in proof.pairs.values():
-        if pair.answer is Answer.CLOSED:
-            continue
-        sure = pair.answer is not Answer.NOT_PROVEN
-        source, target = pair.source, pair.target
-        told = f"{name_of(source)} reaches {name_of(target)} with {pair.services}{_why(pair)}"
-        if isinstance(target, Interface) and zones.scope(target) == "cde":
-            if not isinstance(source, Interface) and source.kind in ("internet", "unknown"):
-                if target.type not in _LOAD_BALANCERS or target.key not in proof.guarded:
-                    yield Issue(Kind.FROM_INTERNET, told, pair.packet, pair.hops, "1.4.4", sure)
-            elif isinstance(source, Interface) and zones.scope(source) == "out-of-scope":
-                yield Issue(Kind.FROM_OUT_OF_SCOPE, told, pair.packet, pair.hops, "1.3.1", sure)
-            if target.ports:
-                beside = pair.possible
-                for port in target.ports:
-                    beside -= box(protocols=[(TCP, TCP)], ports=[(port, port)])
-                if beside:
-                    text = f"{name_of(source)} reaches {name_of(target)} with {described(beside.services())}{_why(pair)}"
-                    yield Issue(Kind.DATA_PORT, text, str(beside.witness()), pair.hops, "1.3.1", bool(pair.sure & beside))
-        if isinstance(source, Interface) and zones.scope(source) == "cde" and not isinstance(target, Interface):
-            # Where there is a firewall it is the egress control; else the NAT gateway is.
-            past = {"direct", "nat"} if source.subnet.vpc.key in proof.inspected else {"direct"}
-            if target.kind in ("internet", "unknown") and pair.ways & past:
-                yield Issue(Kind.TO_INTERNET, told, pair.packet, pair.hops, "1.3.2", sure)
-        elif isinstance(target, Interface) and isinstance(source, Interface) and source.type in _LOAD_BALANCERS:
-            yield from _through_balancer(proof, zones, pair, source)
+    for pair in proof.open_pairs():
+        if zones.in_cde(pair.target):
+            yield from _into(proof, zones, pair)
+        if zones.in_cde(pair.source):
+            yield from _out_of(proof, pair)
+        if isinstance(pair.source, Interface) and pair.source.type in _LOAD_BALANCERS:
+            yield from _through_balancer(proof, zones, pair, pair.source)
+
+
+def _into(proof: Proof, zones: Zones, pair: Pair) -> Iterator[Issue]:
+    """What may not reach the CDE."""
+    source, target = pair.source, pair.target
+    if not isinstance(target, Interface):
+        return
+    sure = pair.answer is not Answer.NOT_PROVEN
+    told = f"{name_of(source)} reaches {name_of(target)} with {pair.services}"
+    if not isinstance(source, Interface):
+        if source.kind in ("internet", "unknown") and (target.type not in _LOAD_BALANCERS or target.key not in proof.guarded):
+            yield _issue(Kind.FROM_INTERNET, pair, target, told, "1.4.4", fails=sure and source.kind == "internet")
+    elif zones.scope(source) == OUT_OF_SCOPE:
+        yield _issue(Kind.FROM_OUT_OF_SCOPE, pair, target, told, "1.3.1", fails=sure)
+    elif zones.scope(source) == NO_SCOPE:
+        text = f"{told}, and nothing says whether {name_of(source)} is in scope"
+        found = _issue(Kind.FROM_OUT_OF_SCOPE, pair, target, text, "1.3.1", fails=False)
+        yield Issue(
+            found.kind, text, found.packet, found.hops, "1.3.1", False, found.about, found.vpc, (f"the scope of {name_of(source)}",)
+        )
+    yield from _data_port(pair, target)
+
+
+def _data_port(pair: Pair, target: Interface) -> Iterator[Issue]:
+    """A data store answers on the port of its engine alone."""
+    owner = OWNERS.get(target.type)
+    if not target.ports:
+        if owner is not None and (owner.port or owner.default_port):
+            about, vpc = _about(pair, target)
+            why = f"the port of {target.owner}"
+            text = f"{name_of(pair.source)} reaches {target.owner} with {pair.services}; not known: {why}"
+            yield Issue(Kind.DATA_PORT, text, pair.packet, pair.hops, "1.3.1", False, about, vpc, (why,))
+        return
+    engine = box(protocols=[(TCP, TCP)], ports=[(port, port) for port in target.ports])
+    sure, beside = pair.sure - engine, pair.possible - engine
+    if beside:
+        which = sure or beside
+        text = f"{name_of(pair.source)} reaches {target.owner} with {described(which.services())}"
+        yield _issue(Kind.DATA_PORT, pair, target, text, "1.3.1", fails=bool(sure), packet=str(which.witness()))
+
+
+def _out_of(proof: Proof, pair: Pair) -> Iterator[Issue]:
+    """The CDE reaches the internet through its firewall, or where there is none a NAT gateway, and AWS through bound endpoints."""
+    source, target = pair.source, pair.target
+    if isinstance(target, Interface) or not isinstance(source, Interface):
+        return
+    told = f"{name_of(source)} reaches {name_of(target)} with {pair.services}"
+    sure = pair.answer is not Answer.NOT_PROVEN
+    if name_of(target) in proof.unbound:
+        text = f"{told}, whose policy lets buckets and tables of everybody be reached"
+        yield _issue(Kind.TO_INTERNET, pair, source, text, "1.3.2", fails=sure)
+    if target.kind not in ("internet", "unknown"):
+        return
+    past = {"direct", "nat"} if source.subnet.vpc.key in proof.inspected else {"direct"}
+    if pair.ways & past:
+        yield _issue(Kind.TO_INTERNET, pair, source, told, "1.3.2", fails=sure and target.kind == "internet")
 
 
 def _through_balancer(proof: Proof, zones: Zones, pair: Pair, balancer: Interface) -> Iterator[Issue]:
     """A load balancer sends requests of the internet on under its own address."""
     target = pair.target
-    if not isinstance(target, Interface) or zones.scope(target) != "cde" or balancer.key in proof.guarded or zones.scope(balancer) == "cde":
+    if not isinstance(target, Interface) or not zones.in_cde(target) or balancer.key in proof.guarded or zones.in_cde(balancer):
         return
     first = proof.pairs.get(("internet", balancer.owner))
     if first is not None and first.answer is not Answer.CLOSED:
         sure = Answer.NOT_PROVEN not in (first.answer, pair.answer)
         text = f"the internet reaches {target.owner} through the load balancer {balancer.owner}, which has no web ACL"
-        yield Issue(Kind.FROM_INTERNET, text, first.packet, (*first.hops, *pair.hops), "1.4.4", sure)
+        about, vpc = _about(pair, target)
+        hops, why = (*first.hops, *pair.hops), tuple(sorted(first.why | pair.why))
+        yield Issue(Kind.FROM_INTERNET, text, first.packet, hops, "1.4.4", sure, about, vpc, why)
 
 
 def _open_ends(proof: Proof, zones: Zones) -> Iterator[Issue]:
-    """Pairs of the CDE of which nothing is proven, and limits of the whole."""
+    """Pairs of the CDE of which nothing is proven, interfaces of which the zone is not known, and limits of the whole."""
     for limit in proof.limits:
-        yield Issue(Kind.NOT_PROVEN, f"nothing is proven closed: {limit}", requirement="11.4.5", fails=False)
-    for pair in proof.pairs.values():
-        if pair.answer is Answer.NOT_PROVEN and pair.possible and _concerns_card_data(pair, zones):
-            text = f"whether {name_of(pair.source)} reaches {name_of(pair.target)} with {pair.services}{_why(pair)}"
-            yield Issue(Kind.NOT_PROVEN, text, pair.packet, pair.hops, "11.4.5", fails=False)
+        yield Issue(Kind.NOT_PROVEN, f"nothing is proven closed: {limit}", requirement="11.4.5", fails=False, unknown=(limit,))
+    for pair in proof.open_pairs():
+        if pair.answer is Answer.NOT_PROVEN and pair.possible and (zones.in_cde(pair.source) or zones.in_cde(pair.target)):
+            text = f"whether {name_of(pair.source)} reaches {name_of(pair.target)} with {pair.services}"
+            end = pair.target if zones.in_cde(pair.target) else pair.source
+            yield _issue(Kind.NOT_PROVEN, pair, end, text, "11.4.5", fails=False)
+    unsorted = sorted({each.owner for each in proof.interfaces if zones.scope(each) == NO_SCOPE})
+    if unsorted and any(zones.scope(each) == CDE for each in proof.interfaces):
+        first = next(each for each in proof.interfaces if zones.scope(each) == NO_SCOPE)
+        text = f"the zone of {listed(unsorted)}: nothing says how it relates to card data"
+        why = f"the scope of {listed(unsorted)}"
+        yield Issue(Kind.NOT_PROVEN, text, "", (), "11.4.5", False, first.key, first.subnet.vpc.key, (why,))
+
+
+def listed(found: list[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = f" and {len(found) - _MOST_NAMES} more" if len(found) > _MOST_NAMES else ""
+    return f"{', '.join(found[:_MOST_NAMES])}{more}"

@@ -1,16 +1,20 @@
 """The proof for an assembly: every pair of ends, in every world that conditions and parameters leave open."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pci_constructs.assembly import Assembly, Evaluation, Undetermined
 from pci_constructs.assembly.worlds import World
+from pci_constructs.network.bounds import Bounds
+from pci_constructs.network.endpoints import unbound
 from pci_constructs.network.explain import example, hops_of, name_of, stop_of
+from pci_constructs.network.exposure import Exposure, exposures
 from pci_constructs.network.model import read_network
-from pci_constructs.network.model.elements import Interface
+from pci_constructs.network.model.elements import Interface, Key, Network
+from pci_constructs.network.model.values import Ranges
 from pci_constructs.network.reach import Answer, End, Flow, Reach
-from pci_constructs.network.sets import NOTHING, Packets, described, union
+from pci_constructs.network.sets import NOTHING, Packets, address, described, service, union
 from pci_constructs.network.zones import Zones
 
 MOST_WORLDS = 32
@@ -73,19 +77,33 @@ class Proof:
         pairs: all pairs by the names of both ends; the closed ones, too.
         unread: what the model does not know.
         limits: why nothing is proven closed, if that is so.
-        interfaces: all interfaces of the first world.
+        interfaces: all interfaces, those of every world.
         guarded: load balancers that have a web ACL.
         inspected: VPCs that have a firewall.
+        unbound: gateway endpoints whose policy bounds nothing, by the name of their end.
         vpcs: how many VPCs were read.
+        homes: those VPCs, with their names.
     """
 
     pairs: dict[tuple[str, str], Pair] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
     interfaces: list[Interface] = field(default_factory=list)
-    guarded: frozenset[tuple[str, str]] = frozenset()
-    inspected: frozenset[tuple[str, str]] = frozenset()
+    guarded: frozenset[Key] = frozenset()
+    inspected: frozenset[Key] = frozenset()
+    unbound: frozenset[str] = frozenset()
     vpcs: int = 0
+    homes: dict[Key, str] = field(default_factory=dict)
+
+    def open_pairs(self) -> Iterator[Pair]:
+        """The pairs between which something may go."""
+        return (pair for pair in self.pairs.values() if pair.possible)
+
+    def ends(self) -> list[End]:
+        """Every end that was looked at."""
+        found: dict[int, End] = {id(each): each for each in self.interfaces}
+        found |= {id(end): end for pair in self.pairs.values() for end in (pair.source, pair.target)}
+        return list(found.values())
 
     def between(self, source: str, target: str) -> list[Pair]:
         """The pairs from one zone to another."""
@@ -94,23 +112,41 @@ class Proof:
 
 def prove(assembly: Assembly, zones: Zones, *, today: date) -> Proof:
     """Looks at every pair of ends of an assembly."""
-    evaluation = Evaluation(assembly, today=today)
-    evaluation.world = world = _Patient()
+    return prove_in(Evaluation(assembly, today=today), zones)
+
+
+def prove_in(evaluation: Evaluation, zones: Zones, *, wanted: Callable[[Network], bool] | None = None) -> Proof:
+    """Looks at every pair of ends of an assembly that is being judged.
+
+    Args:
+        evaluation: the assembly; its world is left as it was.
+        zones: the zones.
+        wanted: whether the pairs of a network matter; all do by default.
+    """
+    assembly = evaluation.assembly
+    before, evaluation.world = evaluation.world, _Patient()
     proof = Proof(limits=[*assembly.unreadable, *assembly.unexpanded])
-    for count in range(MOST_WORLDS):
-        try:
-            _look(evaluation, proof, zones, first=count == 0)
-        except Undetermined as error:
-            proof.limits.append(f"the network cannot be read: {error.why}")
-        if not world.advance():
-            break
-    else:
-        proof.limits.append(f"conditions and parameters can be combined in more than {MOST_WORLDS} ways, and only so many were looked at")
+    try:
+        _all_worlds(evaluation, proof, zones, wanted)
+    finally:
+        evaluation.world = before
+    proof.vpcs = len(proof.homes)
     proof.unread = list(dict.fromkeys(proof.unread))
     proof.limits = list(dict.fromkeys(proof.limits))
     if proof.limits:
         proof.pairs = {names: _not_closed(pair, proof.limits) for names, pair in proof.pairs.items()}
     return proof
+
+
+def _all_worlds(evaluation: Evaluation, proof: Proof, zones: Zones, wanted: Callable[[Network], bool] | None) -> None:
+    for count in range(MOST_WORLDS):
+        try:
+            _look(evaluation, proof, zones, wanted, first=count == 0)
+        except Undetermined as error:
+            proof.limits.append(f"the network cannot be read: {error.why}")
+        if not evaluation.world.advance():
+            return
+    proof.limits.append(f"conditions and parameters can be combined in more than {MOST_WORLDS} ways, and only so many were looked at")
 
 
 def _not_closed(pair: Pair, limits: Iterable[str]) -> Pair:
@@ -119,25 +155,69 @@ def _not_closed(pair: Pair, limits: Iterable[str]) -> Pair:
     return Pair(pair.source, pair.target, pair.zones, Answer.NOT_PROVEN, NOTHING, NOTHING, NOTHING, frozenset(limits), hops=pair.hops)
 
 
-def _look(evaluation: Evaluation, proof: Proof, zones: Zones, *, first: bool) -> None:
+def _look(evaluation: Evaluation, proof: Proof, zones: Zones, wanted: Callable[[Network], bool] | None, *, first: bool) -> None:
     network = read_network(evaluation)
-    reach = Reach(network)
     proof.unread += network.unread
-    proof.vpcs = max(proof.vpcs, sum(1 for vpc in network.vpcs.values() if not vpc.outside))
+    proof.homes |= {key: vpc.name for key, vpc in network.vpcs.items() if not vpc.outside}
+    seen = {(each.key, each.subnet.key) for each in proof.interfaces}
+    proof.interfaces += [each for each in network.interfaces if (each.key, each.subnet.key) not in seen]
+    if wanted is not None and not wanted(network):
+        return
     proof.inspected |= {subnet.vpc.key for firewall in network.firewalls.values() for subnet in firewall.subnets}
+    proof.unbound |= unbound(evaluation)
     guarded = _guarded(evaluation)
     # A web ACL counts if it is there in every world.
     proof.guarded = guarded if first else proof.guarded & guarded
-    if first:
-        proof.interfaces = network.interfaces
+    _pairs(evaluation, network, proof, zones)
+
+
+def _pairs(evaluation: Evaluation, network: Network, proof: Proof, zones: Zones) -> None:
+    """Adds every pair of one world to those of the worlds before."""
+    reach = Reach(network)
     when = " and ".join(evaluation.world.labels)
-    for source, targets in _owned(reach):
-        for other, others in _owned(reach):
+    owned = dict(_owned(reach))
+    past: dict[tuple[str, str], list[Exposure]] = {}
+    owners = {interface.key: interface.owner for interface in network.interfaces}
+    for exposure in exposures(evaluation, Ranges(evaluation)):
+        if exposure.target in owners:
+            past.setdefault((exposure.source.name, owners[exposure.target]), []).append(exposure)
+            owned.setdefault(exposure.source.name, [exposure.source])
+    for source, targets in owned.items():
+        for other, others in owned.items():
             if isinstance(targets[0], Interface) or isinstance(others[0], Interface):
                 found = _pair(reach, targets, others, zones, when)
+                for exposure in past.get((source, other), ()):
+                    found = _exposed(found, exposure, when)
                 before = proof.pairs.get((source, other))
                 if before is None or _RANK[found.answer] > _RANK[before.answer]:
                     proof.pairs[source, other] = found
+
+
+def _exposed(pair: Pair, exposure: Exposure, when: str) -> Pair:
+    """A pair with what goes past the VPC beside what goes through it; replies take the same way."""
+    go = exposure.packets
+    if not go.possible:
+        return pair
+    answer = Answer.OPEN if go.sure else Answer.NOT_PROVEN
+    shown = (pair.packet, pair.hops) if _RANK[pair.answer] >= _RANK[answer] else (_shown(go), exposure.hops)
+    return replace(
+        pair,
+        answer=max(pair.answer, answer, key=_RANK.__getitem__),
+        sure=pair.sure | go.sure,
+        possible=pair.possible | go.possible,
+        back=pair.back | go.possible,
+        why=pair.why | go.why,
+        packet=shown[0],
+        hops=shown[1],
+        ways=pair.ways | {"direct"},
+        when=pair.when or when,
+    )
+
+
+def _shown(go: Bounds) -> str:
+    """An example of packets whose target has an address of AWS's."""
+    packet = (go.sure or go.possible).witness()
+    return f"{service(packet.protocol, (packet.port, packet.port))} from {address(packet.source)}" if packet else ""
 
 
 def _owned(reach: Reach) -> Iterator[tuple[str, list[End]]]:

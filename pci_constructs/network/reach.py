@@ -1,16 +1,17 @@
 """What can reach what: for two ends, the packets that go, those whose replies come back, and the hops of both answers."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
+from pci_constructs.network.admit import Admission, End
 from pci_constructs.network.bounds import NONE, Bounds, exactly
-from pci_constructs.network.model.elements import GroupRule, Interface, Key, Network
-from pci_constructs.network.sets import EVERYTHING, NOTHING, REPLY_PORT, SOURCE, V6, Packets, union
+from pci_constructs.network.fields import REPLY_PORT, SOURCE
+from pci_constructs.network.model.elements import Interface, Network
+from pci_constructs.network.sets import EVERYTHING, NOTHING, V6
 from pci_constructs.network.walk import FROM_INTERNET, INTERNET_ITSELF, TO_INTERNET, Arrival, Drop, Hop, Outside, Walker
 
-End = Interface | Outside
+__all__ = ["Answer", "End", "Flow", "Reach"]
 
 
 class Answer(StrEnum):
@@ -59,8 +60,11 @@ class Reach:
     """
 
     network: Network
-    _allowed: dict[tuple[object, ...], Bounds] = field(default_factory=dict)
-    _to: dict[tuple[Key, Key], list[Arrival]] = field(default_factory=dict)
+
+    @cached_property
+    def admission(self) -> Admission:
+        """What security groups let through."""
+        return Admission(self.network)
 
     @cached_property
     def walker(self) -> Walker:
@@ -78,7 +82,7 @@ class Reach:
                     ways.append((arrival, one))
                     go |= one
                     back |= one & self._replies(source, arrival)
-            passed_on = self._passed_on(source, target)
+            passed_on = self._passed_on(source, target) | self._aside(source, target)
             go |= passed_on
             back |= passed_on
         return Flow(source, target, go, back, tuple(ways))
@@ -87,9 +91,9 @@ class Reach:
         """Whether the security groups leave anything, whatever the way: most pairs end here."""
         found = exactly(EVERYTHING)
         if isinstance(source, Interface):
-            found &= self._groups_out(source, target, "sure")
+            found &= self.admission.outbound(source, target, "sure")
         if isinstance(target, Interface):
-            found &= self._groups_in(target, source, "sure")
+            found &= self.admission.inbound(target, source, "sure")
         return bool(found.possible)
 
     def _arrivals(self, source: End, target: End) -> list[Arrival]:
@@ -106,15 +110,15 @@ class Reach:
     def _through(self, source: End, target: End, arrival: Arrival) -> Bounds:
         """The packets that get through both ends' security groups on one way."""
         go = arrival.go
-        names = self._references(arrival)
+        names = self._references(source, target, arrival)
         if isinstance(source, Interface):
-            go &= source.addresses.as_sources()
-            go &= self._groups_out(source, target, names)
+            go &= _own(source)
+            go &= self.admission.outbound(source, target, names)
             if "needs a public address" in arrival.ways:
                 go = _if_public(source.public, go, source.owner)
         if isinstance(target, Interface):
             go &= target.addresses.as_targets()
-            into = self._groups_in(target, source, names if arrival.sources is None else "no")
+            into = self.admission.inbound(target, source, names if arrival.sources is None else "no")
             if arrival.sources is not None:
                 into = (into & arrival.sources.as_sources()).freed(SOURCE, REPLY_PORT)
             go &= into
@@ -122,45 +126,18 @@ class Reach:
                 go = _if_public(target.public, go, target.owner)
         return go
 
-    def _references(self, arrival: Arrival) -> str:
+    def _references(self, source: End, target: End, arrival: Arrival) -> str:
         """Whether security groups can name each other on this way: ``sure``, ``maybe`` or ``no``."""
         if arrival.sources is not None or "internet" in arrival.ways:
             return "no"
         if "transit" in arrival.ways:
             return "maybe" if self.network.references_across else "no"
+        if "peering" in arrival.ways and isinstance(source, Interface) and isinstance(target, Interface):
+            here, there = (end.subnet.vpc.place[-1:] for end in (source, target))
+            if None not in (*here, *there) and here != there:
+                # Across regions a rule cannot name a group of the peer.
+                return "no"
         return "maybe" if arrival.firewalls else "sure"
-
-    def _groups_out(self, source: Interface, target: End, names: str) -> Bounds:
-        return self._groups(source, "outbound", target if isinstance(target, Interface) else None, names)
-
-    def _groups_in(self, target: Interface, source: End, names: str) -> Bounds:
-        return self._groups(target, "inbound", source if isinstance(source, Interface) else None, names)
-
-    def _groups(self, own: Interface, direction: str, other: Interface | None, names: str) -> Bounds:
-        """What the groups of an interface let through, where the other end has some groups."""
-        others = other.groups if other else ()
-        unknown_other = other.unknown if other else ""
-        key = (own.groups, own.unknown, direction, others, unknown_other, names)
-        if key not in self._allowed:
-            self._allowed[key] = self._union(own, direction, others, unknown_other, names)
-        return self._allowed[key]
-
-    def _union(self, own: Interface, direction: str, others: tuple[Key, ...], unknown_other: str, names: str) -> Bounds:
-        if own.unknown:
-            return Bounds(NOTHING, EVERYTHING, frozenset((own.unknown,)))
-        sure: list[Packets] = []
-        possible: list[Packets] = []
-        why: frozenset[str] = frozenset()
-        for key in own.groups:
-            group = self.network.groups[key]
-            if group.unknown:
-                return Bounds(NOTHING, EVERYTHING, frozenset((group.unknown,)))
-            for rule in getattr(group, direction):
-                found = _of_rule(rule, direction, others, unknown_other, names)
-                sure.append(found.sure)
-                possible.append(found.possible)
-                why |= found.why
-        return Bounds(union(sure), union(possible), why)
 
     def _replies(self, source: End, arrival: Arrival) -> Bounds:
         """The packets whose replies find a way back: security groups let them pass, ACLs and routes are asked."""
@@ -188,13 +165,19 @@ class Reach:
         balancer = self.network.passes_clients.get(target.subnet.vpc.key)
         if not balancer or (isinstance(source, Interface) and source.owner == balancer):
             return NONE
-        go = self._groups_in(target, source, "no") & target.addresses.as_targets()
+        go = self.admission.inbound(target, source, "no") & target.addresses.as_targets()
         if isinstance(source, Interface):
-            go &= source.addresses.as_sources()
+            go &= _own(source)
         elif source.kind == "internet":
             go = go.limited(FROM_INTERNET)
         why = f"whether {balancer} passes packets of its clients on to {target.owner}"
         return Bounds(NOTHING, go.possible, go.why | {why}) if go.possible else NONE
+
+    def _aside(self, source: End, target: End) -> Bounds:
+        """What reaches the internet through an interface that AWS keeps in a network of its own."""
+        if isinstance(source, Interface) and source.aside and target == INTERNET_ITSELF:
+            return Bounds(NOTHING, TO_INTERNET, frozenset((source.aside,)))
+        return NONE
 
     def stopped(self, source: End, target: End) -> tuple[Hop, ...]:
         """For two ends between which nothing goes: the hops up to the one that stops the packets."""
@@ -204,15 +187,15 @@ class Reach:
         elif target.kind == "internet":
             left = left.limited(TO_INTERNET)
         if isinstance(source, Interface):
-            left &= source.addresses.as_sources() & self._groups_out(source, target, "sure")
+            left &= _own(source) & self.admission.outbound(source, target, "sure")
             if not left.possible:
                 return (_group_hop(self.network, source, "lets nothing out to there"),)
-        if isinstance(target, Interface) and not (left & self._groups_in(target, source, "sure")).possible:
+        if isinstance(target, Interface) and not (left & self.admission.inbound(target, source, "sure")).possible:
             return (_group_hop(self.network, target, "lets nothing in from there"),)
         for drop in self._drops(source):
             both = left & drop.go
             if isinstance(target, Interface):
-                both &= self._groups_in(target, source, "sure")
+                both &= self.admission.inbound(target, source, "sure")
             if both.possible:
                 return drop.hops
         if isinstance(target, Interface) and isinstance(source, Outside):
@@ -234,28 +217,11 @@ class Reach:
                     found[arrival.target] = None
         return list(found)
 
-    def rules_for(self, own: Interface, other: End, packet: Packets, *, outbound: bool) -> Iterator[GroupRule]:
-        """The rules of an interface's groups that let some packets through."""
-        others = other.groups if isinstance(other, Interface) else ()
-        direction = "outbound" if outbound else "inbound"
-        for key in own.groups:
-            for rule in getattr(self.network.groups[key], direction):
-                if _of_rule(rule, direction, others, "", "sure").possible & packet:
-                    yield rule
 
-
-def _of_rule(rule: GroupRule, direction: str, others: tuple[Key, ...], unknown_other: str, names: str) -> Bounds:
-    if rule.group is None:
-        return rule.services & (rule.peers.as_targets() if direction == "outbound" else rule.peers.as_sources())
-    if names == "no":
-        return NONE
-    if rule.group in others:
-        if names == "sure":
-            return rule.services
-        return Bounds(NOTHING, rule.services.possible, rule.services.why | {f"whether {rule.name} can name a group on this way"})
-    if unknown_other:
-        return Bounds(NOTHING, rule.services.possible, rule.services.why | {unknown_other})
-    return NONE
+def _own(source: Interface) -> Bounds:
+    """The packets that an interface can send: those from its own addresses, unless it may forward for others."""
+    own = source.addresses.as_sources()
+    return own if not source.forwards else Bounds(own.sure, EVERYTHING, own.why | {source.forwards})
 
 
 def _if_public(public: bool | None, go: Bounds, owner: str) -> Bounds:

@@ -50,7 +50,7 @@ def judge(
     subjects: dict[str, list[tuple[ResourceView, Subject]]] = {}
     findings: list[Finding] = []
     for rule in rules:
-        findings += _ask(rule, evaluation, subjects) if rule.check else _ask_all(rule, assembly)
+        findings += _ask(rule, evaluation, subjects) if rule.check else _ask_all(rule, evaluation)
     subjects.clear()
     evaluation.forget()
     asked = {rule.id for rule in rules} if pack is None else set(pack)
@@ -141,11 +141,12 @@ def _raised(error: Exception) -> str:
     return f"the rule raised {type(error).__name__}: {error}"
 
 
-def _ask_all(rule: Rule, assembly: Assembly) -> list[Finding]:
+def _ask_all(rule: Rule, evaluation: Evaluation) -> list[Finding]:
     """What a rule over the whole assembly says."""
     found: list[Finding] = []
+    evaluation.world.reset()
     try:
-        for subject, judgement in rule.check_all(assembly) if rule.check_all else ():
+        for subject, judgement in rule.check_all(evaluation) if rule.check_all else ():
             found.append(_finding(rule, subject, judgement))
     except Exception as error:
         found.append(_finding(rule, _WHOLE, Judgement(Verdict.ERROR, _raised(error))))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from pci_constructs.assembly import Assembly, Resource, ResourceView, Stack
+from pci_constructs.assembly import Evaluation, Resource, ResourceView, Stack
 from pci_constructs.findings import Severity, Subject, Verdict
 from pci_constructs.standard import requirement
 
@@ -27,7 +27,7 @@ class Judgement(NamedTuple):
 
 
 Check = Callable[[ResourceView], Judgement]
-CheckAll = Callable[[Assembly], Iterable[tuple[Subject, Judgement]]]
+CheckAll = Callable[[Evaluation], Iterable[tuple[Subject, Judgement]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,8 +122,8 @@ def each_resource(*types: str) -> Callable[[Callable[[Resource, Stack], Judgemen
     """Turns a function of one raw resource and its stack into a check of every resource of these types (of all, if none is named)."""
 
     def decorate(decide: Callable[[Resource, Stack], Judgement]) -> CheckAll:
-        def check(assembly: Assembly) -> Iterator[tuple[Subject, Judgement]]:
-            for stack, resource in assembly.resources():
+        def check(evaluation: Evaluation) -> Iterator[tuple[Subject, Judgement]]:
+            for stack, resource in evaluation.assembly.resources():
                 if not types or resource.type in types:
                     yield subject_of(resource, stack), decide(resource, stack)
 
@@ -135,8 +135,8 @@ def each_resource(*types: str) -> Callable[[Callable[[Resource, Stack], Judgemen
 def each_stack(decide: Callable[[Stack], Judgement]) -> CheckAll:
     """Turns a function of one stack into a check of every stack."""
 
-    def check(assembly: Assembly) -> Iterator[tuple[Subject, Judgement]]:
-        for stack in assembly.stacks:
+    def check(evaluation: Evaluation) -> Iterator[tuple[Subject, Judgement]]:
+        for stack in evaluation.assembly.stacks:
             yield subject_of_stack(stack), decide(stack)
 
     return check

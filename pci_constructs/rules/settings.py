@@ -37,6 +37,8 @@ class Settings:
         alarm_settings: how alarms on a metric are set: tables with ``metric`` and any of ``threshold``, ``evaluation-periods``, ``period``,
             ``comparison-operator`` and ``statistic``.
         control_bucket_policy: a policy document as JSON text; bucket policies may allow nothing beyond it.
+        segmentation: zones, parties and connections of networks whose templates have no tags and no register, as
+            ``docs/segmentation.md`` describes them: lists of tables by the names ``zone``, ``party`` and ``connection``.
     """
 
     approved_ports: tuple[int, ...] | None = None
@@ -51,6 +53,7 @@ class Settings:
     minimum_backup_retention_days: int | None = None
     alarm_settings: tuple[Mapping[str, Any], ...] | None = None
     control_bucket_policy: str | None = None
+    segmentation: Mapping[str, Any] | None = None
 
     def need(self, name: str) -> Any:
         """A setting that a rule cannot do without.
@@ -101,6 +104,8 @@ def _checked(name: str, value: Any, where: str) -> Any:
         return _alarms(value, where)
     if name == "control_bucket_policy":
         return _policy(value, where)
+    if name == "segmentation":
+        return _segmentation(value, where)
     if name.startswith("minimum_"):
         if isinstance(value, int) and not isinstance(value, bool) and value > 0:
             return value
@@ -129,6 +134,18 @@ def _policy(value: Any, where: str) -> str:
     if not isinstance(document, dict) or "Statement" not in document:
         raise BadSettings(f"{where}: control_bucket_policy must be the JSON text of a policy document, got {value!r}")
     return str(value)
+
+
+def _segmentation(value: Any, where: str) -> Mapping[str, Any]:
+    from pci_constructs.network.zones import BadZones, zones_from
+
+    if not isinstance(value, Mapping):
+        raise BadSettings(f"{where}: segmentation must be a table of zone, party and connection, got {value!r}")
+    try:
+        zones_from(value, f"{where}: segmentation")
+    except BadZones as error:
+        raise BadSettings(str(error)) from None
+    return value
 
 
 _PROJECT = frozenset({"tool", "project", "build-system"})

@@ -227,13 +227,47 @@ def test_the_register_and_the_metadata_are_the_calls(stack: cdk.Stack) -> None:
     vpc.allow(payments, STRIPE, 443, reason="tokens")
     tokens = "card data is exchanged for tokens at the processor"
     assert vpc.register == (
-        Connection(source="cde tier", target="api.example.com", protocol="tcp", port=443, reason="rates", requirement="1.3.2"),
-        Connection(source="cde tier", target="api.stripe.com", protocol="tcp", port=443, reason=tokens, requirement="1.3.2"),
-        Connection(source="cde tier", target="files.stripe.com", protocol="tcp", port=443, reason=tokens, requirement="1.3.2"),
+        Connection(
+            source="cde tier", target="api.example.com", protocol="tcp", port=443, reason="rates", requirement="1.3.2", target_cidr=ANYWHERE
+        ),
+        Connection(
+            source="cde tier", target="api.stripe.com", protocol="tcp", port=443, reason=tokens, requirement="1.3.2", target_cidr=ANYWHERE
+        ),
+        Connection(
+            source="cde tier", target="files.stripe.com", protocol="tcp", port=443, reason=tokens, requirement="1.3.2", target_cidr=ANYWHERE
+        ),
         Connection(source="Payments", target="Database", protocol="tcp", port=5432, reason=REASON, requirement="1.3.1"),
-        Connection(source="Payments", target="Stripe", protocol="tcp", port=443, reason="tokens"),
+        Connection(source="Payments", target="Stripe", protocol="tcp", port=443, reason="tokens", target_cidr=ANYWHERE),
     )
     assert metadata(vpc) == [line.metadata() for line in vpc.register]
+
+
+def test_a_network_is_on_the_register_with_its_addresses(stack: cdk.Stack) -> None:
+    vpc = build(stack)
+    vpc.allow(Network("10.99.0.0/16", name="office"), member(vpc, "Tools", Tier.CDE), 443, reason=REASON)
+    assert (vpc.register[-1].source_cidr, vpc.register[-1].target_cidr) == ("10.99.0.0/16", "")
+    assert metadata(vpc)[-1]["source_cidr"] == "10.99.0.0/16"
+    assert "target_cidr" not in metadata(vpc)[-1]
+
+
+def test_what_aws_opens_is_on_the_register_and_opens_nothing(stack: cdk.Stack) -> None:
+    vpc = build(stack)
+    plane = member(vpc, "Plane", Tier.CDE)
+    before = acl(stack, "Cde", egress=True), rules(stack, "Egress")
+    vpc.note_opened_by_aws(plane, GATEWAY_ENDPOINTS, 443, reason=REASON)
+    assert (acl(stack, "Cde", egress=True), rules(stack, "Egress")) == before
+    assert metadata(vpc)[-1]["opened_by"] == "AWS"
+    with pytest.raises(RefusedSetting, match="reason"):
+        vpc.note_opened_by_aws(plane, GATEWAY_ENDPOINTS, 443, reason=" ")
+
+
+@pytest.mark.parametrize("name", ["internt", "cde", None])
+def test_a_name_in_the_place_of_an_end_is_refused(stack: cdk.Stack, name: Any) -> None:
+    vpc = build(stack)
+    with pytest.raises(RefusedSetting, match=r"source must be INTERNET, a Network or a member of a tier"):
+        vpc.allow(name, member(vpc, "Tools", Tier.CDE), 443, reason=REASON)
+    with pytest.raises(RefusedSetting, match=r"target must be INTERNET, GATEWAY_ENDPOINTS, a Network, a PaymentProcessor or a member"):
+        vpc.allow(member(vpc, "More", Tier.CDE), name, 443, reason=REASON)
 
 
 def test_constructs_appear_under_their_path(stack: cdk.Stack) -> None:

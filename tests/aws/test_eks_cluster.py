@@ -13,6 +13,7 @@ from pci_constructs.aws.eks.addons import ADDONS
 from pci_constructs.aws.kms import CustomerManagedKey
 from pci_constructs.refusals import RefusedSetting
 from pci_constructs.standard import Scope
+from tests.aws.ec2_kit import NAT, build
 from tests.aws.eks_kit import Setting, setting, setting_in
 from tests.conftest import FLAGS
 from tests.kit import Replacement, Resource, nag, only, replacements, resources
@@ -241,7 +242,20 @@ def test_what_a_cluster_needs_is_declared_on_the_vpc(make_stack: Callable[[str],
         (general, "interface endpoints", "tcp", 443),
         (payment, "gateway endpoints", "tcp", 443),
         (general, "gateway endpoints", "tcp", 443),
+        (plane, "gateway endpoints", "tcp", 443),
     }
+    assert [(line.source, line.target) for line in vpc.register if line.opened_by] == [(plane, "gateway endpoints")]
+
+
+def test_without_a_firewall_the_control_plane_reaches_the_internet_and_the_register_says_so(
+    make_stack: Callable[[str], cdk.Stack], setting: Setting
+) -> None:
+    vpc = build(make_stack("Network"), egress=NAT)
+    cluster = setting.cluster(placement=vpc.placement(Tier.CDE))
+    setting.group(cluster, placement=vpc.placement(Tier.CDE))
+    cluster.declare_paths(vpc)
+    opened = [(line.source, line.target, line.port) for line in vpc.register if line.opened_by]
+    assert opened == [("control plane of shop", "gateway endpoints", 443), ("control plane of shop", "internet", 443)]
 
 
 def test_dns_without_nodes_to_run_on_is_refused(setting: Setting) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pci_constructs.network.sets import Packet
+from pci_constructs.network.fields import Packet
 from tests.network import simulator
 from tests.network.kit import flow, reach
 from tests.network.simulator import Sent, World

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from pci_constructs.network.explain import example, hops_of, stop_of
+from pci_constructs.network.fields import described
 from pci_constructs.network.reach import Answer
-from pci_constructs.network.sets import described
 from tests.network.kit import end, flow, reach
 from tests.network.templates import NOTHING, acl_of, ec2, entry, gateway, group, group_id, instance, ref, route, subnet, tcp, two
 

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pci_constructs.network import sets
-from pci_constructs.network.sets import EVERYTHING, NOTHING, Packet, Packets, box, minus, network_of, union
+from pci_constructs.network.fields import SOURCE, Packet, network_of
+from pci_constructs.network.sets import EVERYTHING, NOTHING, Packets, box, minus, union
 
 _EDGES = st.integers(0, 5)
 
@@ -66,7 +67,7 @@ def test_a_witness_is_in_the_set_and_none_is_there_only_if_it_is_empty(a: list[t
 @given(_BOXES, _PACKETS, _EDGES)
 @settings(max_examples=200, deadline=None)
 def test_a_freed_field_may_have_any_value(a: list[tuple[tuple[int, int], ...]], packet: Packet, source: int) -> None:
-    freed = made(a).freed(sets.SOURCE)
+    freed = made(a).freed(SOURCE)
     assert (packet in freed) == any(within(a, packet._replace(source=value)) for value in range(6))
     assert (packet in freed) == (packet._replace(source=source) in freed)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pci_constructs.assembly import Assembly, Metadata
+from pci_constructs.assembly import Assembly, Evaluation, Metadata
 from pci_constructs.findings import Finding, Run, Severity, Subject, Verdict
 from pci_constructs.records import EXCEPTION_METADATA
 from pci_constructs.rules import Judgement, Rule, all_rules, judge
@@ -46,7 +46,7 @@ def test_an_unknown_value_never_passes() -> None:
 
 
 def test_a_rule_that_raises_is_an_error_and_hides_nothing() -> None:
-    def raises(_: Assembly) -> Iterator[tuple[Subject, Judgement]]:
+    def raises(_: Evaluation) -> Iterator[tuple[Subject, Judgement]]:
         raise ZeroDivisionError("by zero")
         yield
 
@@ -54,6 +54,13 @@ def test_a_rule_that_raises_is_an_error_and_hides_nothing() -> None:
     found = judge(assembly(stack(LOST)), [broken, RETAINED], today=TODAY)
     assert [(f.rule, f.verdict) for f in found.blocking()] == [("broken", Verdict.ERROR), (RETAINED.id, Verdict.FAIL)]
     assert "ZeroDivisionError: by zero" in found.findings[0].message
+
+
+def test_what_several_rules_ask_is_worked_out_once() -> None:
+    evaluation = Evaluation(assembly(stack(LOST)), today=TODAY)
+    answers = iter("ab")
+    assert [evaluation.once("x", lambda: next(answers)) for _ in range(2)] == ["a", "a"]
+    assert evaluation.once("y", lambda: next(answers)) == "b"
 
 
 def test_what_could_not_be_read_is_an_error() -> None:

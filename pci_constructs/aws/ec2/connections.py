@@ -104,6 +104,9 @@ class Connection:
         port: the target's port.
         reason: the business reason.
         requirement: the PCI DSS requirement that the line is evidence for.
+        source_cidr: the addresses of a source that is a ``Network``; empty for others.
+        target_cidr: the addresses of a target that is a ``Network``; empty for others.
+        opened_by: who opens it, where it is not this library; then it may be shut, too.
     """
 
     source: str
@@ -112,7 +115,10 @@ class Connection:
     port: int
     reason: str
     requirement: str = "1.2.5"
+    source_cidr: str = ""
+    target_cidr: str = ""
+    opened_by: str = ""
 
     def metadata(self) -> dict[str, str | int]:
-        """The line as construct metadata."""
-        return asdict(self)
+        """The line as construct metadata, without what is empty."""
+        return {name: value for name, value in asdict(self).items() if value != ""}

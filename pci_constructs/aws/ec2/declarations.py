@@ -49,7 +49,8 @@ def check_declaration(
         raise RefusedSetting(where=where, argument="protocol", value=protocol, allowed="tcp or udp", requirement_id=None)
     known_requirement(requirement)
     _check_port(port, where)
-    for end in (source, target):
+    for argument, end in (("source", source), ("target", target)):
+        _check_end(end, argument, where)
         if isinstance(end, Network):
             _check_network(end, vpc_cidr, where)
     if isinstance(source, (Internet, Network)):
@@ -62,6 +63,22 @@ def check_declaration(
         _check_outbound(source, target, port, protocol, where)
     else:
         _check_inside(source, target, where)
+
+
+def _check_end(end: object, argument: str, where: str) -> None:
+    """Refuses a name, such as that of a zone: ends are objects, so that none can be misspelt."""
+    parties: tuple[type, ...] = (Internet, Network) if argument == "source" else (Internet, Network, AwsGateways, PaymentProcessor)
+    if isinstance(end, parties) or (hasattr(end, "connections") and isinstance(getattr(end, "tier", None), Tier)):
+        return
+    allowed = "INTERNET, a Network" if argument == "source" else "INTERNET, GATEWAY_ENDPOINTS, a Network, a PaymentProcessor"
+    raise RefusedSetting(
+        where=where,
+        argument=argument,
+        value=end,
+        allowed=f"{allowed} or a member of a tier, such as a NodeGroup",
+        requirement_id="1.2.5",
+        cure="vpc.member(…, tier=…) makes a member of any construct with security groups",
+    )
 
 
 def _check_port(port: int, where: str) -> None:

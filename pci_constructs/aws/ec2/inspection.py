@@ -42,12 +42,22 @@ def inspect_egress(
 def egress_register(egress: FirewallEgress) -> Iterator[Connection]:
     """The lines that an allow-list of domains adds to the register."""
     for domain, reason in egress.allowed_domains.items():
-        yield Connection(source="cde tier", target=domain, protocol="tcp", port=443, reason=reason, requirement="1.3.2")
+        yield Connection(
+            source="cde tier", target=domain, protocol="tcp", port=443, reason=reason, requirement="1.3.2", target_cidr=ANYWHERE
+        )
     for processor in egress.processors:
         for domain in processor.domains:
-            yield Connection(source="cde tier", target=domain, protocol="tcp", port=443, reason=processor.reason, requirement="1.3.2")
+            yield Connection(
+                source="cde tier",
+                target=domain,
+                protocol="tcp",
+                port=443,
+                reason=processor.reason,
+                requirement="1.3.2",
+                target_cidr=ANYWHERE,
+            )
     for domain, reason in egress.general_domains.items():
-        yield Connection(source="non-cde tier", target=domain, protocol="tcp", port=443, reason=reason)
+        yield Connection(source="non-cde tier", target=domain, protocol="tcp", port=443, reason=reason, target_cidr=ANYWHERE)
 
 
 def _route(scope: Construct, id_: str, subnet: ec2.ISubnet, destination: str, endpoint_id: str) -> None:

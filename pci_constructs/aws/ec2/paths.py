@@ -12,6 +12,7 @@ from pci_constructs.aws.ec2.connections import (
     ANYWHERE,
     LINUX_PORTS,
     AwsGateways,
+    Connection,
     Internet,
     Network,
     PortRange,
@@ -98,6 +99,22 @@ def name_of(end: Source | Target) -> str:
     """What the register calls an end: its own name, or its construct path."""
     name = getattr(end, "name", None)
     return name if isinstance(name, str) and not isinstance(end, Construct) else path_of(end)
+
+
+def line_of(source: Source, target: Target, port: int, *, protocol: str, reason: str, requirement: str, opened_by: str = "") -> Connection:
+    """The line of the register for a connection."""
+    return Connection(
+        source=name_of(source),
+        target=name_of(target),
+        protocol=protocol,
+        port=port,
+        reason=reason,
+        requirement=requirement,
+        source_cidr=source.cidr if isinstance(source, Network) else "",
+        # Which addresses the domains of a processor have, only the deployment knows.
+        target_cidr=target.cidr if isinstance(target, Network) else ANYWHERE if isinstance(target, PaymentProcessor) else "",
+        opened_by=opened_by,
+    )
 
 
 def path_of(thing: object) -> str:

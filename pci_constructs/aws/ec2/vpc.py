@@ -18,7 +18,7 @@ from pci_constructs.aws.ec2.egress import NAT_ONLY_RULE, FirewallEgress, NatEgre
 from pci_constructs.aws.ec2.endpoints import SERVICES, Endpoints
 from pci_constructs.aws.ec2.flow_logs import FlowLogs
 from pci_constructs.aws.ec2.inspection import egress_register, inspect_egress
-from pci_constructs.aws.ec2.paths import Paths, name_of, path_of
+from pci_constructs.aws.ec2.paths import Paths, line_of, path_of
 from pci_constructs.aws.ec2.placement import Placement, Tier
 from pci_constructs.aws.ec2.tiers import TieredVpc
 from pci_constructs.aws.kms import check_customer_managed
@@ -195,9 +195,29 @@ class SegmentedVpc(Construct):
             where=self.node.path,
         )
         self._paths.open(source, target, protocol=protocol, port=port, reason=reason, scope=scope)
-        self._note(
-            Connection(source=name_of(source), target=name_of(target), protocol=protocol, port=port, reason=reason, requirement=requirement)
+        self._note(line_of(source, target, port, protocol=protocol, reason=reason, requirement=requirement))
+
+    def note_opened_by_aws(self, source: Source, target: Target, port: int, *, reason: str, protocol: Protocol = "tcp") -> None:
+        """Puts a connection on the register that AWS leaves open and no template can close; it opens nothing.
+
+        The control plane of an EKS cluster is the case: EKS gives its interfaces a security group that lets everything out. The
+        segmentation proof takes the connection for declared, and does not ask that it is there.
+
+        Args:
+            source: as for ``allow``, like all that follows.
+            target: who answers.
+            port: the target's port.
+            reason: why AWS opens it, and what bounds it.
+            protocol: ``tcp`` or ``udp``.
+
+        Raises:
+            RefusedSetting: PCI DSS does not allow the connection.
+        """
+        place = self.node.path
+        check_declaration(
+            source, target, port, reason=reason, protocol=protocol, requirement="1.2.5", vpc_cidr=self.addresses.cidr, where=place
         )
+        self._note(line_of(source, target, port, protocol=protocol, reason=reason, requirement="1.2.5", opened_by="AWS"))
 
     def _access_lists(self, quota: int) -> AccessLists:
         lists: dict[Tier, TierAccessList] = {}

@@ -15,7 +15,7 @@ from constructs import Construct
 
 from pci_constructs.aspects import declare_scope
 from pci_constructs.aws._settings import check_log_retention, is_known, where
-from pci_constructs.aws.ec2.connections import ANY_CLIENT_PORTS, GATEWAY_ENDPOINTS, WorkloadMember
+from pci_constructs.aws.ec2.connections import ANY_CLIENT_PORTS, GATEWAY_ENDPOINTS, INTERNET, WorkloadMember
 from pci_constructs.aws.ec2.placement import Member, Placement, Tier
 from pci_constructs.aws.eks.access import RoleAccess, access_entry, check_access
 from pci_constructs.aws.eks.addons import AgentManagement, ClusterAddons, check_versions
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from pci_constructs.aws.ec2.vpc import SegmentedVpc
 
 NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]{0,99}")
+_OPENED_BY_EKS = (
+    "EKS gives the control plane's interfaces a security group that lets everything out, and no template can change it; the network ACL "
+    "of the tier and the egress control bound it"
+)
 
 
 class PrivateCluster(Construct):
@@ -191,6 +195,10 @@ class PrivateCluster(Construct):
         for member in members:
             vpc.allow(member, vpc.interface_endpoints, API_PORT, reason="nodes and pods call AWS without the internet")
             vpc.allow(member, GATEWAY_ENDPOINTS, API_PORT, reason="layers of container images come from S3")
+        vpc.note_opened_by_aws(self.control_plane, GATEWAY_ENDPOINTS, API_PORT, reason=_OPENED_BY_EKS)
+        if vpc.firewall is None:
+            # A firewall passes the domains of the register alone, whoever asks.
+            vpc.note_opened_by_aws(self.control_plane, INTERNET, API_PORT, reason=_OPENED_BY_EKS)
 
     def _cluster(self, placement: Placement, service_cidr: str | None, agent: AgentManagement, log_group: logs.LogGroup) -> eks.ICluster:
         cluster = eks.Cluster(

@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import boto3
-from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from ..api import RETRIES
 from ..cloudformation import Event, Outcome, respond
 
 if TYPE_CHECKING:
     from types_boto3_ec2 import EC2Client
     from types_boto3_ec2.type_defs import SecurityGroupTypeDef
 
-_RETRIES = Config(retries={"mode": "standard", "total_max_attempts": 6}, connect_timeout=5, read_timeout=10)
 _GONE = "InvalidPermission.NotFound"
 
 
@@ -27,7 +26,7 @@ def work(event: Event) -> Outcome:
     properties: Mapping[str, Any] = event["ResourceProperties"]
     group_id, vpc_id = properties["GroupId"], properties["VpcId"]
     if event["RequestType"] != "Delete":
-        close(boto3.client("ec2", config=_RETRIES), group_id, vpc_id)
+        close(boto3.client("ec2", config=RETRIES), group_id, vpc_id)
     return Outcome(physical_id=group_id)
 
 

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import boto3
-from botocore.config import Config
+
+from ..api import RETRIES
 
 if TYPE_CHECKING:
     from types_boto3_elasticache import ElastiCacheClient
@@ -31,7 +32,6 @@ PASSWORD_LENGTH = 64
 POLL_SECONDS = 5
 _MARGIN_MS = 15_000
 _ALPHABET = string.ascii_letters + string.digits
-_RETRIES = Config(retries={"mode": "standard", "total_max_attempts": 6}, connect_timeout=5, read_timeout=10)
 
 
 class Context(Protocol):
@@ -131,7 +131,7 @@ def handler(event: Mapping[str, str], context: Context) -> None:
     users: Mapping[str, str] = json.loads(os.environ["USERS"])
     if secret_id not in users:
         raise ValueError(f"{secret_id} is not a secret of this function")
-    client = boto3.client("secretsmanager", config=_RETRIES)
+    client = boto3.client("secretsmanager", config=RETRIES)
     versions = _versions(client, secret_id)
     labels = versions.get(token, [])
     if "AWSCURRENT" in labels:
@@ -139,7 +139,7 @@ def handler(event: Mapping[str, str], context: Context) -> None:
         return
     if "AWSPENDING" not in labels:
         raise ValueError(f"version {token} of {secret_id} is not being rotated")
-    cache = boto3.client("elasticache", config=_RETRIES)
+    cache = boto3.client("elasticache", config=RETRIES)
     rotation = Rotation(client, cache, secret_id, token, users[secret_id], context)
     match step:
         case "createSecret":

@@ -1,175 +1,29 @@
-"""The parts of a network, as the templates have them. What could not be read is part of them: it is never left out."""
+"""The places of a network and what connects them. What could not be read is part of them: it is never left out."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
-from functools import cached_property
 
-from pci_constructs.network.bounds import NO_ADDRESSES, Addresses, Bounds
-from pci_constructs.network.sets import EVERYTHING, NOTHING, Packets
+from pci_constructs.network.bounds import Addresses, Bounds
+from pci_constructs.network.model.filters import Acl, Entry, Group, GroupRule, Key, Kind, Route, RouteTable, Target
 
-Key = tuple[str, str]
-"""A template and a logical id in it; for what is in no template, a word and its name."""
-
-
-class Kind(StrEnum):
-    """What a route leads to."""
-
-    LOCAL = "local"
-    INTERNET = "internet gateway"
-    EGRESS_ONLY = "egress-only internet gateway"
-    NAT = "NAT gateway"
-    PEERING = "peering connection"
-    TRANSIT = "transit gateway"
-    PRIVATE = "virtual private gateway"
-    FIREWALL = "firewall endpoint"
-    SERVICE = "gateway endpoint"
-    INTERFACE = "network interface"
-    BLACKHOLE = "blackhole"
-    UNKNOWN = "unknown target"
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """What a route leads to.
-
-    Attributes:
-        kind: what it is.
-        name: how to speak of it.
-        key: the element, where it is of this assembly.
-    """
-
-    kind: Kind
-    name: str
-    key: Key | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Route:
-    """One route.
-
-    Attributes:
-        name: the construct, for the hop.
-        destination: the addresses that it is for.
-        length: the length of the prefix; a longer one wins.
-        target: where it leads.
-        rank: which one wins among routes of one length, the lower.
-    """
-
-    name: str
-    destination: Addresses
-    length: int
-    target: Target
-    rank: int = 1
-
-    def order(self) -> tuple[int, int]:
-        """Its place among the routes of a table; one of which the destination is not known comes first, as it may be the longest."""
-        return (-self.length, self.rank)
-
-
-@dataclass(eq=False)
-class RouteTable:
-    """A route table; its routes are sorted by the reader."""
-
-    key: Key
-    name: str
-    routes: list[Route] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a network ACL, or of what decides like one.
-
-    Attributes:
-        name: the construct, for the hop.
-        number: its place.
-        allow: whether it lets packets through; nothing if that is not known.
-        packets: what it is about; for inbound entries the range is the source, for outbound ones the target.
-    """
-
-    name: str
-    number: float
-    allow: bool | None
-    packets: Bounds
-
-
-@dataclass(eq=False)
-class Acl:
-    """A network ACL: ordered, and without memory of connections."""
-
-    key: Key
-    name: str
-    inbound: list[Entry] = field(default_factory=list)
-    outbound: list[Entry] = field(default_factory=list)
-    unknown: str = ""
-
-    @cached_property
-    def lets_in(self) -> Bounds:
-        """What may enter a subnet."""
-        return self._allowed(self.inbound)
-
-    @cached_property
-    def lets_out(self) -> Bounds:
-        """What may leave a subnet."""
-        return self._allowed(self.outbound)
-
-    def _allowed(self, entries: list[Entry]) -> Bounds:
-        if self.unknown:
-            return Bounds(NOTHING, EVERYTHING, frozenset((self.unknown,)))
-        sure = possible = NOTHING
-        # What is surely, and what may be, undecided by the entries so far.
-        left_sure = left_possible = EVERYTHING
-        why: frozenset[str] = frozenset()
-        for entry in sorted(entries, key=lambda each: each.number):
-            about = entry.packets
-            why |= about.why
-            if entry.allow is not False:
-                possible |= left_possible & about.possible
-            if entry.allow is True:
-                sure |= left_sure & about.sure
-            if entry.allow is None:
-                why |= {f"what {entry.name} decides"}
-            left_sure -= about.possible
-            left_possible -= about.sure if entry.allow is not None else NOTHING
-        return Bounds(sure, possible, why)
-
-    def deciding(self, packet: Packets, *, inbound: bool) -> str:
-        """The entry that decides on some packets, for a hop."""
-        for entry in sorted(self.inbound if inbound else self.outbound, key=lambda each: each.number):
-            if entry.packets.possible & packet:
-                return f"entry {entry.number:g} ({entry.name})"
-        return "its last entry, which refuses everything else"
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRule:
-    """One rule of a security group.
-
-    Attributes:
-        name: the construct, for the hop.
-        services: protocols and ports, with every address.
-        peers: the addresses at the other end; empty if a group is named.
-        group: the group at the other end.
-    """
-
-    name: str
-    services: Bounds
-    peers: Addresses = NO_ADDRESSES
-    group: Key | None = None
-
-
-@dataclass(eq=False)
-class Group:
-    """A security group: remembers connections, so that replies pass.
-
-    Attributes:
-        unknown: why its rules are not known, if they are not.
-    """
-
-    key: Key
-    name: str
-    inbound: list[GroupRule] = field(default_factory=list)
-    outbound: list[GroupRule] = field(default_factory=list)
-    unknown: str = ""
+__all__ = [
+    "Acl",
+    "Attachment",
+    "Entry",
+    "Firewall",
+    "Group",
+    "GroupRule",
+    "Interface",
+    "Key",
+    "Kind",
+    "Nat",
+    "Network",
+    "Peering",
+    "Route",
+    "RouteTable",
+    "Subnet",
+    "Target",
+    "Vpc",
+]
 
 
 @dataclass(eq=False)
@@ -180,8 +34,15 @@ class Vpc:
         addresses: all its ranges.
         gateway: the internet gateway attached to it, by name.
         edge: the route table that decides where packets from the internet gateway go, if one does.
+        gateway_unsure: why it is not known whether that is attached.
         private: the virtual private gateway attached to it, by name.
+        private_unsure: why it is not known whether that is attached.
+        private_edge: the route table that decides where packets from the virtual private gateway go, if one does.
+        edge_unsure: what is not known of both route tables.
+        ways_in: what else leads to networks outside, with what is not known of it.
+        beside: what may carry packets in and out past the route tables, with what is not known of it.
         outside: whether it is not of this assembly.
+        unsure: why it may be one of this assembly all the same.
     """
 
     key: Key
@@ -193,7 +54,13 @@ class Vpc:
     gateway_unsure: str = ""
     edge: RouteTable | None = None
     private: str = ""
+    private_unsure: str = ""
+    private_edge: RouteTable | None = None
+    edge_unsure: str = ""
+    ways_in: dict[str, str] = field(default_factory=dict)
+    beside: dict[str, str] = field(default_factory=dict)
     outside: bool = False
+    unsure: str = ""
     subnets: list["Subnet"] = field(default_factory=list)
 
 
@@ -230,6 +97,10 @@ class Interface:
         scope: how it relates to card data; empty if nothing says so.
         unknown: what the model does not know about it, if anything.
         labels: other names by which declared connections call it.
+        filtered: whether security groups decide at all; a network load balancer without any lets everything through.
+        listens: whether it takes connections; a function does not.
+        forwards: why it may send with addresses of others, if it may.
+        aside: why it may reach the internet past the VPC, if it may.
     """
 
     owner: str
@@ -244,6 +115,10 @@ class Interface:
     unknown: str = ""
     labels: frozenset[str] = frozenset()
     ports: tuple[int, ...] = ()
+    filtered: bool = True
+    listens: bool = True
+    forwards: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +154,14 @@ class Peering:
 
 @dataclass(eq=False)
 class Attachment:
-    """What is attached to a transit gateway: a VPC in some subnets, or a network outside."""
+    """What is attached to a transit gateway: a VPC in some subnets, or a network outside.
+
+    Attributes:
+        table: the route table that packets follow that come from it.
+        unknown: why it is not known where they go.
+        beyond: why it is not known what lies behind it, if that may be a part of this assembly.
+        others: who else may send to it through the transit gateway, if that is not known.
+    """
 
     key: Key
     name: str
@@ -288,6 +170,8 @@ class Attachment:
     subnets: tuple[Subnet, ...] = ()
     table: RouteTable | None = None
     unknown: str = ""
+    beyond: str = ""
+    others: str = ""
 
 
 @dataclass(eq=False)
@@ -310,3 +194,7 @@ class Network:
     """VPCs in which a load balancer passes the addresses of its clients on to its targets, with the load balancer."""
     unread: list[str] = field(default_factory=list)
     """What the model does not know, by name."""
+    acls_unsure: str = ""
+    """Why the entries of no ACL are known, if that is so."""
+    tables_unsure: list[tuple[str, str]] = field(default_factory=list)
+    """Routes of which the table is not known: the route, and why."""

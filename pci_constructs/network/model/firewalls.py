@@ -4,9 +4,10 @@ from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, ResourceView, Undetermined, Unknown
 from pci_constructs.network.bounds import ALL, NO_ADDRESSES, NONE, Addresses, Bounds, exactly, unknown
+from pci_constructs.network.fields import EVERY_ADDRESS, TCP
 from pci_constructs.network.model.elements import Network
 from pci_constructs.network.model.values import Ranges, key_of
-from pci_constructs.network.sets import EVERY_ADDRESS, TCP, box
+from pci_constructs.network.sets import box
 
 _TCP = exactly(box(protocols=[(TCP, TCP)]) & ALL.sure)
 _DROPS = ("aws:drop_strict", "aws:drop_established", "aws:drop_established_app_layer")

@@ -5,9 +5,9 @@ from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, Evaluation, Reference, ResourceView, Undetermined, Unknown
 from pci_constructs.network.bounds import ALL, Addresses
+from pci_constructs.network.fields import EVERY_ADDRESS
 from pci_constructs.network.model.elements import Group, GroupRule, Key, Network
 from pci_constructs.network.model.values import Ranges, key_of, services, text_of
-from pci_constructs.network.sets import EVERY_ADDRESS
 
 GROUP = "AWS::EC2::SecurityGroup"
 _RULES = {"AWS::EC2::SecurityGroupIngress": "inbound", "AWS::EC2::SecurityGroupEgress": "outbound"}

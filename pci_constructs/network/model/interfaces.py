@@ -6,12 +6,13 @@ from typing import Any
 from pci_constructs.assembly import ABSENT, Block, Evaluation, ResourceView, Undetermined, Unknown, references_in
 from pci_constructs.assembly.values import number_in
 from pci_constructs.network.bounds import Addresses
+from pci_constructs.network.fields import EVERY_V4
 from pci_constructs.network.model.elements import Interface, Key, Network, Subnet
 from pci_constructs.network.model.groups import GROUP, Groups
 from pci_constructs.network.model.owners import OWNERS, PASSIVE, Owner
 from pci_constructs.network.model.places import SUBNET, existing, unknown_subnet
 from pci_constructs.network.model.values import Ranges, key_of, scope_of, text_of
-from pci_constructs.network.sets import EVERY_V4, meet
+from pci_constructs.network.sets import meet
 
 SCOPE_TAG = "pci-scope"
 _ENDPOINT = "AWS::EC2::VPCEndpoint"

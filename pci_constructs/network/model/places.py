@@ -2,18 +2,20 @@
 
 from typing import Any
 
-from pci_constructs.assembly import ABSENT, Evaluation, Resource, ResourceView, Unknown
-from pci_constructs.network.bounds import NO_ADDRESSES, Addresses
-from pci_constructs.network.model.elements import Acl, Key, Network, RouteTable, Subnet, Vpc
+from pci_constructs.assembly import ABSENT, Evaluation, Resource, ResourceView, Unknown, references_in
+from pci_constructs.network.bounds import Addresses
+from pci_constructs.network.fields import EVERY_ADDRESS, EVERY_V4, EVERY_V6
+from pci_constructs.network.model.elements import Acl, Key, Kind, Network, Route, RouteTable, Subnet, Target, Vpc
 from pci_constructs.network.model.lists import acl_of_subnets, default_acl
 from pci_constructs.network.model.values import Ranges, key_of, tag_of, text_of
-from pci_constructs.network.sets import EVERY_ADDRESS
 
 VPC = "AWS::EC2::VPC"
 SUBNET = "AWS::EC2::Subnet"
 TIER_TAG = "pci-tier"
 _TABLE_ASSOCIATION = "AWS::EC2::SubnetRouteTableAssociation"
 _ATTACHMENT = "AWS::EC2::VPCGatewayAttachment"
+UNKNOWN_LENGTH = 129
+"""Longer than any prefix: a route of which the destination is not known may be the longest."""
 
 
 def existing(evaluation: Evaluation, *types: str) -> list[ResourceView]:
@@ -49,13 +51,15 @@ def read_vpcs(evaluation: Evaluation, network: Network, ranges: Ranges) -> None:
 def _attach(network: Network, evaluation: Evaluation, view: ResourceView, path: str) -> None:
     value = view.peek("VpcId")
     vpcs = list(network.vpcs.values()) if value.__class__ is Unknown else [vpc_of(network, evaluation, view, "VpcId")]
+    unsure = f"the VPC of {view.name}: {value.why}" if value.__class__ is Unknown else ""
+    gateway = view.peek(path)
+    target = evaluation.links.target(gateway) if gateway.__class__ is not Unknown else None
+    name = target.name if target is not None else text_of(gateway)
     for vpc in vpcs:
-        if value.__class__ is Unknown and path == "InternetGatewayId":
-            vpc.gateway_unsure = f"the VPC of {view.name}: {value.why}"
-        if path == "InternetGatewayId":
-            vpc.gateway = vpc.gateway or view.name
-        else:
-            vpc.private = vpc.private or view.name
+        if path == "InternetGatewayId" and (not vpc.gateway or (vpc.gateway_unsure and not vpc.outside)):
+            vpc.gateway, vpc.gateway_unsure = vpc.gateway or view.name, unsure
+        elif path == "VpnGatewayId" and (not vpc.private or vpc.private_unsure):
+            vpc.private, vpc.private_unsure = name, unsure
 
 
 def vpc_of(network: Network, evaluation: Evaluation, view: ResourceView, path: str) -> Vpc:
@@ -64,16 +68,23 @@ def vpc_of(network: Network, evaluation: Evaluation, view: ResourceView, path: s
     target = evaluation.links.target(value) if value.__class__ is not Unknown else None
     if target is not None and key_of(target) in network.vpcs:
         return network.vpcs[key_of(target)]
-    return outside_vpc(network, text_of(value))
+    return outside_vpc(network, text_of(value), unsure=doubt(value, view))
 
 
-def outside_vpc(network: Network, name: str) -> Vpc:
-    """A VPC that is not of this assembly."""
+def doubt(value: Any, view: ResourceView) -> str:
+    """Why what a value names may be a part of this assembly, though it cannot be found there; an id that is written out is not."""
+    if value.__class__ is Unknown:
+        return f"what {view.name} names: {value.why}"
+    return f"what {view.name} names: {text_of(value)}" if value is ABSENT or references_in(value) else ""
+
+
+def outside_vpc(network: Network, name: str, *, unsure: str = "") -> Vpc:
+    """A VPC that is not of this assembly, or of which that is not known."""
     key: Key = ("", f"vpc {name}")
     if key not in network.vpcs:
         why = f"the VPC {name}, which is not of this assembly"
         network.vpcs[key] = Vpc(
-            key, name, Addresses((), EVERY_ADDRESS, why), gateway=f"a gateway of {name}", gateway_unsure=why, outside=True
+            key, name, Addresses((), EVERY_ADDRESS, why), gateway=f"a gateway of {name}", gateway_unsure=why, outside=True, unsure=unsure
         )
     return network.vpcs[key]
 
@@ -97,7 +108,7 @@ def read_subnets(evaluation: Evaluation, network: Network, ranges: Ranges, table
             view.name,
             vpc,
             _addresses(view, ranges),
-            tables.get(key) or main_table(network, vpc, unsure_tables),
+            tables.get(key) or (_unsure_table(network, vpc, unsure_tables) if unsure_tables else main_table(network, vpc)),
             acls.get(key) or _default_acl(network, vpc, unsure),
             maps_public=_flag(view.peek("MapPublicIpOnLaunch")),
             tier=tag_of(view, TIER_TAG) or "",
@@ -106,20 +117,18 @@ def read_subnets(evaluation: Evaluation, network: Network, ranges: Ranges, table
 
 
 def _addresses(view: ResourceView, ranges: Ranges) -> Addresses:
-    found = NO_ADDRESSES
-    for path in ("CidrBlock", "Ipv6CidrBlock"):
-        value = view.peek(path)
-        if path == "Ipv6CidrBlock" and value is not ABSENT and value.__class__ is not str:
-            # A part of the range that AWS picks: which part decides nothing that a template can say.
-            target = view.evaluation.links.target(view.peek("VpcId")) if view.peek("VpcId").__class__ is not Unknown else None
-            if target is not None and key_of(target) in ranges.picked:
-                picked = ranges.picked[key_of(target)]
-                found = found.together(Addresses((picked,), (picked,)))
-                continue
-        found = found.together(ranges.read(value, view.name))
-    if not found.possible:
-        return Addresses((), EVERY_ADDRESS, f"the range of {view.name}, which an address pool picks")
-    return found
+    found = ranges.read(view.peek("CidrBlock"), view.name).together(ranges.of_subnet(view, "Ipv6CidrBlock"))
+    for block in existing(view.evaluation, "AWS::EC2::SubnetCidrBlock"):
+        value = block.peek("SubnetId")
+        target = view.evaluation.links.target(value) if value.__class__ is not Unknown else None
+        if target is not None and target.is_(view):
+            found = found.together(ranges.of_subnet(block, "Ipv6CidrBlock", view))
+        elif value.__class__ is Unknown:
+            found = found.together(Addresses((), EVERY_V6, f"the subnet of {block.name}: {value.why}"))
+    for path, every in (("Ipv4IpamPoolId", EVERY_V4), ("Ipv6IpamPoolId", EVERY_V6)):
+        if view.peek(path) is not ABSENT:
+            found = found.together(Addresses((), every, f"the range of {view.name}, which an address pool picks"))
+    return found if found.possible else Addresses((), EVERY_ADDRESS, f"the range of {view.name}, which an address pool picks")
 
 
 def _default_acl(network: Network, vpc: Vpc, unsure: list[str]) -> Acl:
@@ -129,11 +138,20 @@ def _default_acl(network: Network, vpc: Vpc, unsure: list[str]) -> Acl:
     return default_acl(network, (vpc.key[0], f"{vpc.key[1]}.DefaultNetworkAcl"), vpc.name)
 
 
-def main_table(network: Network, vpc: Vpc, unsure: str) -> RouteTable:
-    """The main route table of a VPC, which no template can name: it has the local route, and what else it has is not known."""
+def main_table(network: Network, vpc: Vpc) -> RouteTable:
+    """The main route table of a VPC, which no template can name: it has the local route alone, unless the VPC is not of this assembly."""
     key: Key = (vpc.key[0], f"{vpc.key[1]}.MainRouteTable")
     if key not in network.tables:
-        network.tables[key] = RouteTable(key, unsure or f"the main route table of {vpc.name}, which is in no template")
+        network.tables[key] = RouteTable(key, f"the main route table of {vpc.name}", vpc.key)
+    return network.tables[key]
+
+
+def _unsure_table(network: Network, vpc: Vpc, why: str) -> RouteTable:
+    """The table of a subnet of which it is not known which one that is."""
+    key: Key = (vpc.key[0], f"{vpc.key[1]}.UnknownRouteTable")
+    if key not in network.tables:
+        anything = Route(why, Addresses((), EVERY_ADDRESS, why), UNKNOWN_LENGTH, Target(Kind.UNKNOWN, why))
+        network.tables[key] = RouteTable(key, why, vpc.key, [anything])
     return network.tables[key]
 
 
@@ -148,16 +166,38 @@ def unknown_subnet(network: Network, name: str, vpc: Vpc | None = None) -> Subne
     key: Key = ("", f"subnet {name}")
     if key not in network.subnets:
         why = f"the subnet {name}, which is not of this assembly"
-        home = vpc or outside_vpc(network, f"of {name}")
+        # A subnet may be made by others in a VPC of this assembly.
+        home = vpc or outside_vpc(network, f"of {name}", unsure=why)
         made = Subnet(
             key,
             name,
             home,
             Addresses((), EVERY_ADDRESS, why),
-            main_table(network, home, ""),
+            main_table(network, home),
             Acl(key, "an ACL that is not known", unknown=why),
             maps_public=None,
         )
         network.subnets[key] = made
         home.subnets.append(made)
     return network.subnets[key]
+
+
+def subnets_at(view: ResourceView, path: str, evaluation: Evaluation, network: Network) -> list[Subnet]:
+    """The subnets in a list, with made-up ones for those that are not of this assembly."""
+    found: list[Subnet] = []
+    for value in view.each(path):
+        target = evaluation.links.target(value) if value.__class__ is not Unknown else None
+        if target is not None and key_of(target) in network.subnets:
+            found.append(network.subnets[key_of(target)])
+        else:
+            found.append(unknown_subnet(network, text_of(value)))
+    return found
+
+
+def subnets_at_block(block: Any, evaluation: Evaluation, network: Network) -> list[Subnet]:
+    """The subnet that a mapping names."""
+    value = block.peek("SubnetId")
+    target = evaluation.links.target(value) if value.__class__ is not Unknown else None
+    if target is not None and key_of(target) in network.subnets:
+        return [network.subnets[key_of(target)]]
+    return [unknown_subnet(network, text_of(value))]

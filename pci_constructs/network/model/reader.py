@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pci_constructs.assembly import ABSENT, Evaluation, Unknown
 from pci_constructs.network.model.computers import read_computers
+from pci_constructs.network.model.edges import read_edges
 from pci_constructs.network.model.elements import Network
 from pci_constructs.network.model.gateways import read_gateways
 from pci_constructs.network.model.groups import Groups
@@ -37,6 +38,7 @@ def read_network(evaluation: Evaluation) -> Network:
     read_computers(interfaces)
     _load_balancers(evaluation, network)
     finish_tables(network)
+    read_edges(evaluation, network)
     network.unread = list(dict.fromkeys([*network.unread, *evaluation.assembly.unreadable, *evaluation.assembly.unexpanded]))
     return network
 

@@ -7,12 +7,15 @@ from typing import Any
 from pci_constructs.assembly import ABSENT, Block, Evaluation, Reference, ResourceView, Undetermined, Unknown, references_in
 from pci_constructs.assembly.values import number_in
 from pci_constructs.network.bounds import ALL, NO_ADDRESSES, NONE, Addresses, Bounds, exactly, unknown
+from pci_constructs.network.fields import EVERY_ADDRESS, EVERY_V4, EVERY_V6, HIGHEST_PORT, ICMP, ICMPV6, TCP, UDP, Interval, network_of
 from pci_constructs.network.model.elements import Key
-from pci_constructs.network.sets import EVERY_ADDRESS, EVERY_V4, EVERY_V6, HIGHEST_PORT, ICMP, ICMPV6, TCP, UDP, Interval, box, network_of
+from pci_constructs.network.sets import box
 
 PREFIX_LIST = "AWS::EC2::PrefixList"
 _PROTOCOLS = {"tcp": TCP, "udp": UDP, "icmp": ICMP, "icmpv6": ICMPV6}
 _ALL_PROTOCOLS = ("-1", "all", "")
+_PART = 2**64
+_MOST_PARTS = 256
 
 
 class Ranges:
@@ -20,17 +23,37 @@ class Ranges:
 
     Attributes:
         picked: stand-ins for the IPv6 ranges that AWS picks, by VPC. They lie in the range that is set aside for documentation.
+        parts: stand-ins for the parts of those that subnets have: each subnet has one of its own.
     """
 
     def __init__(self, evaluation: Evaluation) -> None:
         self._links = evaluation.links
         self.picked: dict[Key, Interval] = {}
+        self.parts: dict[Key, Interval] = {}
 
     def pick(self, vpc: Key) -> Interval:
         """A stand-in for the IPv6 range that AWS picks for a VPC."""
         if vpc not in self.picked:
             self.picked[vpc] = network_of(f"2001:db8:{len(self.picked):x}::/56")
         return self.picked[vpc]
+
+    def of_subnet(self, block: ResourceView, path: str, subnet: ResourceView | None = None) -> Addresses:
+        """The IPv6 range of a subnet; where it is a part of what AWS picks, which part decides nothing that a template can say."""
+        value = block.peek(path)
+        subnet = subnet or block
+        home = subnet.peek("VpcId")
+        target = self._links.target(home) if home.__class__ is not Unknown else None
+        vpc = key_of(target) if target is not None else None
+        if value is ABSENT or (value.__class__ is str and ":" in value) or vpc not in self.picked or vpc is None:
+            return self.read(value, block.name)
+        key = key_of(subnet)
+        if key not in self.parts:
+            first = self.picked[vpc][0]
+            taken = sum(1 for part in self.parts.values() if first <= part[0] <= self.picked[vpc][1])
+            if taken >= _MOST_PARTS:
+                return Addresses((), (self.picked[vpc],), f"the IPv6 range of {subnet.name}")
+            self.parts[key] = (first + taken * _PART, first + (taken + 1) * _PART - 1)
+        return Addresses((self.parts[key],), (self.parts[key],))
 
     def read(self, value: Any, name: str) -> Addresses:
         """The addresses that a resolved value stands for.
@@ -68,7 +91,7 @@ class Ranges:
                 if target.type == "AWS::EC2::VPC":
                     picked = self.pick((target.resource.template, target.resource.logical_id))
                     return Addresses((picked,), (picked,))
-                return self.read(target.peek("Ipv6CidrBlock"), name)
+                return self.of_subnet(target, "Ipv6CidrBlock")
             if value.attribute == "CidrBlock":
                 return self.read(target.peek("CidrBlock"), name)
         return Addresses((), _family(text), f"{name}: {text}, which only the deployment knows")

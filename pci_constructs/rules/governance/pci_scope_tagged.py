@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pci_constructs.assembly import Assembly, Resource
+from pci_constructs.assembly import Evaluation, Resource
 from pci_constructs.findings import Severity, Subject
 from pci_constructs.rules.rule import Judgement, Rule, failed, not_applicable, passed, subject_of, subject_of_stack, undetermined
 from pci_constructs.standard import SCOPE_TAG, Scope
@@ -50,9 +50,9 @@ def _judged(value: Any, name: str, property_: str | None, *, known: bool) -> Jud
     return failed(f"{name} {said}; tag it {SCOPE_TAG} with one of {_ALLOWED}", property_)
 
 
-def _check(assembly: Assembly) -> Iterator[tuple[Subject, Judgement]]:
-    known = assembly.synthesized
-    for stack in assembly.stacks:
+def _check(evaluation: Evaluation) -> Iterator[tuple[Subject, Judgement]]:
+    known = evaluation.assembly.synthesized
+    for stack in evaluation.assembly.stacks:
         own = stack.tags.get(SCOPE_TAG)
         yield subject_of_stack(stack), _judged(own, f"the stack {stack.path}", None, known=known)
         for resource in stack.resources.values():

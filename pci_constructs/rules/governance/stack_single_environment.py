@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pci_constructs.assembly import Assembly, Stack
+from pci_constructs.assembly import Assembly, Evaluation, Stack
 from pci_constructs.findings import Severity, Subject
 from pci_constructs.rules.rule import Judgement, Rule, failed, not_applicable, passed, subject_of_stack, undetermined
 from pci_constructs.standard import ENVIRONMENT_TAG, PRODUCTION
@@ -125,9 +125,9 @@ def _apart(stack: Stack, within: list[Stack], others: list[Stack]) -> Judgement:
     return passed("the stack belongs to one environment, and its account to no other")
 
 
-def _check(assembly: Assembly) -> Iterator[tuple[Subject, Judgement]]:
-    for stack in assembly.stacks:
-        yield subject_of_stack(stack), _judged(stack, assembly)
+def _check(evaluation: Evaluation) -> Iterator[tuple[Subject, Judgement]]:
+    for stack in evaluation.assembly.stacks:
+        yield subject_of_stack(stack), _judged(stack, evaluation.assembly)
 
 
 RULE = Rule(

@@ -1,0 +1,1 @@
+"""Sets what an account has once and CloudFormation cannot set."""

@@ -1,0 +1,123 @@
+"""How packets travel: the hops they pass, where they arrive and where they are stopped."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from pci_constructs.network.bounds import Addresses, Bounds
+from pci_constructs.network.model.elements import Subnet
+from pci_constructs.network.model.filters import Acl, Key
+from pci_constructs.network.model.routes import INTERNET
+from pci_constructs.network.sets import EVERYTHING, box
+
+TO_INTERNET = box(targets=INTERNET) & EVERYTHING
+FROM_INTERNET = box(sources=INTERNET) & EVERYTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One element that a packet passes, or that stops it.
+
+    Attributes:
+        name: the construct.
+        what: what it does there.
+        acl: the ACL, if it is one: which of its entries decides, the packet says.
+        inbound: the direction of the ACL.
+        sources: the source that the packet has there, where it was replaced.
+    """
+
+    name: str
+    what: str
+    acl: Acl | None = None
+    inbound: bool = False
+    sources: Addresses | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """A network that no template describes.
+
+    Attributes:
+        kind: ``internet``, ``service``, ``private`` (behind a VPN or in another account), ``unknown``.
+        name: how to speak of it.
+    """
+
+    kind: str
+    name: str
+
+
+INTERNET_ITSELF = Outside("internet", "internet")
+
+
+def behind(gateway: str) -> Outside:
+    """The network behind a gateway that no template describes the other side of."""
+    return Outside("private", f"the network behind {gateway}")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Packets that get from a subnet, or from outside, to another.
+
+    Attributes:
+        target: where they arrive.
+        go: the packets, as they were when they left.
+        hops: what they passed.
+        back: of a path with a NAT gateway, the packets whose replies come back; else the way back says.
+        firewalls: the firewalls that they passed.
+        sources: the source that they have on arrival, where it was replaced.
+        ways: ``peering``, ``transit``, ``internet``: what decides whether security groups can name each other, and how replies come.
+    """
+
+    target: Subnet | Outside
+    go: Bounds
+    hops: tuple[Hop, ...]
+    back: Bounds | None = None
+    firewalls: frozenset[Key] = frozenset()
+    sources: Addresses | None = None
+    ways: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Packets that are stopped, as they were when they left."""
+
+    go: Bounds
+    hops: tuple[Hop, ...]
+
+
+Walked = tuple[list[Arrival], list[Drop]]
+"""Where packets arrive, and where they are stopped."""
+
+
+def sorted_out(found: Iterable[Arrival | Drop]) -> Walked:
+    """Arrivals and drops, each for themselves."""
+    every = list(found)
+    return [each for each in every if isinstance(each, Arrival)], [each for each in every if isinstance(each, Drop)]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How far a walk has come."""
+
+    hops: tuple[Hop, ...] = ()
+    firewalls: frozenset[Key] = frozenset()
+    ways: frozenset[str] = frozenset()
+    seen: frozenset[Key] = frozenset()
+    public_nat: bool = False
+    sources: Addresses | None = None
+    origin: Subnet | None = None
+
+    def past(self, name: str, what: str, acl: Acl | None = None, *, inbound: bool = False) -> "Way":
+        """The same, one hop on."""
+        return replace(self, hops=(*self.hops, Hop(name, what, acl, inbound, self.sources)))
+
+
+def arrived(target: Subnet | Outside, go: Bounds, way: Way) -> Iterator[Arrival]:
+    """Packets get somewhere, if there are any."""
+    if go.possible:
+        yield Arrival(target, go, way.hops, firewalls=way.firewalls, ways=way.ways, sources=way.sources)
+
+
+def dropped(go: Bounds, way: Way, name: str, what: str, acl: Acl | None = None, *, inbound: bool = False) -> Iterator[Drop]:
+    """Packets are stopped, if there are any."""
+    if go.possible:
+        yield Drop(go, way.past(name, what, acl, inbound=inbound).hops)
