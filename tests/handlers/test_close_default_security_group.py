@@ -9,6 +9,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from moto import mock_aws
 
+from pci_constructs.handlers.api import RETRIES
 from pci_constructs.handlers.close_default_security_group import index
 from tests.conftest import ROOT
 from tests.handlers.test_cloudformation import Answers, answers, request
@@ -135,7 +136,7 @@ def throttle(client: "EC2Client", times: int) -> None:
 
 
 def handler_client(monkeypatch: pytest.MonkeyPatch, throttled: int) -> None:
-    client = boto3.client("ec2", config=index._RETRIES)
+    client = boto3.client("ec2", config=RETRIES)
     throttle(client, throttled)
     monkeypatch.setattr(boto3, "client", lambda *_, **__: client)
 

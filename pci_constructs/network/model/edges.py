@@ -2,8 +2,8 @@
 
 from pci_constructs.assembly import ABSENT, Evaluation, ResourceView, Unknown
 from pci_constructs.network.model.elements import Key, Kind, Network, Route, RouteTable, Target, Vpc
-from pci_constructs.network.model.places import doubt, existing, vpc_of
-from pci_constructs.network.model.values import key_of, text_of
+from pci_constructs.network.model.places import existing, vpc_of
+from pci_constructs.network.model.values import doubt, key_of, text_of
 
 _INTERNET = "AWS::EC2::InternetGateway"
 _PRIVATE = "AWS::EC2::VPNGateway"

@@ -5,9 +5,9 @@ from pci_constructs.network.bounds import ALL, Addresses, exactly, unknown
 from pci_constructs.network.fields import EVERY_V4, ICMP, ICMPV6, TCP, UDP
 from pci_constructs.network.model.elements import Firewall, Nat, Network, Peering
 from pci_constructs.network.model.firewalls import passed_by
-from pci_constructs.network.model.places import doubt, existing, outside_vpc, subnets_at, subnets_at_block, unknown_subnet, vpc_of
+from pci_constructs.network.model.places import existing, outside_vpc, subnets_at, subnets_at_block, unknown_subnet, vpc_of
 from pci_constructs.network.model.transit import read_transit
-from pci_constructs.network.model.values import Ranges, key_of, text_of
+from pci_constructs.network.model.values import Ranges, doubt, key_of, text_of
 from pci_constructs.network.sets import box, meet
 
 NAT_TRANSLATES = exactly(box(protocols=[(TCP, TCP), (UDP, UDP), (ICMP, ICMP), (ICMPV6, ICMPV6)]) & ALL.sure)

@@ -4,15 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, Evaluation, Reference, ResourceView, Undetermined, Unknown
-from pci_constructs.network.bounds import ALL, Addresses
+from pci_constructs.network.bounds import ALL, Addresses, Bounds
 from pci_constructs.network.fields import EVERY_ADDRESS
 from pci_constructs.network.model.elements import Group, GroupRule, Key, Network
 from pci_constructs.network.model.values import Ranges, key_of, services, text_of
+from pci_constructs.network.sets import NOTHING
 
 GROUP = "AWS::EC2::SecurityGroup"
 _RULES = {"AWS::EC2::SecurityGroupIngress": "inbound", "AWS::EC2::SecurityGroupEgress": "outbound"}
+_IDS = ("Ref", "GroupId", "Id")
 _OUTSIDE = "a security group that is not of this assembly"
-_EVERYONE = Addresses(EVERY_ADDRESS, EVERY_ADDRESS)
+EVERYONE = Addresses(EVERY_ADDRESS, EVERY_ADDRESS)
 
 
 class Groups:
@@ -22,6 +24,8 @@ class Groups:
         self._evaluation = evaluation
         self._network = network
         self._ranges = ranges
+        self._names: dict[str, list[Key]] | None = None
+        self._stray: dict[str, list[GroupRule]] = {"inbound": [], "outbound": []}
 
     def read(self) -> None:
         """Reads all groups, then the rules of their own."""
@@ -40,16 +44,18 @@ class Groups:
         value = rule.peek("GroupId")
         value = rule.peek("GroupName") if value is ABSENT else value
         read = self._rule(rule, rule.name, direction)
-        if value.__class__ is Unknown:
+        try:
+            owners = [self._network.groups[key] for key in self.keys(value)]
+        except Undetermined as error:
             # It may be any group's: for each of them the rule is possible, for none it is sure.
-            unsure = f"the group that {rule.name} belongs to: {value.why}"
-            for group in self._network.groups.values():
-                getattr(group, direction).extend(_unsure(each, unsure) for each in read)
-            return
-        group = self._network.groups[self.key(value)]
-        getattr(group, direction).extend(read)
-        if direction == "outbound":
-            separate[group.key] = separate.get(group.key, 0) + 1
+            unsure = f"the group that {rule.name} belongs to: {error.why}"
+            read = [_unsure(each, unsure) for each in read]
+            owners = list(self._network.groups.values())
+            self._stray[direction] += read
+        for group in owners:
+            getattr(group, direction).extend(read)
+            if direction == "outbound":
+                separate[group.key] = separate.get(group.key, 0) + 1
 
     def _in_line(self, view: ResourceView, separate_egress: bool) -> None:
         group = self._network.groups[key_of(view)]
@@ -59,11 +65,11 @@ class Groups:
                 if isinstance(entry, Block):
                     rules.extend(self._rule(entry, name, "inbound" if path.endswith("Ingress") else "outbound"))
                 else:
-                    rules.append(GroupRule(name, _unsure_services(f"{name}: {text_of(entry)}"), _EVERYONE))
+                    rules.append(GroupRule(name, _unsure_services(f"{name}: {text_of(entry)}"), EVERYONE))
         if not view.each("SecurityGroupEgress"):
             name = f"the rule that AWS adds to {view.name}, which lists no egress"
             every = ALL if not separate_egress else _unsure_services(f"whether {name} stays beside rules of their own")
-            group.outbound.append(GroupRule(name, every, _EVERYONE))
+            group.outbound.append(GroupRule(name, every, EVERYONE))
 
     def _rule(self, entry: Block, name: str, direction: str) -> list[GroupRule]:
         about = services(entry.peek("IpProtocol"), entry.peek("FromPort"), entry.peek("ToPort"), name)
@@ -78,14 +84,18 @@ class Groups:
             found.append(GroupRule(name, about, self._ranges.of_list(listed, name)))
         for path in (f"{end}SecurityGroupId", f"{end}SecurityGroupName"):
             value = entry.peek(path)
-            if value.__class__ is Unknown:
-                found.append(GroupRule(name, _unsure_services(f"the group that {name} names: {value.why}", about), _EVERYONE))
-            elif value is not ABSENT:
-                found.append(GroupRule(name, about, group=self.key(value)))
+            if value is ABSENT:
+                continue
+            try:
+                found += [GroupRule(name, about, group=key) for key in self.keys(value)]
+            except Undetermined as error:
+                found.append(GroupRule(name, _unsure_services(f"the group that {name} names: {error.why}", about), EVERYONE))
         return found
 
-    def key(self, value: Any) -> Key:
-        """The group that a resolved value names; one that is not of this assembly becomes one of which the rules are not known.
+    def keys(self, value: Any) -> tuple[Key, ...]:
+        """The groups that a resolved value may name: one by its id, several where a name is used twice.
+
+        An id that is written out names a group that is not of this assembly, of which the rules are not known.
 
         Raises:
             Undetermined: it is not known which.
@@ -93,15 +103,37 @@ class Groups:
         if value.__class__ is Unknown:
             raise Undetermined(value)
         target = self._evaluation.links.target(value)
-        if target is None or not isinstance(value, Reference):
-            return self._outside(str(value))
-        if target.type == GROUP:
-            return key_of(target)
-        if target.type == "AWS::EC2::VPC" and value.attribute == "DefaultSecurityGroup":
-            return self.default(key_of(target), target.name)
-        if target.type == "AWS::EKS::Cluster" and value.attribute == "ClusterSecurityGroupId":
-            return self.of_cluster(target)
-        return self._outside(str(value))
+        if target is None:
+            return self._called(str(value)) or (self._outside(str(value)),)
+        if target.type == GROUP and isinstance(value, Reference) and value.attribute in _IDS:
+            return (key_of(target),)
+        if target.type == "AWS::EC2::VPC" and isinstance(value, Reference) and value.attribute == "DefaultSecurityGroup":
+            return (self.default(key_of(target), target.name),)
+        if target.type == "AWS::EKS::Cluster" and isinstance(value, Reference) and value.attribute == "ClusterSecurityGroupId":
+            return (self.of_cluster(target),)
+        # An attribute of something else may be the id of any group.
+        raise Undetermined(f"{value}, which only the deployment knows")
+
+    def _called(self, name: str) -> tuple[Key, ...]:
+        """The groups that the templates give a name.
+
+        Raises:
+            Undetermined: a group has a name that only the deployment knows.
+        """
+        if name.startswith("sg-"):
+            return ()
+        if self._names is None:
+            self._names = {}
+            for resource in self._evaluation.by_type.get(GROUP, ()):
+                view = self._evaluation.view(resource)
+                if self._evaluation.exists(resource):
+                    given = view.peek("GroupName")
+                    self._names.setdefault("" if given.__class__ is Unknown else text_of(given), []).append(key_of(view))
+        if name == "default":
+            return tuple(self.default(vpc.key, vpc.name) for vpc in self._network.vpcs.values())
+        if "" in self._names:
+            raise Undetermined(f"the group called {name}, where a group has a name that only the deployment knows")
+        return tuple(self._names.get(name, ()))
 
     def default(self, vpc: Key, name: str) -> Key:
         """The default group of a VPC: everything among its members, everything out."""
@@ -116,8 +148,8 @@ class Groups:
     def _own(self, key: Key, name: str) -> Key:
         if key not in self._network.groups:
             inside = GroupRule(f"{name}: what AWS lets in among its members", ALL, group=key)
-            out = GroupRule(f"{name}: what AWS lets out", ALL, _EVERYONE)
-            self._network.groups[key] = Group(key, name, [inside], [out])
+            out = GroupRule(f"{name}: what AWS lets out", ALL, EVERYONE)
+            self._network.groups[key] = Group(key, name, [inside, *self._stray["inbound"]], [out, *self._stray["outbound"]])
         return key
 
     def _outside(self, text: str) -> Key:
@@ -132,7 +164,7 @@ class Groups:
         why = ""
         for value in values:
             try:
-                keys.add(self.key(value))
+                keys.update(self.keys(value))
             except Undetermined as error:
                 why = f"a security group: {error.why}"
         return tuple(sorted(keys)), why
@@ -142,8 +174,5 @@ def _unsure(rule: GroupRule, why: str) -> GroupRule:
     return GroupRule(rule.name, _unsure_services(why, rule.services), rule.peers, rule.group)
 
 
-def _unsure_services(why: str, about: Any = ALL) -> Any:
-    from pci_constructs.network.bounds import Bounds
-    from pci_constructs.network.sets import NOTHING
-
+def _unsure_services(why: str, about: Bounds = ALL) -> Bounds:
     return Bounds(NOTHING, about.possible, about.why | {why})

@@ -1,21 +1,29 @@
 """The network interfaces of everything that owns one."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from pci_constructs.assembly import ABSENT, Block, Evaluation, ResourceView, Undetermined, Unknown, references_in
-from pci_constructs.assembly.values import number_in
+from pci_constructs.assembly import ABSENT, Block, Evaluation, ResourceView, Unknown
 from pci_constructs.network.bounds import Addresses
-from pci_constructs.network.fields import EVERY_V4
+from pci_constructs.network.fields import EVERY_ADDRESS, EVERY_V4, EVERY_V6
 from pci_constructs.network.model.elements import Interface, Key, Network, Subnet
-from pci_constructs.network.model.groups import GROUP, Groups
-from pci_constructs.network.model.owners import OWNERS, PASSIVE, Owner
-from pci_constructs.network.model.places import SUBNET, existing, unknown_subnet
+from pci_constructs.network.model.groups import Groups
+from pci_constructs.network.model.owners import OWNERS
+from pci_constructs.network.model.owning import Owner
+from pci_constructs.network.model.places import existing, unknown_subnet
+from pci_constructs.network.model.traits import NO_TRAITS, Traits, ports_of, traits_of
 from pci_constructs.network.model.values import Ranges, key_of, scope_of, text_of
 from pci_constructs.network.sets import meet
 
 SCOPE_TAG = "pci-scope"
 _ENDPOINT = "AWS::EC2::VPCEndpoint"
+_INTERFACE = "AWS::EC2::NetworkInterface"
+_MORE_ADDRESSES = (
+    "PrivateIpAddresses",
+    "SecondaryPrivateIpAddressCount",
+    "Ipv4Prefixes",
+    "Ipv4PrefixCount",
+)
 _LOAD_BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 
 
@@ -36,35 +44,53 @@ class Interfaces:
                 if type_ == _ENDPOINT and text_of(view.peek("VpcEndpointType")) in ("nothing", "Gateway", "GatewayLoadBalancer"):
                     continue
                 self._owned(view, owner)
-        for view in self._others():
-            self._stranger(view)
 
     def _owned(self, view: ResourceView, owner: Owner) -> None:
-        subnets, why = self._subnets(view, owner.subnets)
-        if not subnets and not why:
+        home, why = self._cluster(view, owner)
+        source, place = (home, OWNERS[home.type]) if home is not None else (view, owner)
+        subnets, unsure_subnets = self._subnets(source, place.subnets) if place.subnets else ([], "")
+        if not subnets and not unsure_subnets and not why:
             if not owner.always:
                 return
             why = f"the subnets of {view.name}, which names none"
-        listed = self._values(view, owner.groups) if owner.groups else []
-        keys, unsure = self.groups.named(listed)
-        if not owner.groups:
-            unsure = f"the security groups of {view.name}"
-        if view.type == "AWS::RDS::DBInstance" and view.peek("DBClusterIdentifier") is not ABSENT:
-            # A member of a cluster has the subnets and groups of the cluster, which are read there.
-            return
-        fixed = view.peek("PrivateIpAddress") if view.type == "AWS::EC2::NetworkInterface" else ABSENT
-        addresses = self.ranges.read(fixed, view.name) if fixed is not ABSENT else None
-        labels = {"interface endpoints"} if view.type == _ENDPOINT else set()
+        keys, unsure = self.groups.named(self._values(source, place.groups) if place.groups else [])
+        if owner.why:
+            unsure = f"{owner.why} of {view.name}"
         self.add(
             view,
             subnets,
             keys,
-            why=unsure or why,
+            why=unsure or why or unsure_subnets,
             public=self._public(view, owner),
-            labels=labels,
-            ports=_ports(view, owner),
-            addresses=addresses,
+            labels={"interface endpoints"} if view.type == _ENDPOINT else set(),
+            ports=ports_of(view, owner) or (ports_of(source, place) if home is not None else ()),
+            addresses=self.fixed(view, subnets) if view.type == _INTERFACE else None,
+            traits=traits_of(view, owner),
         )
+
+    def _cluster(self, view: ResourceView, owner: Owner) -> tuple[ResourceView | None, str]:
+        """The cluster that a member has its subnets and groups from, and what is not known of it."""
+        value = view.peek(owner.member[0]) if owner.member is not None else ABSENT
+        if owner.member is None or value is ABSENT:
+            return None, "" if owner.subnets or owner.why else f"the cluster of {view.name}"
+        target = self.evaluation.links.target(value) if value.__class__ is not Unknown else None
+        if target is None and value.__class__ is not Unknown:
+            target = self.evaluation.links.named(owner.member[1], str(value), view)
+        if target is not None and target.type == owner.member[1]:
+            return target, ""
+        return None, f"the cluster of {view.name}: {text_of(value)}, which is not of this assembly"
+
+    def fixed(self, block: Block, subnets: Sequence[Subnet]) -> Addresses | None:
+        """The addresses that a template fixes; nothing if it does not. IPv6 addresses and further ones an interface may have beside."""
+        value = block.peek("PrivateIpAddress")
+        if value is ABSENT:
+            return None
+        found = self.ranges.read(value, f"the address of an interface at {block.path or block.owner}")
+        for subnet in subnets:
+            own = subnet.addresses
+            versions = EVERY_ADDRESS if any(block.peek(path) is not ABSENT for path in _MORE_ADDRESSES) else EVERY_V6
+            found = found.together(Addresses(meet(own.sure, versions), meet(own.possible, versions), own.why))
+        return found
 
     def add(
         self,
@@ -77,6 +103,7 @@ class Interfaces:
         labels: Iterable[str] = (),
         ports: tuple[int, ...] = (),
         addresses: Addresses | None = None,
+        traits: Traits = NO_TRAITS,
     ) -> None:
         """Adds the interfaces that a resource has in some subnets.
 
@@ -89,12 +116,13 @@ class Interfaces:
             labels: other names of it.
             ports: the ports that it listens on, where the type says.
             addresses: its addresses, if they are fixed.
+            traits: what is unusual about it.
         """
         keys = tuple(sorted(set(groups)))
         stack = view.stack.stack
-        version = EVERY_V4 if view.type == _LOAD_BALANCER and text_of(view.peek("IpAddressType")) == "ipv4" else None
+        version = EVERY_V4 if view.type == _LOAD_BALANCER and text_of(view.peek("IpAddressType")) in ("nothing", "ipv4") else None
         for subnet in list(dict.fromkeys(subnets)) or [unknown_subnet(self.network, f"of {view.name}")]:
-            own = keys or (() if why else (self.groups.default(subnet.vpc.key, subnet.vpc.name),))
+            own = keys or (() if why or not traits.filtered else (self.groups.default(subnet.vpc.key, subnet.vpc.name),))
             found = addresses or subnet.addresses
             if version:
                 found = Addresses(meet(found.sure, version), meet(found.possible, version), found.why)
@@ -112,6 +140,10 @@ class Interfaces:
                     unknown=why,
                     labels=frozenset(labels),
                     ports=ports,
+                    filtered=traits.filtered or bool(keys),
+                    listens=traits.listens,
+                    forwards=traits.forwards,
+                    aside=traits.aside,
                 )
             )
 
@@ -152,8 +184,7 @@ class Interfaces:
         return [
             value
             for block in view.each(above)
-            for value in ([block.peek(last)] if isinstance(block, Block) else [Unknown(f"{above} of {view.name}")])
-            if value is not ABSENT
+            for value in (block.each(last) if isinstance(block, Block) else [Unknown(f"{above} of {view.name}")])
         ]
 
     def _public(self, view: ResourceView, owner: Owner) -> bool | None:
@@ -163,53 +194,3 @@ class Interfaces:
         if value is ABSENT:
             return owner.public_default
         return None if value.__class__ is Unknown else str(value).lower() == owner.public_value
-
-    def _others(self) -> list[ResourceView]:
-        """The resources of types that the model does not know and that name a subnet or a security group."""
-        found: list[ResourceView] = []
-        for type_, resources in self.evaluation.by_type.items():
-            if type_ in OWNERS or type_ in PASSIVE:
-                continue
-            for resource in resources:
-                if self.evaluation.exists(resource):
-                    view = self.evaluation.view(resource)
-                    if any(True for _ in _named(view, SUBNET, GROUP)):
-                        found.append(view)
-        return found
-
-    def _stranger(self, view: ResourceView) -> None:
-        subnets = [self.network.subnets[key] for key in dict.fromkeys(_named(view, SUBNET)) if key in self.network.subnets]
-        groups = list(_named(view, GROUP))
-        why = f"{view.name}, an {view.type} that the model does not know"
-        self.network.unread.append(why)
-        self.add(view, subnets, groups, why=why, public=None)
-
-
-def _named(view: ResourceView, *types: str) -> Iterable[Key]:
-    """The resources of some types that any property names."""
-    pending: list[Any] = [view.deep(name) for name in view.raw]
-    while pending:
-        value = pending.pop()
-        if isinstance(value, dict):
-            pending += value.values()
-        elif isinstance(value, list):
-            pending += value
-        elif value.__class__ is not Unknown:
-            for reference in references_in(value):
-                if reference.resource.type in types and reference.attribute in ("Ref", "SubnetId", "GroupId"):
-                    yield (reference.resource.template, reference.resource.logical_id)
-
-
-def _ports(view: ResourceView, owner: Owner) -> tuple[int, ...]:
-    """The port that a data store listens on, if the template says it or the engine decides."""
-    try:
-        given = number_in(view.get(owner.port)) if owner.port else None
-        if given is not None:
-            return (int(given),)
-        if isinstance(owner.default_port, int):
-            return (owner.default_port,) if owner.default_port else ()
-        engine = view.text(owner.engine)
-    except Undetermined:
-        return ()
-    fitting = [(len(start), port) for start, port in owner.default_port.items() if engine.startswith(start)]
-    return (max(fitting)[1],) if fitting else ()

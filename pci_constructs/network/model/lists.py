@@ -6,7 +6,7 @@ from pci_constructs.assembly import ABSENT, Evaluation, Reference, ResourceView,
 from pci_constructs.assembly.values import number_in
 from pci_constructs.network.bounds import ALL, Addresses
 from pci_constructs.network.model.elements import Acl, Entry, Key, Network
-from pci_constructs.network.model.values import Ranges, key_of, services, text_of
+from pci_constructs.network.model.values import Ranges, doubt, key_of, services, text_of
 
 _ACL = "AWS::EC2::NetworkAcl"
 _ENTRY = "AWS::EC2::NetworkAclEntry"
@@ -27,11 +27,12 @@ def read_acls(evaluation: Evaluation, network: Network, ranges: Ranges) -> None:
 def _entry(view: ResourceView, network: Network, ranges: Ranges) -> None:
     value = view.peek("NetworkAclId")
     if value.__class__ is Unknown:
-        for acl in network.acls.values():
-            acl.unknown = f"the ACL that {view.name} belongs to: {value.why}"
+        _any_acl(network, f"the ACL that {view.name} belongs to: {value.why}")
         return
     key = _named(value, view)
     if key is None:
+        if doubt(value, view):
+            _any_acl(network, f"the ACL that {view.name} belongs to: {value}")
         return
     default = key not in network.acls
     acl = default_acl(network, key, key[1]) if default else network.acls[key]
@@ -52,6 +53,12 @@ def _entry(view: ResourceView, network: Network, ranges: Ranges) -> None:
         ends = ends.together(ranges.read(view.peek(path), view.name))
     packets = about & (ends.as_targets() if outbound else ends.as_sources())
     (acl.outbound if outbound else acl.inbound).append(Entry(view.name, number, allow, packets))
+
+
+def _any_acl(network: Network, why: str) -> None:
+    network.acls_unsure = why
+    for acl in network.acls.values():
+        acl.unknown = why
 
 
 def _ports(view: ResourceView) -> tuple[Any, Any]:
@@ -79,7 +86,7 @@ def default_acl(network: Network, key: Key, name: str) -> Acl:
     """The ACL that a VPC has by default: entry 100 lets everything through both ways."""
     if key not in network.acls:
         rule = Entry(f"what AWS puts into {name}", 100, True, ALL)
-        network.acls[key] = Acl(key, f"the default ACL ({name})", [rule], [rule])
+        network.acls[key] = Acl(key, f"the default ACL ({name})", [rule], [rule], network.acls_unsure)
     return network.acls[key]
 
 
@@ -93,9 +100,13 @@ def acl_of_subnets(evaluation: Evaluation, network: Network) -> tuple[dict[Key, 
         view = evaluation.view(resource)
         subnet_value, acl_value = view.peek("SubnetId"), view.peek("NetworkAclId")
         subnet = evaluation.links.target(subnet_value) if subnet_value.__class__ is not Unknown else None
-        if subnet_value.__class__ is Unknown:
-            unsure.append(f"the subnet of {view.name}: {subnet_value.why}")
         if subnet is None:
+            if doubt(subnet_value, view):
+                unsure.append(f"the subnet of {view.name}: {text_of(subnet_value)}")
+            continue
+        if key_of(subnet) in found:
+            why = f"which of several ACLs {subnet.name} has"
+            found[key_of(subnet)] = Acl(("", why), subnet.name, unknown=why)
             continue
         key = _named(acl_value, view) if acl_value.__class__ is not Unknown else None
         if key in network.acls and key is not None:

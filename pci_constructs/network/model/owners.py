@@ -1,35 +1,8 @@
 """What owns network interfaces: for each type, where its subnets, security groups and public addresses are written."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owner:
-    """Where a type says what its interfaces are.
-
-    Attributes:
-        subnets: the property that lists subnets; through another resource, that resource's type and property come after ``>``.
-        groups: the property that lists security groups.
-        public: the property that gives a public address, where the type has one.
-        public_value: its value that does.
-        public_default: what absence means; nothing if that depends on the account.
-        port: the property that holds the port it listens on.
-        default_port: the port if the property is absent, by the start of the engine's name.
-        engine: the property that holds the engine.
-        always: whether the interfaces exist without subnets being named (then they are in a network that is not known).
-    """
-
-    subnets: str
-    groups: str
-    public: str = ""
-    public_value: str = "true"
-    public_default: bool | None = False
-    port: str = ""
-    default_port: Mapping[str, int] | int = 0
-    engine: str = "Engine"
-    always: bool = True
-
+from pci_constructs.network.model.owning import MORE_OWNERS, Owner
 
 _SQL = {
     "postgres": 5432,
@@ -45,20 +18,29 @@ _SQL = {
 }
 _CACHE = {"redis": 6379, "valkey": 6379, "memcached": 11211}
 _RDS_SUBNETS = "DBSubnetGroupName>AWS::RDS::DBSubnetGroup.SubnetIds"
+_NEPTUNE_SUBNETS = "DBSubnetGroupName>AWS::Neptune::DBSubnetGroup.SubnetIds"
 _CACHE_SUBNETS = "CacheSubnetGroupName>AWS::ElastiCache::SubnetGroup.SubnetIds"
 
 OWNERS: Mapping[str, Owner] = {
     "AWS::RDS::DBInstance": Owner(
-        subnets=_RDS_SUBNETS, groups="VPCSecurityGroups", public="PubliclyAccessible", public_default=None, port="Port", default_port=_SQL
+        subnets=_RDS_SUBNETS,
+        groups="VPCSecurityGroups",
+        public="PubliclyAccessible",
+        public_default=None,
+        port="Port",
+        default_port=_SQL,
+        member=("DBClusterIdentifier", "AWS::RDS::DBCluster"),
     ),
+    "AWS::Neptune::DBInstance": Owner(
+        subnets=_NEPTUNE_SUBNETS, groups="", public="PubliclyAccessible", member=("DBClusterIdentifier", "AWS::Neptune::DBCluster")
+    ),
+    "AWS::DocDB::DBInstance": Owner(subnets="", groups="", member=("DBClusterIdentifier", "AWS::DocDB::DBCluster")),
     "AWS::RDS::DBCluster": Owner(
         subnets=_RDS_SUBNETS, groups="VpcSecurityGroupIds", public="PubliclyAccessible", public_default=None, port="Port", default_port=_SQL
     ),
     "AWS::RDS::DBProxy": Owner(subnets="VpcSubnetIds", groups="VpcSecurityGroupIds"),
     "AWS::RDS::DBProxyEndpoint": Owner(subnets="VpcSubnetIds", groups="VpcSecurityGroupIds"),
-    "AWS::Neptune::DBCluster": Owner(
-        subnets="DBSubnetGroupName>AWS::Neptune::DBSubnetGroup.SubnetIds", groups="VpcSecurityGroupIds", port="DBPort", default_port=8182
-    ),
+    "AWS::Neptune::DBCluster": Owner(subnets=_NEPTUNE_SUBNETS, groups="VpcSecurityGroupIds", port="DBPort", default_port=8182),
     "AWS::DocDB::DBCluster": Owner(
         subnets="DBSubnetGroupName>AWS::DocDB::DBSubnetGroup.SubnetIds", groups="VpcSecurityGroupIds", port="Port", default_port=27017
     ),
@@ -66,10 +48,13 @@ OWNERS: Mapping[str, Owner] = {
         subnets="ClusterSubnetGroupName>AWS::Redshift::ClusterSubnetGroup.SubnetIds",
         groups="VpcSecurityGroupIds",
         public="PubliclyAccessible",
+        public_default=None,
         port="Port",
         default_port=5439,
     ),
-    "AWS::RedshiftServerless::Workgroup": Owner(subnets="SubnetIds", groups="SecurityGroupIds", public="PubliclyAccessible", port="Port"),
+    "AWS::RedshiftServerless::Workgroup": Owner(
+        subnets="SubnetIds", groups="SecurityGroupIds", public="PubliclyAccessible", port="Port", default_port=5439
+    ),
     "AWS::ElastiCache::ReplicationGroup": Owner(subnets=_CACHE_SUBNETS, groups="SecurityGroupIds", port="Port", default_port=_CACHE),
     "AWS::ElastiCache::CacheCluster": Owner(subnets=_CACHE_SUBNETS, groups="VpcSecurityGroupIds", port="Port", default_port=_CACHE),
     "AWS::ElastiCache::ServerlessCache": Owner(subnets="SubnetIds", groups="SecurityGroupIds"),
@@ -87,7 +72,7 @@ OWNERS: Mapping[str, Owner] = {
     "AWS::ElasticLoadBalancing::LoadBalancer": Owner(
         subnets="Subnets", groups="SecurityGroups", public="Scheme", public_value="internet-facing", public_default=True
     ),
-    "AWS::Lambda::Function": Owner(subnets="VpcConfig.SubnetIds", groups="VpcConfig.SecurityGroupIds", always=False),
+    "AWS::Lambda::Function": Owner(subnets="VpcConfig.SubnetIds", groups="VpcConfig.SecurityGroupIds", always=False, listens=False),
     "AWS::EC2::NetworkInterface": Owner(subnets="SubnetId", groups="GroupSet"),
     "AWS::EC2::VPCEndpoint": Owner(subnets="SubnetIds", groups="SecurityGroupIds"),
     "AWS::EC2::InstanceConnectEndpoint": Owner(subnets="SubnetId", groups="SecurityGroupIds"),
@@ -98,7 +83,7 @@ OWNERS: Mapping[str, Owner] = {
         public_value="enabled",
         always=False,
     ),
-    "AWS::EKS::FargateProfile": Owner(subnets="Subnets", groups=""),
+    "AWS::EKS::FargateProfile": Owner(subnets="Subnets", groups="", why="the security groups of pods"),
     "AWS::OpenSearchService::Domain": Owner(subnets="VPCOptions.SubnetIds", groups="VPCOptions.SecurityGroupIds", always=False),
     "AWS::Elasticsearch::Domain": Owner(subnets="VPCOptions.SubnetIds", groups="VPCOptions.SecurityGroupIds", always=False),
     "AWS::MSK::Cluster": Owner(
@@ -117,44 +102,7 @@ OWNERS: Mapping[str, Owner] = {
         public_default=True,
     ),
     "AWS::SageMaker::NotebookInstance": Owner(subnets="SubnetId", groups="SecurityGroupIds", always=False),
-    "AWS::Synthetics::Canary": Owner(subnets="VPCConfig.SubnetIds", groups="VPCConfig.SecurityGroupIds", always=False),
+    "AWS::Synthetics::Canary": Owner(subnets="VPCConfig.SubnetIds", groups="VPCConfig.SecurityGroupIds", always=False, listens=False),
+    **MORE_OWNERS,
 }
 """Types with one list of subnets and one of groups. Instances, Auto Scaling groups and EKS have readers of their own."""
-
-PASSIVE = frozenset(
-    {
-        "AWS::AutoScaling::LaunchConfiguration",
-        "AWS::EC2::FlowLog",
-        "AWS::EC2::LaunchTemplate",
-        "AWS::EC2::NatGateway",
-        "AWS::EC2::SecurityGroup",
-        "AWS::EC2::SecurityGroupEgress",
-        "AWS::EC2::SecurityGroupIngress",
-        "AWS::EC2::Subnet",
-        "AWS::EC2::SubnetCidrBlock",
-        "AWS::EC2::SubnetNetworkAclAssociation",
-        "AWS::EC2::SubnetRouteTableAssociation",
-        "AWS::EC2::TransitGatewayAttachment",
-        "AWS::EC2::TransitGatewayVpcAttachment",
-        "AWS::CloudFormation::Stack",
-        "AWS::DAX::SubnetGroup",
-        "AWS::DMS::ReplicationSubnetGroup",
-        "AWS::DocDB::DBSubnetGroup",
-        "AWS::ElastiCache::SubnetGroup",
-        "AWS::IAM::Policy",
-        "AWS::IAM::ManagedPolicy",
-        "AWS::IAM::Role",
-        "AWS::MemoryDB::SubnetGroup",
-        "AWS::Neptune::DBSubnetGroup",
-        "AWS::NetworkFirewall::Firewall",
-        "AWS::NetworkFirewall::VpcEndpointAssociation",
-        "AWS::RDS::DBSubnetGroup",
-        "AWS::Redshift::ClusterSubnetGroup",
-        "AWS::SSM::Parameter",
-        "AWS::EKS::Cluster",
-        "AWS::EKS::Nodegroup",
-        "AWS::EC2::Instance",
-        "AWS::AutoScaling::AutoScalingGroup",
-    }
-)
-"""Types that name subnets or groups and own no interface, or have a reader of their own."""

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from pci_constructs.assembly import ABSENT, Evaluation, Resource, ResourceView, Unknown, references_in
+from pci_constructs.assembly import ABSENT, Evaluation, Resource, ResourceView, Unknown
 from pci_constructs.network.bounds import Addresses
 from pci_constructs.network.fields import EVERY_ADDRESS, EVERY_V4, EVERY_V6
 from pci_constructs.network.model.elements import Acl, Key, Kind, Network, Route, RouteTable, Subnet, Target, Vpc
 from pci_constructs.network.model.lists import acl_of_subnets, default_acl
-from pci_constructs.network.model.values import Ranges, key_of, tag_of, text_of
+from pci_constructs.network.model.values import Ranges, doubt, key_of, tag_of, text_of
 
 VPC = "AWS::EC2::VPC"
 SUBNET = "AWS::EC2::Subnet"
@@ -69,13 +69,6 @@ def vpc_of(network: Network, evaluation: Evaluation, view: ResourceView, path: s
     if target is not None and key_of(target) in network.vpcs:
         return network.vpcs[key_of(target)]
     return outside_vpc(network, text_of(value), unsure=doubt(value, view))
-
-
-def doubt(value: Any, view: ResourceView) -> str:
-    """Why what a value names may be a part of this assembly, though it cannot be found there; an id that is written out is not."""
-    if value.__class__ is Unknown:
-        return f"what {view.name} names: {value.why}"
-    return f"what {view.name} names: {text_of(value)}" if value is ABSENT or references_in(value) else ""
 
 
 def outside_vpc(network: Network, name: str, *, unsure: str = "") -> Vpc:

@@ -12,6 +12,7 @@ from pci_constructs.network.model.interfaces import Interfaces
 from pci_constructs.network.model.lists import read_acls
 from pci_constructs.network.model.places import existing, read_subnets, read_vpcs
 from pci_constructs.network.model.routes import finish_tables, read_tables
+from pci_constructs.network.model.strangers import read_strangers
 from pci_constructs.network.model.values import Ranges, text_of
 
 SCOPE_METADATA = "pci-constructs:scope"
@@ -36,6 +37,7 @@ def read_network(evaluation: Evaluation) -> Network:
     interfaces = Interfaces(evaluation, network, groups, ranges, _scopes(evaluation))
     interfaces.read()
     read_computers(interfaces)
+    read_strangers(interfaces)
     _load_balancers(evaluation, network)
     finish_tables(network)
     read_edges(evaluation, network)

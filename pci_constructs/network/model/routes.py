@@ -7,8 +7,8 @@ from pci_constructs.assembly import ABSENT, Evaluation, ResourceView, Unknown
 from pci_constructs.network.bounds import NO_ADDRESSES, Addresses
 from pci_constructs.network.fields import EVERY_ADDRESS, Intervals, network_of
 from pci_constructs.network.model.elements import Key, Kind, Network, Route, RouteTable, Target, Vpc
-from pci_constructs.network.model.places import UNKNOWN_LENGTH, doubt, existing, main_table, vpc_of
-from pci_constructs.network.model.values import Ranges, key_of, length_of, text_of
+from pci_constructs.network.model.places import UNKNOWN_LENGTH, existing, main_table, vpc_of
+from pci_constructs.network.model.values import Ranges, doubt, key_of, length_of, text_of
 from pci_constructs.network.sets import minus
 
 _TABLE = "AWS::EC2::RouteTable"

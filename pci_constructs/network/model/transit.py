@@ -4,8 +4,8 @@ from pci_constructs.assembly import ABSENT, Evaluation, ResourceView, Unknown
 from pci_constructs.network.bounds import Addresses
 from pci_constructs.network.fields import EVERY_ADDRESS
 from pci_constructs.network.model.elements import Attachment, Key, Kind, Network, Route, RouteTable, Target
-from pci_constructs.network.model.places import UNKNOWN_LENGTH, doubt, existing, subnets_at, vpc_of
-from pci_constructs.network.model.values import Ranges, key_of, length_of, text_of
+from pci_constructs.network.model.places import UNKNOWN_LENGTH, existing, subnets_at, vpc_of
+from pci_constructs.network.model.values import Ranges, doubt, key_of, length_of, text_of
 
 
 def read_transit(evaluation: Evaluation, network: Network, ranges: Ranges) -> None:

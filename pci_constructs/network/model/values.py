@@ -221,6 +221,13 @@ def text_of(value: Any) -> str:
     return "nothing" if value is ABSENT else str(value)
 
 
+def doubt(value: Any, view: ResourceView) -> str:
+    """Why what a value names may be a part of this assembly, though it cannot be found there; an id that is written out is not."""
+    if value.__class__ is Unknown:
+        return f"what {view.name} names: {value.why}"
+    return f"what {view.name} names: {text_of(value)}" if value is ABSENT or references_in(value) else ""
+
+
 def scope_of(resource: ResourceView, tag: str, recorded: Mapping[str, str]) -> str:
     """How a resource relates to card data: its own tag, what is on record for a construct around it, or the tag of its stack."""
     own = tag_of(resource, tag)

@@ -1,5 +1,6 @@
 """What holds for every setting: set once, the same answer again, left on deletion, stable in identity, and never silent."""
 
+import importlib
 import json
 import logging
 import time
@@ -173,3 +174,8 @@ def test_contacts_stay_out_of_log_and_answer(
         answer = send("AlternateContact", properties["AlternateContact"])
     assert answer["Status"] == ("FAILED" if fault else "SUCCESS")
     assert [planted for planted in PLANTED if planted in caplog.text + json.dumps(answer)] == []
+
+
+def test_lambda_finds_the_handler_under_the_name_that_the_function_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(ROOT / "pci_constructs"))
+    assert callable(importlib.import_module("handlers.account_baseline.index").handler)

@@ -1,0 +1,77 @@
+"""What the model does not know, and that has a part in a network: nothing is proven of it, and it is named."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pci_constructs.assembly import ResourceView, Unknown, references_in
+from pci_constructs.network.model.elements import Key
+from pci_constructs.network.model.groups import GROUP
+from pci_constructs.network.model.interfaces import Interfaces
+from pci_constructs.network.model.owners import OWNERS
+from pci_constructs.network.model.passive import PASSIVE
+from pci_constructs.network.model.places import SUBNET, VPC, existing, unknown_subnet
+
+_NAMES = re.compile(
+    r"subnet(group)?(name|id|arn|identifier)?s?$|securitygroup(id|arn|idlist|name)?s?$|networkinterface(id|arn)?s?$", re.IGNORECASE
+)
+"""How properties are called that put a resource into a network, whatever their value."""
+_HOME = re.compile(r"vpc(id|ids|arn|identifier|s)?$", re.IGNORECASE)
+_OWN = "AWS::"
+
+
+def read_strangers(reader: Interfaces) -> None:
+    """Adds an interface of which nothing is known for everything else that names a subnet, a security group or an interface.
+
+    What names a VPC alone may carry packets in and out of it past its route tables.
+    """
+    for type_, resources in reader.evaluation.by_type.items():
+        if type_ in OWNERS or type_ in PASSIVE or not resources:
+            continue
+        for view in existing(reader.evaluation, type_):
+            _stranger(reader, view)
+
+
+def _stranger(reader: Interfaces, view: ResourceView) -> None:
+    found = list(_parts(view))
+    subnets = [reader.network.subnets[key] for type_, key in found if type_ == SUBNET and key in reader.network.subnets]
+    groups = [key for type_, key in found if type_ == GROUP and key in reader.network.groups]
+    named = [key for type_, key in found if not type_]
+    why = f"{view.name}, an {view.type} that the model does not know"
+    if subnets or groups or named:
+        if not subnets:
+            subnets = [unknown_subnet(reader.network, f"of {view.name}")]
+        reader.network.unread.append(why)
+        reader.add(view, subnets, groups, why=why, public=None)
+    for type_, key in found:
+        if type_ == VPC and key in reader.network.vpcs and view.type.startswith(_OWN) and not subnets:
+            reader.network.vpcs[key].beside[view.name] = why
+            reader.network.unread.append(why)
+
+
+def _parts(view: ResourceView) -> Iterator[tuple[str, Key]]:
+    """The parts of a network that any property names, by type; with no type, a property that is called so and names none of them."""
+    pending: list[tuple[str, Any]] = [(name, view.deep(name)) for name in view.raw]
+    while pending:
+        name, value = pending.pop()
+        if isinstance(value, dict):
+            pending += value.items()
+        elif isinstance(value, list):
+            pending += [(name, each) for each in value]
+        if value is None or isinstance(value, bool) or (isinstance(value, dict | list) and not value):
+            continue
+        called = view.type.startswith(_OWN) and _NAMES.search(name)
+        if value.__class__ is Unknown or isinstance(value, dict | list):
+            references = []
+        else:
+            references = [each for each in references_in(value) if each.attribute in _ATTRIBUTES]
+        for reference in references:
+            type_, key = reference.resource.type, (reference.resource.template, reference.resource.logical_id)
+            if type_ in (SUBNET, GROUP) or (type_ == VPC and _HOME.search(name)):
+                yield type_, key
+        plain = called and not isinstance(value, dict | list)
+        if plain and not any(reference.resource.type in (SUBNET, GROUP) for reference in references):
+            yield "", (name, "")
+
+
+_ATTRIBUTES = ("Ref", "SubnetId", "GroupId", "Id", "VpcId")
