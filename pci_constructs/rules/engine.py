@@ -135,8 +135,11 @@ def _once(rule: Rule, resource: ResourceView) -> Judgement | None:
         return Judgement(Verdict.ERROR, _raised(error))
 
 
+_RAISED = "the rule raised"
+
+
 def _raised(error: Exception) -> str:
-    return f"the rule raised {type(error).__name__}: {error}"
+    return f"{_RAISED} {type(error).__name__}: {error}"
 
 
 def _ask_all(rule: Rule, evaluation: Evaluation) -> list[Finding]:
@@ -150,12 +153,13 @@ def _ask_all(rule: Rule, evaluation: Evaluation) -> list[Finding]:
     return found
 
 
-_REMEDIABLE = (Verdict.FAIL, Verdict.UNDETERMINED)
+_REMEDIABLE = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.ERROR)
 
 
 def _finding(rule: Rule, subject: Subject, judgement: Judgement) -> Finding:
     verdict = judgement.verdict
-    remedy = rule.remediation if verdict in _REMEDIABLE else "report this: a rule must not raise" if verdict is Verdict.ERROR else ""
+    raised = verdict is Verdict.ERROR and judgement.message.startswith(_RAISED)
+    remedy = "report this: a rule must not raise" if raised else rule.remediation if verdict in _REMEDIABLE else ""
     return Finding(
         rule=rule.id,
         verdict=verdict,
