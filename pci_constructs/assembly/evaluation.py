@@ -9,7 +9,7 @@ from typing import Any
 
 from pci_constructs.assembly.conditions import condition
 from pci_constructs.assembly.links import Links
-from pci_constructs.assembly.model import Assembly, Resource, Stack
+from pci_constructs.assembly.model import EVERYWHERE, RUNNING, Assembly, Resource, Stack
 from pci_constructs.assembly.site import Site
 from pci_constructs.assembly.values import Undetermined
 from pci_constructs.assembly.views import ResourceView, StackView
@@ -81,12 +81,42 @@ class Evaluation:
         return name is None or condition(self.sites[resource.template], name)
 
     def neighbours(self, resource: Resource, *types: str) -> Iterator[ResourceView]:
-        """The resources of these types that exist in this world, in the same stage, account and region as a resource."""
+        """The resources of these types that exist in this world, in the same stage, account and region as a resource.
+
+        Raises:
+            Undetermined: at the end, if a type was not read.
+        """
         here = _place(self.sites[resource.template].stack)
+        places = list(dict.fromkeys(map(_place, self.around(resource)))) if self.assembly.live else [here]
         for type_ in types:
-            for other in self._by_place.get((type_, *here), ()):
-                if self.exists(other):
-                    yield self.view(other)
+            for place in places:
+                for other in self._by_place.get((type_, *place), ()):
+                    if self.exists(other):
+                        yield self.view(other)
+        if self.assembly.live:
+            self.need(resource, *types)
+
+    def around(self, resource: Resource) -> list[Stack]:
+        """The stacks of a running account that are beside a resource: its region and what has none; all, if it has none itself."""
+        here = self.sites[resource.template].stack
+        # A bucket takes logs from every region.
+        if here.region == EVERYWHERE or resource.type == "AWS::S3::Bucket":
+            return list(self.assembly.stacks)
+        return [stack for stack in self.assembly.stacks if stack.region in (here.region, EVERYWHERE)]
+
+    def need(self, resource: Resource, *types: str) -> None:
+        """Sees to it that all resources of some types beside one are here.
+
+        Raises:
+            Undetermined: a type was not read in a running account.
+        """
+        stacks = [stack for stack in self.around(resource) if stack.read is not None]
+        for type_ in types if stacks else ():
+            why = next((stack.unread[type_] for stack in stacks if type_ in stack.unread), None)
+            if why is None and not any(type_ in (stack.read or ()) for stack in stacks):
+                why = f"resources of type {type_}, which are not read from {RUNNING}"
+            if why is not None:
+                raise Undetermined(why)
 
     @cached_property
     def _by_place(self) -> Mapping[tuple[str | None, ...], list[Resource]]:

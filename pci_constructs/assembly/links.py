@@ -94,6 +94,8 @@ class Links:
                         unknown = value
         if unknown is not None:
             raise Undetermined(unknown, path)
+        if self._evaluation.assembly.live:
+            self._evaluation.need(to.resource, type_)
 
     def _refers(self, value: Any, to: "ResourceView", wanted: list[str]) -> bool:
         if value.__class__ is Unknown:
@@ -104,6 +106,8 @@ class Links:
 
     def _near(self, resource: Resource, to: "ResourceView") -> bool:
         there, here = self._evaluation.sites[resource.template].stack, to.stack.stack
+        if self._evaluation.assembly.live:
+            return there in self._evaluation.around(to.resource)
         return there is here or there.stage == here.stage
 
     def _index(self, type_: str, path: str) -> dict[Any, list[Resource]]:

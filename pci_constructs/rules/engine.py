@@ -7,10 +7,11 @@ from datetime import date
 from pci_constructs.assembly import Assembly, Evaluation, ResourceView, Undetermined
 from pci_constructs.assembly.worlds import LIMIT
 from pci_constructs.findings import Finding, Run, Severity, Subject, Verdict
-from pci_constructs.rules.catalogue import ids
+from pci_constructs.rules.catalogue import every_id
 from pci_constructs.rules.combine import undetermined_by
 from pci_constructs.rules.dated import dated
 from pci_constructs.rules.exceptions import Applied, apply_exceptions
+from pci_constructs.rules.pictures import pictures_of
 from pci_constructs.rules.rule import Judgement, Rule, not_applicable, subject_of
 from pci_constructs.rules.settings import Settings
 
@@ -31,6 +32,7 @@ def judge(
     pack: Sequence[str] | None = None,
     registered: list[Applied] | None = None,
     strict_register: bool = False,
+    pictures: bool = False,
 ) -> Run:
     """Judges an assembly.
 
@@ -42,6 +44,7 @@ def judge(
         pack: the ids of all rules that are asked, if ``rules`` holds only those that concern some resource of the assembly.
         registered: the exceptions of the register.
         strict_register: whether only those count.
+        pictures: whether to make pictures of its networks, too.
 
     Returns:
         One finding for every rule and resource it applies to. A rule that raises, a template that cannot be read and an assembly
@@ -54,7 +57,7 @@ def judge(
         findings += _ask(rule, evaluation, subjects) if rule.check else _ask_all(rule, evaluation)
     asked = {rule.id for rule in rules} if pack is None else set(pack)
     findings = apply_exceptions(
-        findings, assembly, known=asked.union(ids()), asked=asked, today=today, registered=registered, strict=strict_register
+        findings, assembly, known=asked.union(every_id()), asked=asked, today=today, registered=registered, strict=strict_register
     )
     findings += [unread(sentence) for sentence in assembly.unreadable]
     findings += [_unexpanded(sentence) for sentence in assembly.unexpanded]
@@ -63,6 +66,7 @@ def judge(
         names = ", ".join(stack.template for stack in assembly.stacks) or "the assembly"
         findings.append(_error(LOOKED_AT, f"no resource was looked at: {names} holds none"))
     nested = sum(stack.parent is not None for stack in assembly.stacks)
+    drawn, undrawn = pictures_of(evaluation) if pictures else ((), "")
     return Run(
         findings=tuple(findings),
         stages=len(assembly.stages),
@@ -72,6 +76,8 @@ def judge(
         rules=len(asked),
         unreadable=assembly.unreadable,
         templates={stack.template: stack.sha256 for stack in assembly.stacks if stack.sha256},
+        pictures=drawn,
+        undrawn=undrawn,
     )
 
 

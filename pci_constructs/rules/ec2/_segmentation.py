@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pci_constructs.network.model.elements import Key, Network
     from pci_constructs.network.policy import Issue
     from pci_constructs.network.proof import Proof
+    from pci_constructs.network.register import Connection
+    from pci_constructs.network.zones import Zones
 
 _VPC = "AWS::EC2::VPC"
 _MOST_NAMED = 3
@@ -30,6 +32,8 @@ class Assessment:
         apart: why no question arises, if none does.
         unsorted: what has no zone, where nothing is of the CDE.
         wrong: what is wrong with zones or connections of the settings.
+        zones: the zones.
+        connections: the declared connections.
     """
 
     proof: "Proof"
@@ -39,6 +43,8 @@ class Assessment:
     apart: str = ""
     unsorted: tuple[str, ...] = ()
     wrong: str = ""
+    zones: "Zones | None" = None
+    connections: "tuple[Connection, ...]" = ()
 
 
 def assessment(evaluation: Evaluation) -> Assessment:
@@ -74,7 +80,8 @@ def _assessed(evaluation: Evaluation) -> Assessment:
     except BadZones as error:
         return Assessment(proof, apart=str(error), wrong=str(error))
     within = frozenset(each.subnet.vpc.key for each in proof.interfaces if zones.in_cde(each))
-    return Assessment(proof, issues(proof, connections, zones), within, bool(connections))
+    found = issues(proof, connections, zones)
+    return Assessment(proof, found, within, bool(connections), zones=zones, connections=connections)
 
 
 def check_for(kind: str, right: str) -> CheckAll:
