@@ -30,50 +30,65 @@ def style() -> str:
     return (Path(__file__).parent / "style.css").read_text("utf-8")
 
 
-def draw(picture: Picture, diagram: Diagram, *, source: str, day: str, alone: bool = True) -> str:
-    """A diagram.
+def alone(picture: Picture, diagram: Diagram, *, source: str, day: str) -> str:
+    """A diagram as a file of its own: it has its style and the table in itself.
 
     Args:
         picture: what is in it.
         diagram: which one.
         source: what it was made from.
         day: the day on which it was made.
-        alone: whether it is a file of its own, which has its style and the table in itself; else the page has both.
     """
     seen = view(picture, diagram)
-    nodes = [Node(each.id, _size(each, seen), level_of(each, picture), each.frame) for each in seen.boxes]
+    parts, wide, bottom = _drawn(seen, source, day)
+    rows, high = table(picture, _MARGIN, bottom, wide)
+    return _document(seen, [f"<style>{style()}</style>", *parts, *rows], (wide + 2 * _MARGIN, bottom + high + _MARGIN))
+
+
+def drawing(picture: Picture, diagram: Diagram, *, source: str, day: str) -> tuple[str, tuple[float, float]]:
+    """A diagram for a page that has style and table, and its width and height.
+
+    Args:
+        picture: what is in it.
+        diagram: which one.
+        source: what it was made from.
+        day: the day on which it was made.
+    """
+    seen = view(picture, diagram)
+    parts, wide, bottom = _drawn(seen, source, day)
+    size = (wide + 2 * _MARGIN, bottom + _MARGIN)
+    return _document(seen, parts, size), size
+
+
+def _drawn(seen: View, source: str, day: str) -> tuple[list[str], float, float]:
+    """Title, drawing and legend; how wide they are within the margins, and where they end."""
+    nodes = [Node(each.id, _size(each, seen), level_of(each, seen.picture), each.frame) for each in seen.boxes]
     placed = _placed(seen, nodes)
-    sizes = {node.name: node.size for node in nodes}
-    wide = max(placed.size[0] + 2 * _VPC_PAD, legend.WIDTH, width(seen.title, 24, bold=True) if len(seen.title) < 90 else 0.0)
-    left = _MARGIN + (wide - placed.size[0]) / 2
-    top = _MARGIN + _TITLE
+    wide = max(placed.size[0] + 2 * _VPC_PAD, legend.WIDTH)
+    left, top = _MARGIN + (wide - placed.size[0]) / 2, _MARGIN + _TITLE
+    bottom = top + placed.size[1] + _VPC_PAD + 16
+    keys, high = legend.legend(seen, _MARGIN, bottom, wide)
     parts = [
         text(_MARGIN, _MARGIN + 20, fitted(seen.title, 24, wide, bold=True), "h1"),
-        text(_MARGIN, _MARGIN + 42, fitted(_said(picture, diagram, source, day), 13, wide), "s"),
-        *_scene(seen, _moved(placed, left, top), sizes, Rect(8, 0, wide + 2 * _MARGIN - 8, top + placed.size[1])),
+        text(_MARGIN, _MARGIN + 42, fitted(_said(seen, source, day), 13, wide), "s"),
+        *_scene(seen, _moved(placed, left, top), {node.name: node.size for node in nodes}, Rect(8, 0, wide + 2 * _MARGIN - 8, bottom)),
+        *keys,
     ]
-    bottom = top + placed.size[1] + _VPC_PAD + 16
-    for part, height in (
-        legend.legend(seen, _MARGIN, bottom, wide),
-        table(picture, _MARGIN, bottom + legend.height(seen, wide), wide) if alone else ([], 0.0),
-    ):
-        parts += part
-        bottom += height
-    return _document(seen, parts, (wide + 2 * _MARGIN, bottom + _MARGIN), alone=alone)
+    return parts, wide, bottom + high
 
 
-def _said(picture: Picture, diagram: Diagram, source: str, day: str) -> str:
-    return " · ".join(part for part in (picture.detail, f"from {source}" if source else "", day, f"PCI DSS {diagram.requirement}") if part)
+def _said(seen: View, source: str, day: str) -> str:
+    said = (seen.picture.detail, f"from {source}" if source else "", day, f"PCI DSS {seen.diagram.requirement}")
+    return " · ".join(part for part in said if part)
 
 
-def _document(seen: View, parts: Sequence[str], size: tuple[float, float], *, alone: bool) -> str:
+def _document(seen: View, parts: Sequence[str], size: tuple[float, float]) -> str:
     wide, high = (f"{value:.0f}" for value in size)
     inner = "\n".join((box(0, 0, float(wide), float(high), "paper"), *parts))
-    sheet = f"<style>{style()}</style>\n" if alone else ""
     name = escape(visible(seen.title[:200]))
     said = f"{len(seen.boxes)} boxes and {len(seen.picture.arrows)} numbered flows; the table has them in words"
     attributes = f'class="picture" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}" role="img"'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}>\n<title>{name}</title>\n<desc>{said}</desc>\n{sheet}{inner}\n</svg>\n'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {attributes}>\n<title>{name}</title>\n<desc>{said}</desc>\n{inner}\n</svg>\n'
 
 
 def _size(each: Box, seen: View) -> tuple[float, float]:
