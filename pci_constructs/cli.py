@@ -12,7 +12,7 @@ from importlib import import_module
 from pci_constructs.commands.shared import WRONG, Mistake, say
 from pci_constructs.version import VERSION
 
-COMMANDS = ("check", "report", "diff", "scope", "segmentation", "verify", "rules", "explain", "coverage")
+COMMANDS = ("check", "report", "diff", "scope", "segmentation", "verify", "rules", "explain", "coverage", "manifests")
 """The commands in the order of the help; each is a module of ``pci_constructs.commands``."""
 
 
