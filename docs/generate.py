@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pci_constructs.reports.pages import coverages, why
+from pci_constructs.reports.pages import asked, coverages, why
 from pci_constructs.rules import Example, Rule, all_rules
-from pci_constructs.rules.catalogue import files
+from pci_constructs.rules.catalogue import every_file, live_files
+from pci_constructs.rules.catalogue import rule as rule_of
 from pci_constructs.standard import STANDARD, requirement
 from pci_constructs.standard.controls import controls
 
@@ -29,24 +30,30 @@ _TOOLS = {
 def pages() -> Mapping[str, str]:
     """The generated pages by path below ``docs/``."""
     made = {"rules/README.md": _index(), "requirements.md": _requirements(), "constructs/README.md": _constructs()}
-    return {**made, **{f"rules/{_place(rule.id)}": _rule(rule) for rule in all_rules()}}
+    return {**made, **{f"rules/{_place(rule.id)}": _rule(rule) for rule in _pack()}}
+
+
+def _pack() -> list[Rule]:
+    """Every rule, by id."""
+    return sorted((*all_rules(), *map(rule_of, live_files())), key=lambda one: one.id)
 
 
 def _place(id_: str) -> str:
-    return f"{files()[id_].split('.')[2].rstrip('_')}/{id_}.md"
+    return f"{every_file()[id_].split('.')[-2].rstrip('_')}/{id_}.md"
 
 
 def _index() -> str:
     """All rules by service, with the rows of the catalogue that no rule asks."""
     lines = [NOTE, f"# Rules for {STANDARD}", "", "`pci-constructs explain RULE` shows the same page in a terminal."]
     services: dict[str, list[Rule]] = {}
-    for rule in all_rules():
+    for rule in _pack():
         services.setdefault(_place(rule.id).partition("/")[0], []).append(rule)
     for service, rules in sorted(services.items()):
         lines += ["", f"## {service}", "", "| rule | what it asks | severity | requirements |", "|---|---|---|---|"]
         for rule in rules:
             required = ", ".join(rule.requirement_ids) or "guard rail"
-            lines.append(f"| [`{rule.id}`]({_place(rule.id)}) | {rule.title} | {rule.severity} | {required} |")
+            alone = " (running account)" if rule.id in live_files() else ""
+            lines.append(f"| [`{rule.id}`]({_place(rule.id)}) | {rule.title}{alone} | {rule.severity} | {required} |")
     lines += ["", "## Asked elsewhere, or later", "", *_not_asked(), ""]
     return "\n".join(lines)
 
@@ -56,7 +63,7 @@ def _not_asked() -> Iterator[str]:
     yield ""
     yield "| control | where it is decided | requirements |"
     yield "|---|---|---|"
-    pack = set(files())
+    pack = set(every_file())
     where = {"live": "running account", "2": "template, later", "off": "weak link to PCI: not asked", "1": "template, missing"}
     for control in controls().values():
         if control.id not in pack:
@@ -71,6 +78,7 @@ def _rule(rule: Rule) -> str:
     lines += ["", "## What to do", "", f"{rule.remediation[0].upper()}{rule.remediation[1:]}.", ""]
     if rule.types:
         lines += ["## What it looks at", "", ", ".join(f"`{type_}`" for type_ in rule.types), ""]
+    lines += [asked(rule), ""]
     for title, shown in (("Passes", rule.passing), ("Fails", rule.failing)):
         if shown is not None:
             lines += [f"## {title}", "", "```json", json.dumps(_template(rule, shown), indent=2, default=dict), "```", ""]
@@ -101,6 +109,7 @@ def _requirements() -> str:
             ("Built by", ", ".join(f"`{name}`" for name in one.built_by)),
             ("Checked by", rules),
             ("To be checked by", ", ".join(f"`{id_}`" for id_ in one.planned)),
+            ("Verified in the account by", ", ".join(f"[`{id_}`](rules/{_place(id_)})" for id_ in one.verified_by)),
             ("To be verified in the account by", ", ".join(f"`{id_}`" for id_ in one.live)),
         ):
             if text:

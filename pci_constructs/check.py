@@ -5,13 +5,13 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 from pci_constructs.assembly import Assembly
 from pci_constructs.findings import Finding, Run, Severity, Verdict
 from pci_constructs.inventory import inventory
-from pci_constructs.rules.catalogue import ids, rules_for
+from pci_constructs.revision import commit
+from pci_constructs.rules.catalogue import every_id, ids, live_files, rules_for
 from pci_constructs.rules.engine import judge, unread
 from pci_constructs.rules.exceptions import Applied, broken, of_register
 from pci_constructs.rules.register import Register
@@ -39,6 +39,7 @@ class Options:
         settings: what the team configured.
         register: the reviewed register of exceptions.
         today: the day on which exceptions and dated facts are judged; the current day in UTC by default.
+        live: whether a running account is judged, which is asked rules of its own.
 
     Raises:
         BadSelection: a rule or requirement does not exist.
@@ -53,9 +54,11 @@ class Options:
     settings: Settings = field(default_factory=Settings)
     register: Register = field(default_factory=Register)
     today: date | None = None
+    live: bool = False
 
     def __post_init__(self) -> None:
-        _known("rule", (*self.only, *self.exclude), ids())
+        _known("rule", (*self.only, *self.exclude), every_id())
+        _decided_here(self.only, live=self.live)
         _known("requirement", [id_ for id_ in self.requirement if not _below(id_)], tuple(requirements()))
         if self.rules_as_of is not None:
             release(self.rules_as_of)
@@ -84,15 +87,15 @@ class Options:
     @property
     def pack(self) -> list[str]:
         """The ids of the rules that are asked."""
-        if self.requirement:
-            return [rule.id for rule in _all() if self.wants(rule)]
+        if self.requirement or self.live:
+            return [rule.id for rule in _all(live=self.live) if self.wants(rule)]
         return [id_ for id_ in ids() if (not self.only or id_ in self.only) and id_ not in self.exclude]
 
 
-def _all() -> Iterable[Rule]:
-    from pci_constructs.rules.catalogue import all_rules
+def _all(*, live: bool) -> Iterable[Rule]:
+    from pci_constructs.rules.catalogue import all_rules, live_rules
 
-    return all_rules()
+    return live_rules() if live else all_rules()
 
 
 def _is_below(id_: str, wanted: str) -> bool:
@@ -125,13 +128,13 @@ def judge_assemblies(
         options: how.
         unreadable: files that could not be read; each is an error of the run.
         record: whether to note commit and tools.
-        scopes: whether to make the scope inventory, too.
+        scopes: whether to make the scope inventory and the pictures of the networks, too.
     """
     registered = of_register(options.register)
-    runs = [_judge(assembly, options, registered) for assembly in assemblies]
+    runs = [_judge(assembly, options, registered, pictures=scopes) for assembly in assemblies]
     merged = runs[0] if len(runs) == 1 else _merge(runs, len(options.pack))
     findings = [_warned(finding, options) for finding in merged.findings]
-    findings += broken(registered, known=ids(), asked=options.pack, today=options.day)
+    findings += broken(registered, known=every_id(), asked=options.pack, today=options.day)
     findings += [unread(sentence) for sentence in unreadable]
     return replace(
         merged,
@@ -142,8 +145,19 @@ def judge_assemblies(
     )
 
 
-def _judge(assembly: Assembly, options: Options, registered: list[Applied]) -> Run:
-    rules = [rule for rule in rules_for({resource.type for _, resource in assembly.resources()}) if options.wants(rule)]
+def _decided_here(only: Sequence[str], *, live: bool) -> None:
+    from pci_constructs.rules.catalogue import rule
+
+    for id_ in only:
+        if not live and id_ in live_files():
+            raise BadSelection(f"{id_} is decided by the running account alone: `pci-constructs verify` asks it")
+        if live and id_ not in live_files() and rule(id_).template_only:
+            raise BadSelection(f"{id_} is decided by a template alone ({rule(id_).template_only}): `pci-constructs check` asks it")
+
+
+def _judge(assembly: Assembly, options: Options, registered: list[Applied], *, pictures: bool) -> Run:
+    asked = _all(live=True) if options.live else rules_for({resource.type for _, resource in assembly.resources()})
+    rules = [rule for rule in asked if options.wants(rule)]
     return judge(
         assembly,
         rules,
@@ -152,6 +166,7 @@ def _judge(assembly: Assembly, options: Options, registered: list[Applied]) -> R
         pack=options.pack,
         registered=registered,
         strict_register=options.register.strict,
+        pictures=pictures,
     )
 
 
@@ -165,6 +180,8 @@ def _merge(runs: Sequence[Run], rules: int) -> Run:
         rules=rules,
         unreadable=tuple(sentence for run in runs for sentence in run.unreadable),
         templates={name: digest for run in runs for name, digest in run.templates.items()},
+        pictures=tuple(picture for run in runs for picture in run.pictures),
+        undrawn="; ".join(dict.fromkeys(run.undrawn for run in runs if run.undrawn)),
     )
 
 
@@ -202,7 +219,7 @@ def _record(options: Options, assemblies: Sequence[Assembly]) -> dict[str, Any]:
     cdk = ", ".join(sorted({assembly.cdk_version for assembly in assemblies if assembly.cdk_version}))
     return {
         "time": _moment().isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "commit": _commit(),
+        "commit": commit(),
         "tools": {"pci-constructs": VERSION, "python": sys.version.split()[0], **({"aws-cdk-lib": cdk} if cdk else {})},
         "options": {
             "only": list(options.only),
@@ -215,42 +232,3 @@ def _record(options: Options, assemblies: Sequence[Assembly]) -> dict[str, Any]:
         "settings": options.settings.to_json(),
         "register": options.register.source,
     }
-
-
-def _commit() -> str | None:
-    """The commit of the current folder, from CI's variables or from git's own files."""
-    for name in ("GITHUB_SHA", "CI_COMMIT_SHA", "CODEBUILD_RESOLVED_SOURCE_VERSION", "GIT_COMMIT"):
-        if os.environ.get(name):
-            return os.environ[name]
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        git = folder / ".git"
-        if git.exists():
-            return _head(git)
-    return None
-
-
-def _head(git: Path) -> str | None:
-    if git.is_file():
-        return _head_of_worktree()
-    try:
-        head = (git / "HEAD").read_text("utf-8").strip()
-        if not head.startswith("ref: "):
-            return head
-        name = head.removeprefix("ref: ")
-        if (git / name).is_file():
-            return (git / name).read_text("utf-8").strip()
-        packed = (git / "packed-refs").read_text("utf-8").splitlines() if (git / "packed-refs").is_file() else []
-        return next((line.split()[0] for line in packed if line.endswith(f" {name}")), None)
-    except (OSError, ValueError):
-        return None
-
-
-def _head_of_worktree() -> str | None:
-    import subprocess
-
-    try:
-        done = subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, timeout=5, check=False)  # noqa: S607
-    except (OSError, subprocess.SubprocessError, ValueError):
-        return None
-    return done.stdout.strip() or None

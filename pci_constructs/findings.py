@@ -8,6 +8,7 @@ from enum import StrEnum
 from hashlib import sha256
 from typing import Any
 
+from pci_constructs.network.pictures.picture import Picture
 from pci_constructs.standard import STANDARD
 
 SCHEMA_VERSION = 1
@@ -187,6 +188,8 @@ class Run:
         templates: the SHA-256 of each template that was read.
         record: when, of which commit and with which tools and settings it ran.
         inventory: every resource by PCI scope, if it was asked for.
+        pictures: what the diagrams of its networks hold, if they were asked for.
+        undrawn: why there are no pictures of networks that are there.
     """
 
     findings: tuple[Finding, ...]
@@ -199,6 +202,8 @@ class Run:
     templates: Mapping[str, str] = field(default_factory=dict)
     record: Mapping[str, Any] = field(default_factory=dict)
     inventory: tuple[InventoryItem, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    undrawn: str = ""
 
     def of(self, *verdicts: Verdict) -> list[Finding]:
         """The findings with these verdicts."""
@@ -236,5 +241,7 @@ class Run:
             "unreadable": list(self.unreadable),
             "findings": [finding.to_json() for finding in chosen],
             **({"inventory": [item.to_json() for item in self.inventory]} if self.inventory else {}),
+            **({"pictures": [picture.to_json() for picture in self.pictures]} if self.pictures else {}),
+            **({"undrawn": self.undrawn} if self.undrawn else {}),
             "run": {**self.record, "templates": dict(self.templates)},
         }

@@ -18,6 +18,7 @@ from pci_constructs.assembly import Assembly, Metadata, read
 from pci_constructs.assembly.synthesized import completed, outermost
 from pci_constructs.check import BadSelection, Options, judge_assemblies
 from pci_constructs.findings import Finding, Run, Severity, Verdict
+from pci_constructs.network import summary
 from pci_constructs.plain_words import speak_plainly
 from pci_constructs.refusals import RefusedSetting
 from pci_constructs.reports import machine
@@ -283,3 +284,5 @@ def _say(run: Run) -> None:
     looked_at = ", ".join(f"{counts[name]} {name.replace('_', ' ')}" for name in ("stages", "stacks", "nested_stacks", "resources"))
     verdicts = ", ".join(f"{counts[verdict]} {verdict.value.replace('_', ' ')}" for verdict in Verdict if counts[verdict])
     print(f"pci-dss: {run.rules} rules looked at {looked_at}: {verdicts}", file=sys.stderr)  # noqa: T201
+    for line in summary.lines(run):
+        print(f"pci-dss: {line}", file=sys.stderr)  # noqa: T201

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from pci_constructs.findings import SCHEMA_VERSION, Finding, InventoryItem, Run, Severity, Subject, Verdict
+from pci_constructs.network.pictures import picture
 
 RESULTS = "pci"
 """The folder of an assembly that holds what the gate found."""
@@ -64,6 +65,8 @@ def from_json(document: Mapping[str, Any]) -> Run:
             InventoryItem(subject=_subject(row["resource"], subjects), scope=row["scope"], reason=row["reason"], owner=row.get("owner", ""))
             for row in document.get("inventory", ())
         ),
+        pictures=tuple(map(picture.from_json, document.get("pictures", ()))),
+        undrawn=str(document.get("undrawn", "")),
     )
 
 

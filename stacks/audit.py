@@ -2,6 +2,7 @@
 
 from constructs import Construct
 
+from pci_constructs.aws.account import AccountBaseline, Contact
 from pci_constructs.aws.cloudtrail import AuditTrail
 from pci_constructs.aws.config import ConfigurationRecorder, DeliveryBucket
 from pci_constructs.aws.guardduty import ThreatDetection
@@ -16,9 +17,17 @@ from stacks.settings import Settings
 
 
 class AuditStack(ReferenceStack):
-    """The account-wide services; in an organisation that has them already, they take the mode ``use-existing`` or ``require``."""
+    """The account-wide services; in an organisation that has them already, they take the mode ``use-existing`` or ``require``.
 
-    def __init__(self, scope: Construct, construct_id: str, *, settings: Settings, security: SecurityStack) -> None:
+    Args:
+        scope: the stage.
+        construct_id: the stack's id.
+        settings: the environment's settings.
+        security: keys, alarms and buckets.
+        baseline: whether the account's baseline is set here; once is enough where environments share an account.
+    """
+
+    def __init__(self, scope: Construct, construct_id: str, *, settings: Settings, security: SecurityStack, baseline: bool = True) -> None:
         super().__init__(
             scope, construct_id, settings=settings, pci_scope=Scope.SECURITY_IMPACTING, reason="records and watches what happens in the CDE"
         )
@@ -64,3 +73,14 @@ class AuditStack(ReferenceStack):
         self.recorder = ConfigurationRecorder(self, "Configuration", alarms=security.alarms, delivery=history)
         self.hub = SecurityHub(self, "SecurityHub", alarms=security.alarms, recorder=self.recorder)
         SecretsBaseline(self, "Secrets", alarms=security.alarms)
+        if baseline:
+            AccountBaseline(
+                self,
+                "Baseline",
+                key=security.log_key,
+                volume_key=security.card_key,
+                alarms=security.alarms,
+                security_contact=Contact(**settings.security_contact.contact()),
+                detection=self.detection,
+                hub=self.hub,
+            )

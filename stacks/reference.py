@@ -27,12 +27,13 @@ class ReferenceEnvironment(cdk.Stage):
     Args:
         scope: the app.
         settings: the environment's settings; its name is the stage's id.
+        baseline: whether it sets the baseline of its account and region.
     """
 
-    def __init__(self, scope: Construct, settings: Settings) -> None:
+    def __init__(self, scope: Construct, settings: Settings, *, baseline: bool = True) -> None:
         super().__init__(scope, settings.environment)
         self.security = SecurityStack(self, "Security", settings=settings)
-        self.audit = AuditStack(self, "Audit", settings=settings, security=self.security)
+        self.audit = AuditStack(self, "Audit", settings=settings, security=self.security, baseline=baseline)
         self.network = NetworkStack(self, "Network", settings=settings, security=self.security)
         self.data = DataStack(self, "Data", settings=settings, security=self.security, network=self.network.network)
         self.cluster = ClusterStack(self, "Cluster", settings=settings, security=self.security, network=self.network.network)
@@ -63,9 +64,12 @@ def build(
     if gated:
         gate.install(app)
     chosen = [environment for environment in environments if only in (None, environment.environment)]
+    baselines: set[tuple[str, str]] = set()
     for number, environment in enumerate(chosen, start=1):
         _progress(f"building {environment.environment} ({number} of {len(chosen)}) …")
-        ReferenceEnvironment(app, environment)
+        place = (environment.account, environment.region)
+        ReferenceEnvironment(app, environment, baseline=place not in baselines)
+        baselines.add(place)
     _progress("judging …")
     return app
 

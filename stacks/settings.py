@@ -84,6 +84,19 @@ class LogCopies(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ticket: str | None = None
 
 
+class SecurityContact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whom AWS calls about the security of the account: a group that is always there, better than a person."""
+
+    name: Annotated[str, Meta(min_length=1, max_length=64, description="a name of at most 64 characters")]
+    title: Annotated[str, Meta(min_length=1, max_length=50, description="a role of at most 50 characters")]
+    email: Annotated[str, Meta(pattern=r"^[\w+=.#|!&-]+@[\w.-]+\.\w+$", description="an address such as security@example.com")]
+    phone: Annotated[str, Meta(pattern=r"^[\s0-9()+-]{1,25}$", description="at most 25 digits, spaces and ( ) + -")]
+
+    def contact(self) -> dict[str, str]:
+        """The fields as the construct takes them."""
+        return {name: getattr(self, name) for name in self.__struct_fields__}
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings of one environment.
 
@@ -100,6 +113,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         payment_processor: where tokenisation happens.
         allowed_domains: what the CDE may reach besides the processor: domains, each with its business reason.
         general_domains: the same for the non-CDE tier.
+        security_contact: whom AWS calls about the security of the account.
         key_administrator_role: the role of the key custodians, who change keys and cannot use them.
         alarm_emails: who gets security alarms.
         retention_days: how long audit logs are kept, in days.
@@ -125,6 +139,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hosted_zone_id: str
     payment_processor: Processor
     key_administrator_role: str
+    security_contact: SecurityContact
     database: Database
     cache: Cache
     cluster: Cluster

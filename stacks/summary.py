@@ -29,6 +29,7 @@ ELEMENTS = {
     "GuardDuty detector": ("AWS::GuardDuty::Detector",),
     "Config recorder, conformance packs": ("AWS::Config::ConfigurationRecorder", "AWS::Config::ConformancePack"),
     "Security Hub": ("AWS::SecurityHub::Hub",),
+    "account baseline": ("Custom::AccountPasswordPolicy", "AWS::Macie::Session", "AWS::AccessAnalyzer::Analyzer"),
     "KMS keys": ("AWS::KMS::Key",),
     "secrets": ("AWS::SecretsManager::Secret",),
     "backup vault": ("AWS::Backup::BackupVault",),

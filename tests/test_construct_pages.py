@@ -16,7 +16,7 @@ from tests.conftest import ROOT
 PAGES = {page.name: page.read_text("utf-8") for page in (ROOT / "docs/constructs").glob("*.md") if page.name != "README.md"}
 INTERNAL = {"HandlerFunction"}
 """Runs the handlers of this library and nothing else."""
-REQUIREMENT = re.compile(r"(?<![v\d.])\d{1,2}(?:\.\d{1,2}){2,4}(?![\d.]*\d)")
+REQUIREMENT = re.compile(r"(?<![Av\d.])A?\d{1,2}(?:\.\d{1,2}){2,4}(?![\d.]*\d)")
 
 
 def public_constructs() -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from pci_constructs.assembly.values import (
     ABSENT,
     DYNAMIC,
+    Partial,
     Reference,
     Rewritten,
     Undetermined,
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
     from pci_constructs.assembly.views import ResourceView
 
 _TRUE = (True, "true", "True", "TRUE")
-_HOLDS_PARTS = (dict, list)
+_MAPS = (dict, Partial)
+_HOLDS_PARTS = (*_MAPS, list)
 _FALSE = (False, "false", "False", "FALSE")
 
 _PARTS: dict[str, list[str]] = {}
@@ -73,13 +75,13 @@ class Block:
                 return found
         site = self._site
         for key in _PARTS.get(path) or _parts(path):
-            if value.__class__ is not dict:
+            if value.__class__ is not dict and value.__class__ is not Partial:
                 return value if value.__class__ is Unknown or value is ABSENT else no_map(value)
             value = value.get(key, ABSENT)
             kind = value.__class__
             if kind is dict or value is None or (kind is str and DYNAMIC in value):
                 value = site.resolve(value)
-        return Block(value, site, self.where(path), self.owner) if value.__class__ is dict else value
+        return Block(value, site, self.where(path), self.owner) if value.__class__ in _MAPS else value
 
     def get(self, path: str, default: Any = None) -> Any:
         """The value at a path such as ``A.B.C``: a scalar, a ``Block``, or a list whose elements are such.
@@ -108,7 +110,8 @@ class Block:
         value = self.peek(path)
         if value.__class__ is Unknown:
             above = self.peek(path.rpartition(".")[0]) if "." in path else self.raw
-            if not isinstance(above, Block) and above.__class__ is not dict:
+            raw = above.raw if isinstance(above, Block) else above
+            if raw.__class__ is not dict and not (raw.__class__ is Partial and path.rpartition(".")[2] in raw):
                 raise Undetermined(value, self.where(path))
         return value is not ABSENT
 
@@ -181,7 +184,7 @@ class Block:
             if isinstance(block, Block):
                 return block.each(path)
             return [] if block is ABSENT else [block if block.__class__ is Unknown else no_map(block)]
-        if value.__class__ is not dict:
+        if value.__class__ not in _MAPS:
             return [no_map(value)]
         value = value.get(path, ABSENT)
         if value is ABSENT:
@@ -195,7 +198,7 @@ class Block:
 
     def _element(self, part: Any, path: str) -> Any:
         """A map in a list as a block; no property of CloudFormation that rules ask for has lists in lists."""
-        return Block(part, self._site, path, self.owner) if part.__class__ is dict else Unknown(f"a list within a list at {path}")
+        return Block(part, self._site, path, self.owner) if part.__class__ in _MAPS else Unknown(f"a list within a list at {path}")
 
     def blocks(self, path: str) -> list["Block"]:
         """The blocks of a list.
@@ -225,10 +228,12 @@ class Block:
         """The names of the properties that are there, whatever their value.
 
         Raises:
-            Undetermined: a macro makes them.
+            Undetermined: a macro makes them, or not all were read.
         """
         if isinstance(self.raw, Rewritten):
             raise Undetermined(no_map(self.raw), self.path)
+        if isinstance(self.raw, Partial):
+            raise Undetermined(f"properties that are not read from {self.raw.what}", self.path)
         return [key for key in self.raw if self._site.resolve(self.raw[key]) is not ABSENT]
 
     def follow(self, path: str) -> "ResourceView | None":

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from pci_constructs.assembly.conditions import condition
 from pci_constructs.assembly.links import Links
-from pci_constructs.assembly.model import Assembly, Resource, Stack
+from pci_constructs.assembly.model import EVERYWHERE, RUNNING, Assembly, Resource, Stack
 from pci_constructs.assembly.site import Site
 from pci_constructs.assembly.values import Undetermined
 from pci_constructs.assembly.views import ResourceView, StackView
@@ -43,7 +43,7 @@ class Evaluation:
         self.links = Links(self)
         self._views: dict[tuple[str, str], ResourceView] = {}
         self._kept: dict[Hashable, Any] = {}
-        self._beside: dict[tuple[str | None, ...], list[ResourceView]] = {}
+        self._beside: dict[tuple[str, tuple[str | None, ...]], list[ResourceView]] = {}
         self.stacks = [StackView(self.sites[stack.template]) for stack in assembly.stacks]
         self._of_stack = {view.stack.template: view for view in self.stacks}
 
@@ -104,23 +104,57 @@ class Evaluation:
         return name is None or condition(self.sites[resource.template], name)
 
     def neighbours(self, resource: Resource, *types: str) -> Iterator[ResourceView]:
-        """The resources of these types that exist in this world, in the same stage, account and region as a resource."""
+        """The resources of these types that exist in this world, in the same stage, account and region as a resource.
+
+        Raises:
+            Undetermined: at the end, if a type was not read.
+        """
         for type_ in types:
             for other in self.all_beside(resource, type_):
                 if self.exists(other.resource):
                     yield other
+        self.need(resource, *types)
 
     def all_beside(self, resource: Resource, type_: str) -> list[ResourceView]:
         """The resources of a type in the same stage, account and region as a resource, whether they exist in this world or not."""
-        key = (type_, *self.place_of(resource))
-        found = self._beside.get(key)
+        place = self.place_of(resource)
+        found = self._beside.get((type_, place))
         if found is None:
-            found = self._beside[key] = [self.view(other) for other in self._by_place.get(key, ())]
+            stacks = self.around(resource) if self.assembly.live else [self.sites[resource.template].stack]
+            places = dict.fromkeys(map(_place, stacks))
+            found = [self.view(other) for each in places for other in self._by_place.get((type_, *each), ())]
+            self._beside[type_, place] = found
         return found
 
     def place_of(self, resource: Resource) -> tuple[str | None, ...]:
-        """The stage, account and region that a resource is in."""
+        """What tells apart the places where resources have others beside them."""
+        if self.assembly.live:
+            return tuple(stack.template for stack in self.around(resource))
         return _place(self.sites[resource.template].stack)
+
+    def around(self, resource: Resource) -> list[Stack]:
+        """The stacks of a running account that are beside a resource: its region and what has none; all, if it has none itself."""
+        here = self.sites[resource.template].stack
+        # A bucket takes logs from every region.
+        if here.region == EVERYWHERE or resource.type == "AWS::S3::Bucket":
+            return list(self.assembly.stacks)
+        return [stack for stack in self.assembly.stacks if stack.region in (here.region, EVERYWHERE)]
+
+    def need(self, resource: Resource, *types: str) -> None:
+        """Sees to it that all resources of some types beside one are here.
+
+        Raises:
+            Undetermined: a type was not read in a running account.
+        """
+        if not self.assembly.live:
+            return
+        stacks = [stack for stack in self.around(resource) if stack.read is not None]
+        for type_ in types if stacks else ():
+            why = next((stack.unread[type_] for stack in stacks if type_ in stack.unread), None)
+            if why is None and not any(type_ in (stack.read or ()) for stack in stacks):
+                why = f"resources of type {type_}, which are not read from {RUNNING}"
+            if why is not None:
+                raise Undetermined(why)
 
     @cached_property
     def _by_place(self) -> Mapping[tuple[str | None, ...], list[Resource]]:

@@ -74,13 +74,13 @@ class Links:
 
     def linked(self, to: "ResourceView", type_: str, path: str) -> Iterator["ResourceView"]:
         """The resources of a type whose property refers to one, in this world."""
-        if not self._evaluation.by_type.get(type_):
-            return
-        key = ("linked", to.resource.template, to.logical_id, type_, path)
-        found, unknown = self._evaluation.kept(key, lambda: self._linked(to, type_, path))
-        yield from found
-        if unknown is not None:
-            raise Undetermined(unknown, path)
+        if self._evaluation.by_type.get(type_):
+            key = ("linked", to.resource.template, to.logical_id, type_, path)
+            found, unknown = self._evaluation.kept(key, lambda: self._linked(to, type_, path))
+            yield from found
+            if unknown is not None:
+                raise Undetermined(unknown, path)
+        self._evaluation.need(to.resource, type_)
 
     def _linked(self, to: "ResourceView", type_: str, path: str) -> tuple[list["ResourceView"], Unknown | None]:
         """Those that surely refer to it, and a value that may."""
@@ -115,6 +115,8 @@ class Links:
 
     def _near(self, resource: Resource, to: "ResourceView") -> bool:
         there, here = self._evaluation.sites[resource.template].stack, to.stack.stack
+        if self._evaluation.assembly.live:
+            return there in self._evaluation.around(to.resource)
         return there is here or there.stage == here.stage
 
     def _index(self, type_: str, path: str) -> dict[Any, list[Resource]]:

@@ -4,6 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+EVERYWHERE = "global"
+"""The region of what belongs to an account as a whole, such as roles."""
+RUNNING = "the running account"
+"""What messages call what was not synthesized but read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
@@ -62,6 +67,9 @@ class Stack:
         mappings: its mappings by name.
         outputs: its outputs by name, as the template has them.
         sha256: the SHA-256 of the template file; empty if it was not read from a file.
+        read: the types of which every resource is here, where the stack stands for a place of a running account; ``None`` for a template,
+            which has all that it has.
+        unread: why resources of other types may be missing, by type.
     """
 
     path: str
@@ -80,6 +88,8 @@ class Stack:
     mappings: Mapping[str, Any] = field(default_factory=dict)
     outputs: Mapping[str, Any] = field(default_factory=dict)
     sha256: str = ""
+    read: frozenset[str] | None = None
+    unread: Mapping[str, str] = field(default_factory=dict)
 
     def of_type(self, *types: str) -> Iterator[Resource]:
         """The resources of these types."""
@@ -97,6 +107,7 @@ class Assembly:
         unexpanded: what CloudFormation makes of the template is not known here (macros, loops over parameters), one sentence each.
         cdk_version: the version of the CDK that wrote it, where it says so.
         synthesized: whether the CDK wrote it; a lone template has no stages, no construct paths and no stack tags.
+        live: whether it is what runs in an account; each region is a stack then, and so is what has none (``EVERYWHERE``).
     """
 
     stacks: tuple[Stack, ...]
@@ -105,6 +116,7 @@ class Assembly:
     unexpanded: tuple[str, ...] = ()
     cdk_version: str | None = None
     synthesized: bool = True
+    live: bool = False
 
     @property
     def stages(self) -> list[str]:

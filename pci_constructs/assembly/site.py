@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly.functions import FUNCTIONS
 from pci_constructs.assembly.model import Resource, Stack
-from pci_constructs.assembly.values import ABSENT, DYNAMIC, FUNCTION_PREFIX, Undetermined, Unknown
+from pci_constructs.assembly.values import ABSENT, DYNAMIC, FUNCTION_PREFIX, Partial, Undetermined, Unknown
 
 if TYPE_CHECKING:
     from pci_constructs.assembly.evaluation import Evaluation
@@ -106,7 +106,7 @@ class Site:
         """The value with all its parts resolved."""
         value = self.resolve(raw)
         kind = value.__class__
-        if kind is dict or kind is list:
+        if kind is dict or kind is list or kind is Partial:
             world = self.evaluation.world
             world.depth += 1
             try:
@@ -114,6 +114,8 @@ class Site:
                     raise Undetermined(_TOO_DEEP)
                 if kind is dict:
                     return {key: found for key, part in value.items() if (found := self.deep(part)) is not ABSENT}
+                if kind is Partial:
+                    return Partial({key: self.deep(part) for key, part in value.items()}, value.read, value.what)
                 return [found for part in value if (found := self.deep(part)) is not ABSENT]
             finally:
                 world.depth -= 1

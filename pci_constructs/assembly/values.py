@@ -1,6 +1,6 @@
 """What a value of a template can be besides a plain one: absent, a resource's attribute, text around one, or not known."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -87,6 +87,33 @@ class Rewritten(dict[str, Any]):
     """The properties of a resource that a function or macro makes: none of them is known, those that are written there included."""
 
 
+class Partial(dict[str, Any]):
+    """A map of which only some keys were read, such as a resource of a running account: any other key is ``Unknown``, never absent.
+
+    Args:
+        known: what was found.
+        read: the keys that were read; one that is not in ``known`` is absent.
+        what: what holds the map, for a person, such as ``the running account``.
+
+    Attributes:
+        read: the keys that were read.
+        what: what holds the map.
+    """
+
+    __slots__ = ("read", "what")
+
+    def __init__(self, known: Mapping[str, Any], read: Iterable[str], what: str) -> None:
+        super().__init__(known)
+        self.read = frozenset(read)
+        self.what = what
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """The value of a key; the default where it was read and is not there, ``Unknown`` where it was not read."""
+        if key in self:
+            return self[key]
+        return default if key in self.read else Unknown(f"{key}, which is not read from {self.what}")
+
+
 class Undetermined(Exception):
     """A rule needs a value that only the deployment knows.
 
@@ -104,6 +131,8 @@ class Undetermined(Exception):
 class Reference(str):
     """An attribute of a resource, which the deployment fills in: its text is ``${LogicalId}`` or ``${LogicalId.Attribute}``.
 
+    In a running account it is filled in, and the text is its value.
+
     Attributes:
         resource: the resource, which may lie in another template of the assembly.
         attribute: the attribute; ``Ref`` for the resource's own id.
@@ -113,10 +142,10 @@ class Reference(str):
     resource: "Resource"
     attribute: str
 
-    def __new__(cls, resource: "Resource", attribute: str = "Ref") -> "Reference":
-        """A reference to one attribute."""
+    def __new__(cls, resource: "Resource", attribute: str = "Ref", text: str | None = None) -> "Reference":
+        """A reference to one attribute; in a running account its text is the attribute's value."""
         suffix = "" if attribute == "Ref" else f".{attribute}"
-        made = super().__new__(cls, f"${{{resource.logical_id}{suffix}}}")
+        made = super().__new__(cls, f"${{{resource.logical_id}{suffix}}}" if text is None else text)
         made.resource = resource
         made.attribute = attribute
         return made

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly.blocks import Block, no_map
 from pci_constructs.assembly.model import Resource, Stack
-from pci_constructs.assembly.values import Reference, Undetermined, Unknown
+from pci_constructs.assembly.values import Partial, Reference, Undetermined, Unknown
 
 if TYPE_CHECKING:
     from pci_constructs.assembly.evaluation import Evaluation
@@ -46,7 +46,13 @@ class ResourceView(Block):
     @property
     def attributes(self) -> Block:
         """The rest of its definition: ``DeletionPolicy``, ``Metadata``, ``DependsOn``."""
-        return Block(self.resource.attributes if self.resource.attributes.__class__ is dict else dict(self.resource.attributes), self._site)
+        raw = self.resource.attributes
+        return Block(raw if raw.__class__ in (dict, Partial) else dict(raw), self._site)
+
+    @property
+    def live(self) -> bool:
+        """Whether it is of a running account, where everything that was read is as it is: what is not there does not exist."""
+        return self._site.evaluation.assembly.live
 
     @property
     def today(self) -> date:
@@ -66,12 +72,16 @@ class ResourceView(Block):
         """The resources of a type that exist in this world and whose property refers to this one, by reference or by name.
 
         Raises:
-            Undetermined: at the end, if there is one of which it is not known what it refers to.
+            Undetermined: at the end, if there is one of which it is not known what it refers to, or if the type was not read.
         """
         return self._site.evaluation.links.linked(self, type_, path)
 
     def neighbours(self, *types: str) -> Iterator["ResourceView"]:
-        """The resources of these types that exist in this world, in the same stage, account and region."""
+        """The resources of these types that exist in this world, in the same stage, account and region.
+
+        Raises:
+            Undetermined: at the end, if a type was not read.
+        """
         return self._site.evaluation.neighbours(self.resource, *types)
 
     def tag(self, key: str, path: str = "Tags") -> str | None:

@@ -26,18 +26,26 @@ def run(options: Namespace) -> int:
     from pci_constructs.network.policy import issues
     from pci_constructs.network.proof import prove
     from pci_constructs.network.register import declared_in
-    from pci_constructs.network.zones import BadZones, Zones, read_zones
+    from pci_constructs.network.zones import BadZones, Zones, read_zones, zones_from
+    from pci_constructs.rules.settings import BadSettings, read_settings
 
     try:
-        zones = read_zones(options.zones) if options.zones else Zones()
+        given = None if options.zones else read_settings(None).segmentation
+        zones = (
+            read_zones(options.zones) if options.zones else zones_from(given, "[tool.pci-constructs.segmentation]") if given else Zones()
+        )
         read = find([options.path])
-    except (BadZones, NothingToJudge) as error:
+    except (BadZones, BadSettings, NothingToJudge) as error:
         raise Mistake(str(error)) from None
     if len(read.assemblies) != 1:
         raise Mistake(f"{options.path}: one network at a time; this folder holds {len(read.assemblies)} templates")
     say("pci-constructs: segmentation is a preview and has not been reviewed: no evidence for an assessor yet (docs/segmentation.md)")
     (assembly,) = read.assemblies
     proof = prove(assembly, zones, today=datetime.now(UTC).date())
+    try:
+        zones.check(proof.ends())
+    except BadZones as error:
+        raise Mistake(str(error)) from None
     found = issues(proof, declared_in(assembly, zones.connections), zones)
     if options.format == "json":
         show(json.dumps(page.machine(proof, found, zones), indent=2) + "\n", options.output)

@@ -82,10 +82,7 @@ def _to(view: ResourceView, value: object, source: Outside, what: str, *, listen
         return
     why = frozenset((f"which packets {view.name} hands on to {target.name}",))
     ports = _listeners(target) if listening and target.type == _BALANCER else ()
-    if ports:
-        packets = exactly(box(protocols=[(TCP, TCP)], ports=ports) & EVERYTHING)
-    else:
-        packets = Bounds(NOTHING, _ALL_TCP, why)
+    packets = exactly(box(protocols=[(TCP, TCP)], ports=ports) & EVERYTHING) if ports else Bounds(NOTHING, _ALL_TCP, why)
     if source is INTERNET_ITSELF:
         packets = packets.limited(FROM_INTERNET)
     yield Exposure(source, key_of(target), packets, (f"{view.name}: {what}",))

@@ -110,7 +110,8 @@ def _undeclared(proof: Proof, register: Register, zones: Zones) -> Iterator[Issu
 
 def _against(proof: Proof, register: Register) -> Iterator[Issue]:
     for connection in register.connections:
-        about = [pair for pair in proof.pairs.values() if register.means(connection, pair.source, pair.target)]
+        sources, targets = register.ends_of(connection)
+        about = [pair for source in sources for target in targets if (pair := proof.pairs.get((source, target)))]
         key, vpc = _about(about[0], about[0].target) if about else (None, None)
         if not connection.reason:
             yield Issue(Kind.NO_REASON, f"{connection} is declared without a reason", about=key, vpc=vpc)

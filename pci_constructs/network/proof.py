@@ -83,6 +83,7 @@ class Proof:
         unbound: gateway endpoints whose policy bounds nothing, by the name of their end.
         vpcs: how many VPCs were read.
         homes: those VPCs, with their names.
+        network: the network of the first world.
     """
 
     pairs: dict[tuple[str, str], Pair] = field(default_factory=dict)
@@ -94,6 +95,7 @@ class Proof:
     unbound: frozenset[str] = frozenset()
     vpcs: int = 0
     homes: dict[Key, str] = field(default_factory=dict)
+    network: Network | None = None
 
     def open_pairs(self) -> Iterator[Pair]:
         """The pairs between which something may go."""
@@ -157,6 +159,7 @@ def _not_closed(pair: Pair, limits: Iterable[str]) -> Pair:
 
 def _look(evaluation: Evaluation, proof: Proof, zones: Zones, wanted: Callable[[Network], bool] | None, *, first: bool) -> None:
     network = read_network(evaluation)
+    proof.network = proof.network or network
     proof.unread += network.unread
     proof.homes |= {key: vpc.name for key, vpc in network.vpcs.items() if not vpc.outside}
     seen = {(each.key, each.subnet.key) for each in proof.interfaces}

@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from pci_constructs.network.admit import Admission, End
-from pci_constructs.network.bounds import NONE, Bounds, exactly
+from pci_constructs.network.bounds import NONE, Bounds, exactly, unknown
 from pci_constructs.network.fields import REPLY_PORT, SOURCE
 from pci_constructs.network.model.elements import Interface, Network
 from pci_constructs.network.sets import EVERYTHING, NOTHING, V6
@@ -82,7 +82,7 @@ class Reach:
                     ways.append((arrival, one))
                     go |= one
                     back |= one & self._replies(source, arrival)
-            passed_on = self._passed_on(source, target) | self._aside(source, target)
+            passed_on = self._passed_on(source, target) | self._aside(source, target) | self._nowhere(source, target)
             go |= passed_on
             back |= passed_on
         return Flow(source, target, go, back, tuple(ways))
@@ -178,6 +178,14 @@ class Reach:
         if isinstance(source, Interface) and source.aside and target == INTERNET_ITSELF:
             return Bounds(NOTHING, TO_INTERNET, frozenset((source.aside,)))
         return NONE
+
+    def _nowhere(self, source: End, target: End) -> Bounds:
+        """What comes from somewhere of which only is known that packets may get there: they may come from there, too."""
+        if isinstance(source, Interface) or source.kind not in ("private", "unknown") or source in self.walker.from_private:
+            return NONE
+        if not isinstance(target, Interface):
+            return NONE
+        return self.admission.inbound(target, source, "no") & target.addresses.as_targets() & unknown(source.name)
 
     def stopped(self, source: End, target: End) -> tuple[Hop, ...]:
         """For two ends between which nothing goes: the hops up to the one that stops the packets."""

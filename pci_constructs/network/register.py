@@ -19,7 +19,7 @@ _TIER = " tier"
 _PROTOCOLS = {"tcp": TCP, "udp": UDP}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Connection:
     """One declared connection.
 
@@ -50,7 +50,7 @@ class Connection:
     def __str__(self) -> str:
         return f"{self.source} to {self.target}, {self.protocol} {self.port}"
 
-    @property
+    @cached_property
     def packets(self) -> Packets:
         """The packets that it lets through; none if protocol or port are not understood."""
         number = _PROTOCOLS.get(self.protocol)
@@ -129,30 +129,33 @@ class Register:
     def __init__(self, connections: tuple[Connection, ...], ends: Iterable[End]) -> None:
         self.connections = connections
         self._ends = list(ends)
-
-    @cached_property
-    def _known(self) -> dict[tuple[str, str], bool]:
-        return {
-            (name, each.stage): name == INTERNET or any(names(name, end, each) for end in self._ends)
-            for each in self.connections
-            for name in (each.source, each.target)
-        }
+        self._meant: dict[tuple[str, Intervals, str], frozenset[int]] = {}
 
     def strangers(self, connection: Connection) -> list[str]:
         """The ends of a connection that are neither of these templates nor given addresses."""
         ends = ((connection.source, connection.source_ranges), (connection.target, connection.target_ranges))
-        return [name for name, ranges in ends if not ranges and not self._known[name, connection.stage]]
+        return [name for name, ranges in ends if name != INTERNET and not ranges and not self._ids(name, ranges, connection)]
 
     def covers(self, connection: Connection, source: End, target: End) -> bool:
         """Whether a connection is about two ends. One from the internet makes its target public: it is for everyone."""
-        from_there = connection.source == INTERNET or self._is(connection.source, connection.source_ranges, source, connection)
-        return from_there and self._is(connection.target, connection.target_ranges, target, connection)
-
-    def means(self, connection: Connection, source: End, target: End) -> bool:
-        """Whether two ends are what a connection says, the internet being the internet."""
-        if connection.source == INTERNET and isinstance(source, Interface):
+        if id(target) not in self._ids(connection.target, connection.target_ranges, connection):
             return False
-        return self.covers(connection, source, target)
+        return connection.source == INTERNET or id(source) in self._ids(connection.source, connection.source_ranges, connection)
+
+    def ends_of(self, connection: Connection) -> tuple[list[str], list[str]]:
+        """The names of the ends that a connection means, the internet being the internet."""
+        sources = self._ids(connection.source, connection.source_ranges, connection)
+        targets = self._ids(connection.target, connection.target_ranges, connection)
+        return self._named(sources), self._named(targets)
+
+    def _named(self, ids: frozenset[int]) -> list[str]:
+        return list(dict.fromkeys(name_of(each) for each in self._ends if id(each) in ids))
+
+    def _ids(self, name: str, ranges: Intervals, connection: Connection) -> frozenset[int]:
+        key = (name, ranges, connection.stage)
+        if key not in self._meant:
+            self._meant[key] = frozenset(id(end) for end in self._ends if self._is(name, ranges, end, connection))
+        return self._meant[key]
 
     def _is(self, name: str, ranges: Intervals, end: End, connection: Connection) -> bool:
         if names(name, end, connection):

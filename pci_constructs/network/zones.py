@@ -74,28 +74,41 @@ class Zones:
         every = list(ends)
         inside = [end for end in every if isinstance(end, Interface)]
         there = sorted({end.owner for end in inside})
+        near = sorted({name for end in inside for name in _names(end)})
         for pattern, _ in self.patterns:
             if not any(_fits(pattern, end) for end in inside):
-                raise BadZones(f"{self.source}: resources {pattern!r} fits no resource with a network interface{_allowed(pattern, there)}")
+                raise BadZones(
+                    f"{self.source}: resources {pattern!r} fits no resource with a network interface{_allowed(pattern, there, near)}"
+                )
         for each in self.connections:
             for argument, name, ranges in (("source", each.source, each.source_ranges), ("target", each.target, each.target_ranges)):
                 if not ranges and name != INTERNET and not any(names(name, end, each) for end in every):
                     known = [*there, *sorted({label for end in inside for label in end.labels}), INTERNET, GATEWAY_ENDPOINTS, *_TIERS]
-                    cure = "; declare a party outside with [[party]]"
-                    raise BadZones(f"{self.source}: {argument} {name!r} of a [[connection]] is nothing here{_allowed(name, known)}{cure}")
+                    hint = _allowed(name, known, sorted({*near, *known}))
+                    raise BadZones(
+                        f"{self.source}: {argument} {name!r} of a [[connection]] is nothing here{hint}; [[party]] declares others"
+                    )
 
 
 def _fits(pattern: str, end: Interface) -> bool:
     return fnmatchcase(end.owner, pattern) or fnmatchcase(end.key[1], pattern)
 
 
-def _allowed(wrong: str, known: list[str]) -> str:
+def _names(end: Interface) -> set[str]:
+    """The logical id and all construct paths by which an end can be called."""
+    parts = end.owner.split("/")
+    return {end.key[1], *("/".join(parts[: count + 1]) for count in range(len(parts)))}
+
+
+def _allowed(wrong: str, known: list[str], near: list[str]) -> str:
+    """The names that are like a wrong one; if there is none, those that there are."""
     from difflib import get_close_matches
 
-    near = get_close_matches(wrong, known, n=3, cutoff=0.6)
-    hint = f"; did you mean {', '.join(near)}?" if near else ""
+    like = get_close_matches(wrong, near, n=3, cutoff=0.6)
+    if like:
+        return f"; did you mean {', '.join(like)}?"
     more = f" and {len(known) - _MOST_NAMES} more" if len(known) > _MOST_NAMES else ""
-    return f"{hint}; there are {', '.join(known[:_MOST_NAMES]) or 'none'}{more}" if not near else hint
+    return f"; there are {', '.join(known[:_MOST_NAMES]) or 'none'}{more}"
 
 
 def read_zones(path: Path) -> Zones:

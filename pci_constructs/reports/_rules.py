@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pci_constructs.findings import Finding, Severity
 from pci_constructs.reports._text import OURS
 from pci_constructs.reports.pages import why
-from pci_constructs.rules.catalogue import files, rule
+from pci_constructs.rules.catalogue import every_file, rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +39,7 @@ def described(findings: Iterable[Finding]) -> dict[tuple[str, str], Described]:
     first: dict[tuple[str, str], Finding] = {}
     for finding in findings:
         first.setdefault((finding.source, finding.rule), finding)
-    return {key: _ours(key[1]) if key[0] == OURS and key[1] in files() else _seen(first[key]) for key in sorted(first)}
+    return {key: _ours(key[1]) if key[0] == OURS and key[1] in every_file() else _seen(first[key]) for key in sorted(first)}
 
 
 def _ours(id_: str) -> Described:

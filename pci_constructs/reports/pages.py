@@ -9,7 +9,9 @@ from textwrap import fill
 from typing import Any
 
 from pci_constructs.reports._claims import constructs
-from pci_constructs.rules.catalogue import all_rules, files, ids
+from pci_constructs.reports._live import read_types
+from pci_constructs.rules.catalogue import all_rules, every_file, ids, live_files, live_rules
+from pci_constructs.rules.catalogue import rule as rule_of
 from pci_constructs.rules.rule import Rule
 from pci_constructs.standard import STANDARD, Requirement, requirement, requirements
 from pci_constructs.standard.controls import Control, controls
@@ -26,7 +28,9 @@ class Coverage:
         built_by: constructs whose documentation claims it.
         checked_by: rules that answer it.
         planned: controls of the catalogue that a template could decide and no rule asks yet.
-        live: controls that only a running account decides, or that it has to complete.
+        verified_by: rules that answer it in a running account where a template alone does not: those that an account alone decides, and
+            those that it completes.
+        live: controls of the same kind that nothing reads yet.
         person: whether somebody has to show the rest, and why.
     """
 
@@ -34,6 +38,7 @@ class Coverage:
     built_by: tuple[str, ...]
     checked_by: tuple[str, ...]
     planned: tuple[str, ...]
+    verified_by: tuple[str, ...]
     live: tuple[str, ...]
     person: str
 
@@ -46,6 +51,7 @@ class Coverage:
             "built_by": list(self.built_by),
             "checked_by": list(self.checked_by),
             "planned": list(self.planned),
+            "verified_by": list(self.verified_by),
             "live": list(self.live),
             "person": self.person,
         }
@@ -53,12 +59,15 @@ class Coverage:
 
 def rules(wanted: Sequence[str] = (), *, as_json: bool = False) -> str:
     """The rules, all or those for some requirements."""
-    chosen = [rule for rule in all_rules() if not wanted or any(_below(id_, one) for id_ in rule.requirement_ids for one in wanted)]
+    pack = sorted((*all_rules(), *map(rule_of, live_files())), key=lambda one: one.id)
+    chosen = [rule for rule in pack if not wanted or any(_below(id_, one) for id_ in rule.requirement_ids for one in wanted)]
     if as_json:
         return json.dumps([_rule_json(rule) for rule in chosen], indent=1, ensure_ascii=False) + "\n"
     width = max((len(rule.id) for rule in chosen), default=0)
     lines = [f"{rule.id:{width}}  {rule.severity:8}  {', '.join(rule.requirement_ids) or 'guard rail':24}  {rule.title}" for rule in chosen]
-    return "\n".join([*lines, "", f"{len(chosen)} rules for {STANDARD}; `pci-constructs explain RULE` says more", ""])
+    alone = sum(rule.id in live_files() for rule in chosen)
+    counts = f"{len(chosen)} rules for {STANDARD}, {alone} of them decided by the running account alone (`pci-constructs verify`)"
+    return "\n".join([*lines, "", f"{counts}; `pci-constructs explain RULE` says more", ""])
 
 
 def _rule_json(rule: Rule) -> dict[str, Any]:
@@ -69,25 +78,43 @@ def _rule_json(rule: Rule) -> dict[str, Any]:
         "requirements": dict(rule.requirements),
         "guard_rail": rule.guard_rail,
         "types": list(rule.types),
+        "asked_of": where(rule),
         "remediation": rule.remediation,
         "equivalents": dict(rule.equivalents),
         "since": rule.since,
     }
 
 
+def asked(rule: Rule) -> str:
+    """What a rule is asked of, as a sentence."""
+    if rule.id in live_files():
+        return "Asked of the running account alone (`pci-constructs verify`): no template says it."
+    if rule.template_only:
+        return f"Asked of templates alone: {rule.template_only}."
+    return "Asked of templates, and of the running account (`pci-constructs verify`)."
+
+
+def where(rule: Rule) -> str:
+    """What a rule is asked of: ``templates``, the ``account``, or ``both``."""
+    if rule.id in live_files():
+        return "account"
+    return "templates" if rule.template_only else "both"
+
+
 def why(id_: str) -> str:
     """The reasons of a rule: the docstring of its file, without the first line, which is the title once more."""
-    first, _, rest = (import_module(files()[id_]).__doc__ or "").strip().partition("\n\n")
+    first, _, rest = (import_module(every_file()[id_]).__doc__ or "").strip().partition("\n\n")
     return rest.strip() or first
 
 
 def explain(id_: str) -> str:
     """One rule in full."""
-    rule = import_module(files()[id_]).RULE
+    rule = import_module(every_file()[id_]).RULE
     lines = [rule.id, "=" * len(rule.id), "", f"{rule.title}. Severity: {rule.severity}.", ""]
     lines += [fill(" ".join(paragraph.split()), _WIDTH) + "\n" for paragraph in why(id_).split("\n\n")]
     if rule.types:
         lines += ["Looks at: " + ", ".join(rule.types), ""]
+    lines += [fill(asked(rule), _WIDTH), ""]
     lines.append("Requirements:" if rule.requirements else f"Guard rail of this library: {rule.guard_rail}.")
     for one, reason in rule.requirements.items():
         lines.append(fill(f"{one} ({requirement(one).summary}): {reason}.", _WIDTH, initial_indent="  ", subsequent_indent="    "))
@@ -112,13 +139,27 @@ def coverages() -> tuple[Coverage, ...]:
 def _coverage(one: Requirement, pack: Mapping[str, Rule], built: Mapping[str, set[str]]) -> Coverage:
     asked = [control for control in controls().values() if one.id in control.requirements]
     checked = tuple(id_ for id_, rule in pack.items() if one.id in rule.requirement_ids)
+    verified = verified_rules()
+    requirements_of = {rule.id: rule.requirement_ids for rule in live_rules()}
     return Coverage(
         requirement=one,
         built_by=tuple(sorted(name for name, claims in built.items() if one.id in claims)),
         checked_by=checked,
         planned=tuple(control.id for control in asked if control.id not in pack and control.wave in ("1", "2")),
-        live=tuple(control.id for control in asked if _live(control)),
+        verified_by=tuple(id_ for id_ in sorted(verified) if one.id in requirements_of[id_]),
+        live=tuple(control.id for control in asked if _live(control) and control.id not in verified),
         person=_person(one, answered=bool(checked or asked)),
+    )
+
+
+@cache
+def verified_rules() -> frozenset[str]:
+    """The rules that a running account decides where a template alone does not, and whose types the collectors read."""
+    partial = {control.id for control in controls().values() if _live(control)}
+    return frozenset(
+        rule.id
+        for rule in live_rules()
+        if (rule.id in partial or rule.id in live_files()) and rule.types and read_types().issuperset(rule.types)
     )
 
 
@@ -146,6 +187,7 @@ def coverage(wanted: Sequence[str] = (), *, as_json: bool = False) -> str:
             ("built by", one.built_by),
             ("checked by", one.checked_by),
             ("to be checked by", one.planned),
+            ("verified in the account by", one.verified_by),
             ("to be verified in the account by", one.live),
         ):
             if names:
@@ -156,8 +198,10 @@ def coverage(wanted: Sequence[str] = (), *, as_json: bool = False) -> str:
             lines.append(fill(one.person, _WIDTH, initial_indent="  ", subsequent_indent="    "))
         lines.append("")
     checked = sum(bool(one.checked_by) for one in chosen)
+    verified = sum(bool(one.verified_by) for one in chosen)
     lines += [
-        f"{len(chosen)} requirements of {STANDARD}: rules answer {checked}, constructs {sum(bool(one.built_by) for one in chosen)}",
+        f"{len(chosen)} requirements of {STANDARD}: rules answer {checked}, constructs {sum(bool(one.built_by) for one in chosen)}, "
+        f"the running account completes {verified}",
         "",
     ]
     return "\n".join(lines)

@@ -1,6 +1,7 @@
 """Finds the rules: every file of a service's folder is one, named as its id with underscores, or a helper whose name begins with ``_``.
 
-Ids are known from file names alone, so that a check imports only the rules of services that its templates use.
+Ids are known from file names alone, so that a check imports only the rules of services that its templates use. Rules that a running
+account alone decides lie below ``live/rules`` in the same way.
 """
 
 import os
@@ -12,6 +13,7 @@ from pathlib import Path
 from pci_constructs.rules.rule import Rule
 
 _HERE = Path(__file__).parent
+_LIVE = _HERE.parent / "live" / "rules"
 ALWAYS = "governance"
 """The folder of rules that concern resources of several services; it is always asked."""
 _FOLDERS = {
@@ -45,21 +47,43 @@ def folder_of(type_: str) -> str:
 
 @cache
 def files() -> dict[str, str]:
-    """The module of every rule by id.
+    """The module of every rule that templates are asked, by id.
 
     Raises:
         ValueError: two files claim the same id.
     """
+    return _files(_HERE, "pci_constructs.rules")
+
+
+@cache
+def live_files() -> dict[str, str]:
+    """The module of every rule that a running account alone decides, by id.
+
+    Raises:
+        ValueError: two files claim the same id.
+    """
+    found = _files(_LIVE, "pci_constructs.live.rules") if _LIVE.is_dir() else {}
+    for id_ in found.keys() & files().keys():
+        raise ValueError(f"{found[id_]} and {files()[id_]} both claim the rule id {id_}")
+    return found
+
+
+def every_file() -> dict[str, str]:
+    """The module of every rule, whatever it is asked of."""
+    return {**files(), **live_files()}
+
+
+def _files(folder: Path, package: str) -> dict[str, str]:
     found: dict[str, str] = {}
-    with os.scandir(_HERE) as folders:
+    with os.scandir(folder) as folders:
         services = sorted(entry.name for entry in folders if entry.is_dir() and not entry.name.startswith("__"))
     for service in services:
-        with os.scandir(_HERE / service) as entries:
+        with os.scandir(folder / service) as entries:
             names = sorted(entry.name for entry in entries)
         for name in names:
             if name.endswith(".py") and not name.startswith("_"):
                 id_ = name.removesuffix(".py").replace("_", "-")
-                module = f"pci_constructs.rules.{service}.{name.removesuffix('.py')}"
+                module = f"{package}.{service}.{name.removesuffix('.py')}"
                 if id_ in found:
                     raise ValueError(f"{module} and {found[id_]} both claim the rule id {id_}")
                 found[id_] = module
@@ -67,8 +91,13 @@ def files() -> dict[str, str]:
 
 
 def ids() -> tuple[str, ...]:
-    """The id of every rule of the pack."""
+    """The id of every rule of the pack that templates are asked."""
     return tuple(files())
+
+
+def every_id() -> tuple[str, ...]:
+    """The id of every rule of the pack."""
+    return tuple(every_file())
 
 
 @cache
@@ -79,15 +108,23 @@ def rule(id_: str) -> Rule:
         KeyError: there is none.
         ValueError: the file claims another id than its name says.
     """
-    found: Rule = import_module(files()[id_]).RULE
+    module = every_file()[id_]
+    found: Rule = import_module(module).RULE
     if found.id != id_:
-        raise ValueError(f"{files()[id_]} holds the rule {found.id}: file and rule must have the same name")
+        raise ValueError(f"{module} holds the rule {found.id}: file and rule must have the same name")
     return found
 
 
 @cache
+def live_rules() -> tuple[Rule, ...]:
+    """Every rule that a running account is asked, by id: those of templates that make sense there, and its own."""
+    asked = [each for each in all_rules() if not each.template_only]
+    return tuple(sorted((*asked, *(rule(id_) for id_ in live_files())), key=lambda each: each.id))
+
+
+@cache
 def all_rules() -> tuple[Rule, ...]:
-    """Every rule of the pack, by id."""
+    """Every rule of the pack that templates are asked, by id."""
     return tuple(rule(id_) for id_ in files())
 
 

@@ -53,6 +53,10 @@ def source_of(database: ResourceView) -> str | None:
 
 def encrypted(database: ResourceView) -> Judgement:
     """Judges that a database, or what a snapshot is taken of, is encrypted. A copy is if its source is, whatever it says itself."""
+    if database.live:
+        # What runs says of itself whether it is encrypted, whatever it was made of.
+        stated = "Encrypted" if database.type.endswith("DBSnapshot") else _STATED
+        return flag_is_true(database, stated, good="storage is encrypted", bad="storage is not encrypted")
     source = source_of(database)
     if source is None and database.type.endswith("::DBCluster") and not database.has(_STATED) and database.has(GLOBAL):
         source = GLOBAL

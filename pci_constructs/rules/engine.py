@@ -6,10 +6,11 @@ from datetime import date
 from pci_constructs.assembly import Assembly, Evaluation, ResourceView, Undetermined
 from pci_constructs.assembly.worlds import LIMIT
 from pci_constructs.findings import Finding, Run, Severity, Subject, Verdict
-from pci_constructs.rules.catalogue import ids
+from pci_constructs.rules.catalogue import every_id
 from pci_constructs.rules.combine import undetermined_by
 from pci_constructs.rules.dated import dated
 from pci_constructs.rules.exceptions import Applied, apply_exceptions
+from pci_constructs.rules.pictures import pictures_of
 from pci_constructs.rules.rule import Judgement, Rule, not_applicable, subject_of
 from pci_constructs.rules.settings import Settings
 
@@ -30,6 +31,7 @@ def judge(
     pack: Sequence[str] | None = None,
     registered: list[Applied] | None = None,
     strict_register: bool = False,
+    pictures: bool = False,
 ) -> Run:
     """Judges an assembly.
 
@@ -41,6 +43,7 @@ def judge(
         pack: the ids of all rules that are asked, if ``rules`` holds only those that concern some resource of the assembly.
         registered: the exceptions of the register.
         strict_register: whether only those count.
+        pictures: whether to make pictures of its networks, too.
 
     Returns:
         One finding for every rule and resource it applies to. A rule that raises, a template that cannot be read and an assembly
@@ -51,11 +54,12 @@ def judge(
     findings: list[Finding] = []
     for rule in rules:
         findings += _ask(rule, evaluation, subjects) if rule.check else _ask_all(rule, evaluation)
+    drawn, undrawn = pictures_of(evaluation) if pictures else ((), "")
     subjects.clear()
     evaluation.forget()
     asked = {rule.id for rule in rules} if pack is None else set(pack)
     findings = apply_exceptions(
-        findings, assembly, known=asked.union(ids()), asked=asked, today=today, registered=registered, strict=strict_register
+        findings, assembly, known=asked.union(every_id()), asked=asked, today=today, registered=registered, strict=strict_register
     )
     findings += [unread(sentence) for sentence in assembly.unreadable]
     findings += [_unexpanded(sentence) for sentence in assembly.unexpanded]
@@ -73,6 +77,8 @@ def judge(
         rules=len(asked),
         unreadable=assembly.unreadable,
         templates={stack.template: stack.sha256 for stack in assembly.stacks if stack.sha256},
+        pictures=drawn,
+        undrawn=undrawn,
     )
 
 
@@ -137,8 +143,11 @@ def _once(rule: Rule, resource: ResourceView) -> Judgement | None:
         return Judgement(Verdict.ERROR, _raised(error))
 
 
+_RAISED = "the rule raised"
+
+
 def _raised(error: Exception) -> str:
-    return f"the rule raised {type(error).__name__}: {error}"
+    return f"{_RAISED} {type(error).__name__}: {error}"
 
 
 def _ask_all(rule: Rule, evaluation: Evaluation) -> list[Finding]:
@@ -153,12 +162,13 @@ def _ask_all(rule: Rule, evaluation: Evaluation) -> list[Finding]:
     return found
 
 
-_REMEDIABLE = (Verdict.FAIL, Verdict.UNDETERMINED)
+_REMEDIABLE = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.ERROR)
 
 
 def _finding(rule: Rule, subject: Subject, judgement: Judgement) -> Finding:
     verdict, message, property_, blocked_by = judgement
-    remedy = rule.remediation if verdict in _REMEDIABLE else "report this: a rule must not raise" if verdict is Verdict.ERROR else ""
+    raised = verdict is Verdict.ERROR and message.startswith(_RAISED)
+    remedy = "report this: a rule must not raise" if raised else rule.remediation if verdict in _REMEDIABLE else ""
     return Finding(
         rule=rule.id,
         verdict=verdict,

@@ -64,6 +64,7 @@ class Rule:
         passing: an example that passes: properties of the first type, or an ``Example``.
         failing: one that fails.
         since: the version of the pack that first had it, or in which it became stricter.
+        template_only: why the question does not arise in a running account, if it does not: what no API tells, such as a deletion policy.
         facts: the dated table that it rests on; its findings say when that is old (``pci_constructs.rules.dated``).
         requirement_ids: the keys of ``requirements``.
 
@@ -85,6 +86,7 @@ class Rule:
     passing: Mapping[str, Any] | Example | None = None
     failing: Mapping[str, Any] | Example | None = None
     since: str = "0.1"
+    template_only: str = ""
     facts: Path | None = None
     requirement_ids: tuple[str, ...] = field(init=False, repr=False)
 

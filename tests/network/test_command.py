@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pci_constructs import cli
-from tests.network.templates import ec2, gateway, group, ref, route, tcp, two
+from tests.network.templates import NOTHING, ec2, gateway, group, ref, route, tcp, two
 
 ZONES = """
 [[zone]]
@@ -82,6 +82,65 @@ def test_a_condition_that_opens_the_network_is_found(tmp_path: Path, capsys: pyt
 def test_zones_that_are_not_understood_are_refused(tmp_path: Path, zones: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tmp_path, two(), zones=zones) == 2
     assert "zones.toml" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('target = "Server"', 'target = "Sevrer"', "target 'Sevrer' of a [[connection]] is nothing here; did you mean Server?"),
+        (
+            'resources = ["Client"]',
+            'resources = ["Cleint"]',
+            "resources 'Cleint' fits no resource with a network interface; did you mean Client?",
+        ),
+        (
+            'source = "Client"',
+            'source = "Bank"',
+            "source 'Bank' of a [[connection]] is nothing here; there are Client, Server, internet, gateway",
+        ),
+        ("port = 5432", 'port = "5432"', "port of a [[connection]] must be a number from 0 to 65535, got '5432'"),
+        ('protocol = "tcp"', 'protocol = "tls"', "protocol of a [[connection]] must be tcp or udp, got 'tls'"),
+        (
+            "[[connection]]",
+            "[[party]]\nname = 'Bank'\naddresses = ['bank']\n[[connection]]",
+            "addresses of the [[party]] 'Bank' must be networks",
+        ),
+    ],
+)
+def test_a_misspelt_name_is_refused_with_the_names_there_are(
+    tmp_path: Path, old: str, new: str, message: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path, two(), zones=ZONES.format(reason="x").replace(old, new)) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_a_party_outside_has_the_addresses_that_it_is_given(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    party = "\n[[party]]\nname = 'Bank'\naddresses = ['192.0.2.0/24']\n"
+    zones = (
+        ZONES.format(reason="settlement").replace('source = "Client"', 'source = "Bank"').replace("out-of-scope", "connected-to") + party
+    )
+    public = two(
+        **gateway(),
+        Out=route("BTable", "192.0.2.0/24", GatewayId=ref("Gateway")),
+        Address=ec2("EIP", InstanceId=ref("Server")),
+        ServerGroup=group(ingress=[tcp(5432, "192.0.2.0/24")], egress=NOTHING),
+    )
+    assert run(tmp_path, public, "--format", "json", zones=zones) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert {issue["kind"] for issue in found["issues"]} == {"the internet reaches the CDE past a web ACL"}
+    wider = {**public, "ServerGroup": group(ingress=[tcp(5432, "192.0.2.0/23")], egress=NOTHING)}
+    assert run(tmp_path, wider, "--format", "json", zones=zones) == 1
+    assert "reachable, not declared" in {issue["kind"] for issue in json.loads(capsys.readouterr().out)["issues"]}
+
+
+def test_the_settings_of_the_project_have_zones(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tables = ZONES.format(reason="x").replace("out-of-scope", "connected-to").replace("[[", "[[tool.pci-constructs.segmentation.")
+    (tmp_path / "pyproject.toml").write_text(tables, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert run(tmp_path, two(), "--strict") == 0
+    assert "connected-to → cde: open (tcp 5432)" in capsys.readouterr().out
 
 
 def test_nothing_to_look_at_is_no_success(tmp_path: Path) -> None:

@@ -15,8 +15,10 @@ from pci_constructs.findings import Verdict
 from pci_constructs.records import CONNECTION_METADATA, EXCEPTION_METADATA
 from pci_constructs.refusals import RefusedSetting
 from pci_constructs.standard import Scope
+from stacks.reference import ReferenceEnvironment, build
 from stacks.summary import ELEMENTS
 from tests.clock import DAY
+from tests.conftest import ROOT
 from tests.stacks.conftest import Reference, masked, synthesize
 
 STAGES = ("staging", "production")
@@ -226,6 +228,24 @@ def test_findings_of_guardduty_are_kept_unchanged_as_long_as_logs(reference: Ref
     path = f"{stage}/Audit/Findings/Default/Default/Resource"
     (bucket,) = [r for _, r in reference.assembly.resources() if r.construct_path == path]
     assert bucket.properties["ObjectLockConfiguration"]["Rule"]["DefaultRetention"]["Days"] >= 365
+
+
+@pytest.mark.parametrize("stage", STAGES)
+def test_the_baseline_of_each_account_is_set_once(reference: Reference, stage: str) -> None:
+    found = {type_: count for type_, count in types(reference, stage).items() if type_.startswith("Custom::")}
+    once = ("AccountPasswordPolicy", "AccountPublicAccessBlock", "AlternateContact", "EbsEncryptionByDefault", "InspectorActivation")
+    assert {found[f"Custom::{type_}"] for type_ in once} == {1}
+    assert types(reference, stage)["AWS::GuardDuty::Detector"] == types(reference, stage)["AWS::SecurityHub::Hub"] == 1
+
+
+def test_environments_that_share_an_account_set_its_baseline_once(tmp_path: Path) -> None:
+    context = json.loads((ROOT / "cdk.json").read_text("utf-8"))
+    entries = context["context"]["payments"]
+    entries["production"]["account"] = entries["staging"]["account"]
+    (tmp_path / "cdk.json").write_text(json.dumps(context), "utf-8")
+    app = build(tmp_path, outdir=str(tmp_path / "cdk.out"), gated=False, extra_context={"aws:cdk:disable-asset-staging": True})
+    stages = [child for child in app.node.children if isinstance(child, ReferenceEnvironment)]
+    assert [stage.audit.node.try_find_child("Baseline") is not None for stage in stages] == [True, False]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ..cloudformation import Event, Outcome, respond
-from . import alternate_contact, ebs_encryption, inspector, instance_metadata, password_policy, public_access
+from . import alternate_contact, ebs_encryption, inspector, instance_metadata, macie_discovery, password_policy, public_access
 
 log = logging.getLogger(__name__)
 log.setLevel(logging.INFO)
@@ -22,6 +22,7 @@ SETTINGS: Mapping[str, Setting] = {
     "Custom::EbsEncryptionByDefault": ebs_encryption.apply,
     "Custom::InspectorActivation": inspector.apply,
     "Custom::InstanceMetadataDefaults": instance_metadata.apply,
+    "Custom::MacieAutomatedDiscovery": macie_discovery.apply,
 }
 """What sets each type of custom resource: takes its properties, gives its attributes; called again it changes nothing."""
 

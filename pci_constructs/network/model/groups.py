@@ -7,7 +7,7 @@ from pci_constructs.assembly import ABSENT, Block, Evaluation, Reference, Resour
 from pci_constructs.network.bounds import ALL, Addresses, Bounds
 from pci_constructs.network.fields import EVERY_ADDRESS
 from pci_constructs.network.model.elements import Group, GroupRule, Key, Network
-from pci_constructs.network.model.values import Ranges, key_of, services, text_of
+from pci_constructs.network.model.values import Ranges, bare, key_of, services, text_of
 from pci_constructs.network.sets import NOTHING
 
 GROUP = "AWS::EC2::SecurityGroup"
@@ -102,6 +102,7 @@ class Groups:
         """
         if value.__class__ is Unknown:
             raise Undetermined(value)
+        value = bare(value)
         target = self._evaluation.links.target(value)
         if target is None:
             return self._called(str(value)) or (self._outside(str(value)),)

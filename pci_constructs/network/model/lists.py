@@ -6,7 +6,7 @@ from pci_constructs.assembly import ABSENT, Evaluation, Reference, ResourceView,
 from pci_constructs.assembly.values import number_in
 from pci_constructs.network.bounds import ALL, Addresses
 from pci_constructs.network.model.elements import Acl, Entry, Key, Network
-from pci_constructs.network.model.values import Ranges, doubt, key_of, services, text_of
+from pci_constructs.network.model.values import Ranges, bare, doubt, key_of, services, text_of
 
 _ACL = "AWS::EC2::NetworkAcl"
 _ENTRY = "AWS::EC2::NetworkAclEntry"
@@ -74,6 +74,7 @@ def _ports(view: ResourceView) -> tuple[Any, Any]:
 
 def _named(value: Any, view: ResourceView) -> Key | None:
     """The ACL that a value names; nothing if it is not of this assembly."""
+    value = bare(value)
     target = view.evaluation.links.target(value)
     if target is None or not isinstance(value, Reference):
         return None

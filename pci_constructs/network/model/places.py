@@ -135,7 +135,7 @@ def main_table(network: Network, vpc: Vpc) -> RouteTable:
     """The main route table of a VPC, which no template can name: it has the local route alone, unless the VPC is not of this assembly."""
     key: Key = (vpc.key[0], f"{vpc.key[1]}.MainRouteTable")
     if key not in network.tables:
-        network.tables[key] = RouteTable(key, f"the main route table of {vpc.name}", vpc.key)
+        network.tables[key] = RouteTable(key, f"the main route table of the VPC {vpc.name}", vpc.key)
     return network.tables[key]
 
 
@@ -160,7 +160,7 @@ def unknown_subnet(network: Network, name: str, vpc: Vpc | None = None) -> Subne
     if key not in network.subnets:
         why = f"the subnet {name}, which is not of this assembly"
         # A subnet may be made by others in a VPC of this assembly.
-        home = vpc or outside_vpc(network, f"of {name}", unsure=why)
+        home = vpc or outside_vpc(network, name if name.startswith("of ") else f"of {name}", unsure=why)
         made = Subnet(
             key,
             name,

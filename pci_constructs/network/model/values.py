@@ -84,6 +84,7 @@ class Ranges:
         return Addresses((found,), (found, *self.picked.values()), f"{name}: whether {text} is the range that AWS picks for a VPC")
 
     def _of_reference(self, value: Any, text: str, name: str) -> Addresses:
+        value = bare(value)
         target = self._links.target(value)
         single = isinstance(value, Reference)
         if target is not None and single and target.type in ("AWS::EC2::VPC", "AWS::EC2::Subnet"):
@@ -109,6 +110,14 @@ class Ranges:
             value = entry.peek("Cidr") if isinstance(entry, Block) else Unknown(f"an entry of {target.name}")
             found = found.together(self.read(value, f"prefix list {target.name}"))
         return found
+
+
+def bare(value: Any) -> Any:
+    """A reference as such, where a text is nothing but one: ``Fn::Sub`` around an attribute."""
+    if value.__class__ is Unknown or not isinstance(value, str):
+        return value
+    found = list(references_in(value))
+    return found[0] if len(found) == 1 and str(found[0]) == str(value) else value
 
 
 def _family(shape: str) -> tuple[Interval, ...]:

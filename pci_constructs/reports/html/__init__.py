@@ -14,14 +14,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from pci_constructs.findings import Run
+from pci_constructs.network.pictures import svg
 from pci_constructs.reports._text import ORDER, OURS, visible, worst_first
-from pci_constructs.reports.html import exceptions, failing, front, requirements, rules, scope, stacks, trend
+from pci_constructs.reports.html import exceptions, failing, front, networks, requirements, rules, scope, stacks, trend
 from pci_constructs.reports.html.data import data
 from pci_constructs.reports.html.text import WORDS, owners
 
 _HERE = Path(__file__).parent
 _POLICY = "default-src 'none'; script-src '{script}'; style-src '{style}'; img-src data:; base-uri 'none'; form-action 'none'"
-_STYLES = ("base.css", "parts.css", "print.css")
+_STYLES = ("base.css", "parts.css", "networks.css", "print.css")
 _SCRIPTS = ("model.js", "rows.js", "explorer.js", "page.js")
 
 
@@ -36,6 +37,9 @@ def render(run: Run, *, baseline: Run | None = None) -> str:
     owned = owners(run)
     described = rules.described(findings)
     style, script = _asset("style", _STYLES), _asset("script", _SCRIPTS)
+    drawn = networks.networks(run)
+    # Without a picture in it, a page does not carry their style.
+    style += svg.style() if drawn.pictures else ""
     return _template().render(
         policy=_POLICY.format(script=_digest(script), style=_digest(style)),
         # Both are files of this package; the data is escaped by its own module.
@@ -51,6 +55,7 @@ def render(run: Run, *, baseline: Run | None = None) -> str:
         rules=sorted(described.values(), key=lambda rule: (rule.source != OURS, rule.source, rule.id)),
         exceptions=exceptions.exceptions(run, findings),
         scope=scope.scope(run, baseline),
+        networks=drawn,
         order=ORDER,
         words=WORDS,
         asked={rule.id for rule in described.values() if rule.source == OURS},

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pci_constructs.findings import Finding, Severity, Verdict
 from pci_constructs.reports import pages
 from pci_constructs.reports._text import OURS
-from pci_constructs.rules.catalogue import files, rule
+from pci_constructs.rules.catalogue import every_file, rule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def described(findings: Sequence[Finding]) -> dict[tuple[str, str], Described]:
 
 def _described(finding: Finding) -> Described:
     # A saved run may be older than the pack, and other tools' rules are not of it.
-    if finding.source == OURS and finding.rule in files():
+    if finding.source == OURS and finding.rule in every_file():
         known = rule(finding.rule)
         return Described(
             id=known.id,

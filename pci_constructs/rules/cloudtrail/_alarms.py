@@ -117,6 +117,7 @@ def _holding(near: ResourceView, type_: str, path: str, word: str | None) -> Ite
     for candidate in (*by_word.get(word, ()), *open_):
         if near.evaluation.exists(candidate.resource):
             yield candidate
+    near.evaluation.need(near.resource, type_)
 
 
 def _words(near: ResourceView, type_: str, path: str) -> tuple[Mapping[str, list[ResourceView]], list[ResourceView]]:

@@ -37,4 +37,5 @@ RULE = Rule(
         "Token": "{{resolve:secretsmanager:github:SecretString:token}}",
     },
     failing={"AuthType": "PERSONAL_ACCESS_TOKEN", "ServerType": "GITHUB", "Token": "not-in-here"},
+    template_only="it asks what is written in the template",
 )

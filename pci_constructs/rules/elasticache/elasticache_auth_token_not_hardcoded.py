@@ -30,4 +30,5 @@ RULE = Rule(
     check=_check,
     passing={"AuthToken": "{{resolve:secretsmanager:cache:SecretString:token}}"},
     failing={"AuthToken": "correct-horse-battery-staple"},
+    template_only="it asks what is written in the template",
 )

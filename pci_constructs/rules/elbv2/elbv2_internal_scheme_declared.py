@@ -28,4 +28,5 @@ RULE = Rule(
     check=_check,
     passing={"Scheme": "internal"},
     failing={"Scheme": ""},
+    template_only="every load balancer of an account says what it is; the question is whether the template does",
 )

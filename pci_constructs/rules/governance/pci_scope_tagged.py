@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pci_constructs.assembly import Evaluation, Resource
+from pci_constructs.assembly import Evaluation, Resource, Unknown
 from pci_constructs.findings import Severity, Subject
 from pci_constructs.rules.rule import Judgement, Rule, failed, not_applicable, passed, subject_of, subject_of_stack, undetermined
 from pci_constructs.standard import SCOPE_TAG, Scope
@@ -31,6 +31,8 @@ def tag_properties() -> Mapping[str, str]:
 
 def _value(tags: Any) -> Any:
     """The scope in a ``Tags`` property, which is a list of pairs for most types and a map for some."""
+    if tags.__class__ is Unknown:
+        return tags
     if isinstance(tags, Mapping):
         return tags.get(SCOPE_TAG)
     for tag in tags if isinstance(tags, list) else ():
@@ -40,6 +42,8 @@ def _value(tags: Any) -> Any:
 
 
 def _judged(value: Any, name: str, property_: str | None, *, known: bool) -> Judgement:
+    if value.__class__ is Unknown:
+        return undetermined(f"the scope of {name} is not known", property_, blocked_by=value.why)
     if isinstance(value, str) and value in _SCOPES:
         return _PASSED.get((value, property_)) or passed(f"{SCOPE_TAG}: {value}", property_)
     if isinstance(value, Mapping):
@@ -51,10 +55,12 @@ def _judged(value: Any, name: str, property_: str | None, *, known: bool) -> Jud
 
 
 def _check(evaluation: Evaluation) -> Iterator[tuple[Subject, Judgement]]:
-    known = evaluation.assembly.synthesized
+    live = evaluation.assembly.live
+    known = evaluation.assembly.synthesized or live
     for stack in evaluation.assembly.stacks:
         own = stack.tags.get(SCOPE_TAG)
-        yield subject_of_stack(stack), _judged(own, f"the stack {stack.path}", None, known=known)
+        if not live:
+            yield subject_of_stack(stack), _judged(own, f"the stack {stack.path}", None, known=known)
         for resource in stack.resources.values():
             yield subject_of(resource, stack), _of(resource, known=known)
 
@@ -64,7 +70,7 @@ def _of(resource: Resource, *, known: bool) -> Judgement:
     if name is None:
         return _NO_TAGS
     value = _value(resource.properties.get(name))
-    if not value and not known:
+    if not known and not value:
         return _TAGS_OF_STACK
     return _judged(value, f"{resource.type} {resource.construct_path or resource.logical_id}", name, known=known)
 

@@ -38,4 +38,5 @@ RULE = Rule(
         "update-termination-protection)"
     ),
     check_all=_check,
+    template_only="the stacks of an account are asked by cloudformation-termination-protection-check",
 )

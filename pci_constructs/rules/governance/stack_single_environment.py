@@ -137,4 +137,5 @@ RULE = Rule(
     requirements={"6.5.3": "an account of its own separates production from what comes before it, and access between them is refused"},
     remediation="give each stage its own account (env), tag it pci-environment, and let neither side name the other's accounts or exports",
     check_all=_check,
+    template_only="an account has no stages; in it every stack is of one environment by the stage that was synthesized",
 )

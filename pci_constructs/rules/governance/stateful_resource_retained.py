@@ -72,4 +72,5 @@ RULE = Rule(
     check=_check,
     passing=_example("Retain"),
     failing=_example("Delete"),
+    template_only="what CloudFormation does with a resource that leaves its template is written in the template alone",
 )

@@ -30,4 +30,5 @@ RULE = Rule(
     equivalents={},
     passing={"PendingWindowInDays": 30},
     failing={"PendingWindowInDays": 7},
+    template_only="how long a deletion can be taken back is said when somebody deletes, and no API tells it before",
 )

@@ -56,4 +56,5 @@ RULE = Rule(
     check=_check,
     passing={_GENERATED: {"PasswordLength": 32}},
     failing={_GENERATED: {"PasswordLength": 8}},
+    template_only="how a password was made is written in the template alone",
 )

@@ -90,4 +90,5 @@ RULE = Rule(
     equivalents={},
     passing={"GenerateSecretString": {"SecretStringTemplate": '{"username": "pay"}', "GenerateStringKey": "password"}},
     failing={"SecretString": "hunter2-hunter2"},
+    template_only="it asks what is written in the template",
 )

@@ -1,5 +1,6 @@
-"""The emulated account, CloudFormation as the handler sees it, and the EC2 settings that the emulator lacks."""
+"""The emulated account, CloudFormation as the handler sees it, and the settings that the emulator lacks."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
@@ -52,16 +53,18 @@ def properties(aws: Emulator) -> Mapping[str, Mapping[str, Any]]:
         "EbsEncryptionByDefault": {"KeyArn": key},
         "InspectorActivation": {"AccountId": ACCOUNT, "ResourceTypes": ["EC2", "ECR", "LAMBDA"]},
         "InstanceMetadataDefaults": {"HttpPutResponseHopLimit": "1", "HttpTokensEnforced": "enabled"},
+        "MacieAutomatedDiscovery": {"AccountId": ACCOUNT},
     }
 
 
-class Ec2:
-    """The answers of EC2 that the emulator does not give: each is what the calls before it made of the account."""
+class Lacking:
+    """The answers that the emulator does not give, of EC2 and Macie: each is what the calls before it made of the account."""
 
     def __init__(self, aws: Emulator) -> None:
         self.aws = aws
         self.defaults: dict[str, str] = {}
         self.key = f"arn:aws:kms:{REGION}:{ACCOUNT}:alias/aws/ebs"
+        self.discovery: dict[str, Any] = {"status": "DISABLED"}
         aws.lacks = self.answer
 
     def answer(self, operation: str, params: Mapping[str, Any]) -> bytes | None:
@@ -78,6 +81,11 @@ class Ec2:
                     raise AssertionError("EC2 takes a key only where encryption is on")
                 self.key = params["KmsKeyId"]
                 return _xml("ModifyEbsDefaultKmsKeyId", f"<kmsKeyId>{self.key}</kmsKeyId>")
+            case "macie2.GetAutomatedDiscoveryConfiguration":
+                return json.dumps(self.discovery).encode()
+            case "macie2.UpdateAutomatedDiscoveryConfiguration":
+                self.discovery = {"autoEnableOrganizationMembers": "ALL", **params}
+                return b"{}"
         return None
 
 
@@ -90,5 +98,5 @@ def _elements(values: Mapping[str, str]) -> str:
 
 
 @pytest.fixture(autouse=True)
-def ec2(aws: Emulator) -> Ec2:
-    return Ec2(aws)
+def lacking(aws: Emulator) -> Lacking:
+    return Lacking(aws)

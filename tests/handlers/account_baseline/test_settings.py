@@ -7,7 +7,7 @@ import pytest
 
 from pci_constructs.handlers.account_baseline import password_policy
 from tests.emulator import ACCOUNT, REGION, Emulator
-from tests.handlers.account_baseline.conftest import CONTACT, Ec2, Send
+from tests.handlers.account_baseline.conftest import CONTACT, Lacking, Send
 
 Properties = Mapping[str, Mapping[str, Any]]
 PASSWORDS = {"MinimumPasswordLength": "12", "PasswordReusePrevention": "4", "MaxPasswordAge": "90"}
@@ -84,14 +84,16 @@ def test_no_bucket_of_the_account_is_public(aws: Emulator, send: Send) -> None:
     assert s3.get_public_access_block(AccountId=ACCOUNT)["PublicAccessBlockConfiguration"] == dict.fromkeys(some, True)
 
 
-def test_volumes_are_encrypted_with_the_key(aws: Emulator, send: Send, properties: Properties, ec2: Ec2) -> None:
+def test_volumes_are_encrypted_with_the_key(aws: Emulator, send: Send, properties: Properties, lacking: Lacking) -> None:
     send("EbsEncryptionByDefault", properties["EbsEncryptionByDefault"])
     assert aws.client("ec2").get_ebs_encryption_by_default()["EbsEncryptionByDefault"] is True
-    assert ec2.key == properties["EbsEncryptionByDefault"]["KeyArn"]
+    assert lacking.key == properties["EbsEncryptionByDefault"]["KeyArn"]
 
 
 @pytest.mark.parametrize("how", ["disabled", "deleted", "asymmetric", "aws"])
-def test_a_key_that_cannot_encrypt_volumes_is_refused_before_anything_changes(aws: Emulator, send: Send, ec2: Ec2, how: str) -> None:
+def test_a_key_that_cannot_encrypt_volumes_is_refused_before_anything_changes(
+    aws: Emulator, send: Send, lacking: Lacking, how: str
+) -> None:
     kms = aws.client("kms")
     spec = "RSA_2048" if how == "asymmetric" else "SYMMETRIC_DEFAULT"
     key = kms.create_key(KeyUsage="ENCRYPT_DECRYPT", KeySpec=spec)["KeyMetadata"]
@@ -101,14 +103,14 @@ def test_a_key_that_cannot_encrypt_volumes_is_refused_before_anything_changes(aw
         kms.schedule_key_deletion(KeyId=key["KeyId"])
     if how == "aws":
         aws.fault("kms.DescribeKey", "", status=200, body=b'{"KeyMetadata": {"KeyId": "k", "KeyManager": "AWS", "KeyState": "Enabled"}}')
-    before = ec2.key
+    before = lacking.key
     answer = send("EbsEncryptionByDefault", {"KeyArn": key["Arn"]})
     assert (answer["Status"], "cannot encrypt volumes: " in answer["Reason"]) == ("FAILED", True)
-    assert ec2.key == before
+    assert lacking.key == before
     assert aws.client("ec2").get_ebs_encryption_by_default()["EbsEncryptionByDefault"] is False
 
 
-def test_a_key_that_ec2_refuses_leaves_encryption_on(aws: Emulator, send: Send, properties: Properties, ec2: Ec2) -> None:
+def test_a_key_that_ec2_refuses_leaves_encryption_on(aws: Emulator, send: Send, properties: Properties, lacking: Lacking) -> None:
     aws.fault("ec2.ModifyEbsDefaultKmsKeyId", "InternalError", status=500)
     assert send("EbsEncryptionByDefault", properties["EbsEncryptionByDefault"])["Status"] == "FAILED"
     assert aws.client("ec2").get_ebs_encryption_by_default()["EbsEncryptionByDefault"] is True
@@ -117,9 +119,9 @@ def test_a_key_that_ec2_refuses_leaves_encryption_on(aws: Emulator, send: Send, 
 HOPS = {"HttpPutResponseHopLimit": "2", "HttpTokensEnforced": "disabled"}
 
 
-def test_instances_demand_tokens(send: Send, ec2: Ec2) -> None:
+def test_instances_demand_tokens(send: Send, lacking: Lacking) -> None:
     send("InstanceMetadataDefaults", {"HttpPutResponseHopLimit": "1", "HttpTokensEnforced": "enabled"})
-    assert ec2.defaults == {"HttpTokens": "required", "HttpTokensEnforced": "enabled", "HttpPutResponseHopLimit": "1"}
+    assert lacking.defaults == {"HttpTokens": "required", "HttpTokensEnforced": "enabled", "HttpPutResponseHopLimit": "1"}
 
 
 @pytest.mark.parametrize(
@@ -132,23 +134,23 @@ def test_instances_demand_tokens(send: Send, ec2: Ec2) -> None:
         ({"HttpTokensEnforced": "enabled"}, ("2", "enabled")),
     ],
 )
-def test_stricter_metadata_defaults_stay(send: Send, ec2: Ec2, before: dict[str, str], after: tuple[str, str]) -> None:
-    ec2.defaults = {"HttpTokens": "optional", **before}
+def test_stricter_metadata_defaults_stay(send: Send, lacking: Lacking, before: dict[str, str], after: tuple[str, str]) -> None:
+    lacking.defaults = {"HttpTokens": "optional", **before}
     assert send("InstanceMetadataDefaults", HOPS)["Status"] == "SUCCESS"
-    assert (ec2.defaults["HttpPutResponseHopLimit"], ec2.defaults["HttpTokensEnforced"]) == after
-    assert ec2.defaults["HttpTokens"] == "required"
+    assert (lacking.defaults["HttpPutResponseHopLimit"], lacking.defaults["HttpTokensEnforced"]) == after
+    assert lacking.defaults["HttpTokens"] == "required"
 
 
-def test_weaker_defaults_of_the_organization_are_a_failure_that_says_where(aws: Emulator, send: Send, ec2: Ec2) -> None:
-    ec2.defaults = {"HttpTokens": "optional", "ManagedBy": "declarative-policy"}
+def test_weaker_defaults_of_the_organization_are_a_failure_that_says_where(aws: Emulator, send: Send, lacking: Lacking) -> None:
+    lacking.defaults = {"HttpTokens": "optional", "ManagedBy": "declarative-policy"}
     answer = send("InstanceMetadataDefaults", HOPS)
     assert answer["Status"] == "FAILED"
     assert "a declarative policy of the organization" in answer["Reason"]
     assert aws.asked("ec2.ModifyInstanceMetadataDefaults") == []
 
 
-def test_sound_defaults_of_the_organization_are_left_to_it(aws: Emulator, send: Send, ec2: Ec2) -> None:
-    ec2.defaults = {"HttpTokens": "required", "HttpPutResponseHopLimit": "1", "ManagedBy": "declarative-policy"}
+def test_sound_defaults_of_the_organization_are_left_to_it(aws: Emulator, send: Send, lacking: Lacking) -> None:
+    lacking.defaults = {"HttpTokens": "required", "HttpPutResponseHopLimit": "1", "ManagedBy": "declarative-policy"}
     assert send("InstanceMetadataDefaults", HOPS)["Status"] == "SUCCESS"
     assert aws.asked("ec2.ModifyInstanceMetadataDefaults") == []
 
@@ -205,6 +207,13 @@ def test_switching_on_what_somebody_else_just_switched_on_is_no_failure(aws: Emu
     failed = {"accountId": ACCOUNT, "errorCode": "ENABLE_IN_PROGRESS", "errorMessage": "wait"}
     aws.answer("inspector2.Enable", {"accounts": [], "failedAccounts": [failed]}, times=1)
     assert send("InspectorActivation", SCANS)["Status"] == "SUCCESS"
+
+
+@pytest.mark.parametrize("members", [None, "NONE", "NEW"])
+def test_macie_discovers_by_itself_and_other_accounts_stay_as_they_are(send: Send, lacking: Lacking, members: str | None) -> None:
+    lacking.discovery = {"status": "DISABLED", **({"autoEnableOrganizationMembers": members} if members else {})}
+    assert send("MacieAutomatedDiscovery", {})["Status"] == "SUCCESS"
+    assert lacking.discovery == {"status": "ENABLED", "autoEnableOrganizationMembers": members or "ALL"}
 
 
 def test_the_contact_is_set_and_others_stay(aws: Emulator, send: Send) -> None:

@@ -1,0 +1,1 @@
+"""How an account is read: credentials, calls, what could not be looked at, and the assembly that rules judge."""

@@ -1,0 +1,233 @@
+"""The account that is looked at: credentials, regions, clients, and how many requests may be made."""
+
+import json
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from pci_constructs.version import VERSION
+
+REQUESTS = 50_000
+"""How many requests a run makes at most, if nothing else is said."""
+_CONNECTIONS = 16
+_CONFIG = Config(
+    # Slows down by itself where AWS says that it is asked too much.
+    retries={"mode": "adaptive", "max_attempts": 6},
+    connect_timeout=10,
+    read_timeout=60,
+    max_pool_connections=_CONNECTIONS,
+    user_agent_extra=f"pci-constructs/{VERSION}",
+)
+
+
+class CannotLook(Exception):
+    """There is no way into the account; the message says what was tried, why it failed and what to do."""
+
+
+class BudgetSpent(Exception):
+    """The run has made as many requests as it may."""
+
+
+class NoAnswer(Exception):
+    """What came back is not what the API answers; the message says what is wrong with it."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many requests may be made, and were.
+
+    Attributes:
+        limit: the most that may be made.
+        made: how many were made, attempts after a failure included.
+    """
+
+    limit: int = REQUESTS
+    made: int = 0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def spend(self, **_: object) -> None:
+        """Counts one request before it is sent.
+
+        Raises:
+            BudgetSpent: there is none left.
+        """
+        with self._lock:
+            if self.made >= self.limit:
+                raise BudgetSpent(f"was not made: the run may make {self.limit} requests, and has")
+            self.made += 1
+
+
+@dataclass(slots=True, kw_only=True)
+class Account:
+    """An account and the way into it.
+
+    Attributes:
+        id: its number.
+        partition: the part of AWS that it is in, such as ``aws``.
+        regions: the regions that are looked at.
+        disabled: regions that were named and that the account has not enabled: nothing runs there.
+        budget: the requests that may be made.
+    """
+
+    id: str
+    partition: str
+    regions: tuple[str, ...]
+    disabled: tuple[str, ...] = ()
+    budget: Budget
+    _session: Any
+    _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def home(self) -> str:
+        """The region whose endpoints answer for what has none."""
+        return self.regions[0]
+
+    def client(self, service: str, region: str) -> Any:
+        """The client of a service in a region; there is one of each."""
+        # Making one is not safe in several threads; using one is.
+        with self._lock:
+            key = (service, region)
+            if key not in self._clients:
+                self._clients[key] = _client(self._session, service, region, self.budget)
+            return self._clients[key]
+
+    def offers(self, service: str, region: str) -> bool:
+        """Whether AWS is known to offer a service in a region."""
+        return region in self._session.get_available_regions(service, self.partition)
+
+
+def _client(session: Any, service: str, region: str | None, budget: Budget) -> Any:
+    client = session.client(service, region_name=region, config=_CONFIG)
+    client.meta.events.register("before-send", budget.spend)
+    client.meta.events.register("before-parse", _checked)
+    return client
+
+
+def _checked(operation_model: Any, response_dict: Mapping[str, Any], **_: object) -> None:
+    """Refuses what boto3 would take for an answer in which nothing is set: a page of something in between, and JSON that is no map.
+
+    Raises:
+        NoAnswer: it is none.
+    """
+    body = response_dict["body"]
+    if not isinstance(body, bytes) or response_dict["status_code"] >= 300:
+        return
+    if body.lstrip()[:9].lower().startswith((b"<html", b"<!doctype")):
+        raise NoAnswer("answered with a page of HTML")
+    shape = operation_model.output_shape
+    if "json" in operation_model.service_model.metadata["protocol"] and shape is not None and not shape.serialization.get("payload"):
+        try:
+            found = json.loads(body) if body else {}
+        except ValueError:
+            found = None
+        if not isinstance(found, dict):
+            raise NoAnswer("answered with what is no JSON object")
+
+
+def enter(
+    *,
+    profile: str | None = None,
+    role: str | None = None,
+    external_id: str | None = None,
+    regions: Sequence[str] = (),
+    limit: int = REQUESTS,
+) -> Account:
+    """Finds credentials, and what account and regions they are for.
+
+    Args:
+        profile: a profile of AWS's configuration; the usual sources by default.
+        role: the ARN of a role to assume.
+        external_id: the external id that the role asks for.
+        regions: the regions to look at; that of the configuration by default, and ``all`` for every one that the account has enabled.
+        limit: how many requests may be made.
+
+    Raises:
+        CannotLook: there are no credentials, they are not accepted, or no region is known.
+    """
+    budget = Budget(limit=limit)
+    try:
+        session = boto3.Session(profile_name=profile)
+        chosen = tuple(dict.fromkeys(regions)) or tuple(filter(None, (session.region_name,)))
+        if not chosen:
+            raise CannotLook("no region is known: name one with --region, or set AWS_REGION")
+        first = next((name for name in chosen if name != EVERY), session.region_name or "us-east-1")
+        if role:
+            session = _assumed(session, role, external_id, first, budget)
+        who = _client(session, "sts", first, budget).get_caller_identity()
+        account, partition = str(who["Account"]), str(who["Arn"]).split(":")[1]
+    except (BotoCoreError, ClientError, ValueError) as error:
+        raise CannotLook(_why(error, profile, role)) from None
+    enabled, disabled = _regions(session, chosen, first, budget)
+    return Account(id=account, partition=partition, regions=enabled, disabled=disabled, budget=budget, _session=session)
+
+
+EVERY = "all"
+"""The name that stands for every region which the account has enabled."""
+
+
+def _assumed(session: Any, role: str, external_id: str | None, region: str, budget: Budget) -> Any:
+    more = {"ExternalId": external_id} if external_id else {}
+    found = _client(session, "sts", region, budget).assume_role(RoleArn=role, RoleSessionName="pci-constructs-verify", **more)[
+        "Credentials"
+    ]
+    return boto3.Session(
+        aws_access_key_id=found["AccessKeyId"],
+        aws_secret_access_key=found["SecretAccessKey"],
+        aws_session_token=found["SessionToken"],
+        region_name=region,
+    )
+
+
+def _regions(session: Any, chosen: Iterable[str], first: str, budget: Budget) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The regions that were chosen and are enabled, and those that are not."""
+    wanted = list(chosen)
+    try:
+        answer = _client(session, "ec2", first, budget).describe_regions(AllRegions=True)["Regions"]
+        status = {str(region["RegionName"]): str(region.get("OptInStatus", "")) for region in answer}
+    except (BotoCoreError, ClientError, KeyError) as error:
+        if EVERY in wanted:
+            raise CannotLook(
+                f"which regions are enabled is not known: ec2:DescribeRegions {reason(error)}; name them with --region"
+            ) from None
+        return tuple(wanted), ()
+    for name in wanted:
+        if name != EVERY and name not in status:
+            raise CannotLook(f"there is no region {name!r}; there are {', '.join(sorted(status))}")
+    enabled = [name for name, said in sorted(status.items()) if said != "not-opted-in"]
+    named = enabled if EVERY in wanted else wanted
+    there = tuple(name for name in named if name in enabled)
+    if not there:
+        raise CannotLook(f"none of the regions is enabled in the account: {', '.join(wanted)}; enable one, or name another with --region")
+    return there, tuple(name for name in named if name not in enabled)
+
+
+def _why(error: Exception, profile: str | None, role: str | None) -> str:
+    name = type(error).__name__
+    if name == "ProfileNotFound":
+        return f"there is no profile {profile!r} in AWS's configuration; `aws configure list-profiles` lists them"
+    if name in (
+        "NoCredentialsError",
+        "PartialCredentialsError",
+        "CredentialRetrievalError",
+        "SSOTokenLoadError",
+        "UnauthorizedSSOTokenError",
+    ):
+        return "there are no credentials: sign in, or name a profile with --profile, or a role that these may assume with --role"
+    if role and getattr(error, "operation_name", "") == "AssumeRole":
+        return f"the role {role} cannot be assumed ({reason(error)}): check its trust policy, --external-id and whose credentials these are"
+    if name == "ParamValidationError":
+        return f"--role must be the ARN of a role and --external-id 2 to 1,224 characters, got {role!r}"
+    return f"the credentials are not accepted ({reason(error)}): sign in again, or name a profile with --profile"
+
+
+def reason(error: BaseException) -> str:
+    """What went wrong, in few words: the code of AWS's answer, never its text, which may say more than a report should."""
+    if isinstance(error, ClientError):
+        return f"answered {error.response.get('Error', {}).get('Code') or 'an error without a code'}"
+    return str(error) if isinstance(error, NoAnswer | BudgetSpent) else f"failed with {type(error).__name__}"

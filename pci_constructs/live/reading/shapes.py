@@ -1,0 +1,42 @@
+"""From the shapes of AWS's answers to those of CloudFormation."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from pci_constructs.assembly import ABSENT, Unknown
+
+
+def pick(answer: Any, path: str) -> Any:
+    """A part of an answer: ``ABSENT`` where AWS left it out, ``Unknown`` where the call failed.
+
+    Args:
+        answer: what ``Source.ask`` gave, or an element of ``Source.pages``.
+        path: the names of the answer's fields, joined by dots.
+    """
+    value = answer
+    for name in path.split("."):
+        if value.__class__ is Unknown or value is ABSENT:
+            return value
+        value = value.get(name, ABSENT)
+    return ABSENT if value is None else value
+
+
+def known(value: Any, make: Callable[[Any], Any], absent: Any = ABSENT) -> Any:
+    """What a function makes of a value; ``Unknown`` stays, and what is absent is what ``absent`` says."""
+    if value.__class__ is Unknown:
+        return value
+    return absent if value is ABSENT else make(value)
+
+
+def renamed(item: Any, names: Mapping[str, str] | Iterable[str]) -> dict[str, Any]:
+    """Properties from fields of an answer: by name where both have the same, else from the field (a path) that a map names."""
+    pairs = names.items() if isinstance(names, Mapping) else ((name, name) for name in names)
+    return {name: pick(item, path) for name, path in pairs}
+
+
+def tags(pairs: Any, key: str = "Key", value: str = "Value") -> Any:
+    """Tags as most types of CloudFormation have them, from a list of pairs or a map; AWS's own left out, as no template has them."""
+    if pairs.__class__ is Unknown or pairs is ABSENT:
+        return pairs
+    found = pairs.items() if isinstance(pairs, Mapping) else ((pair[key], pair.get(value, "")) for pair in pairs)
+    return [{"Key": name, "Value": text} for name, text in found if not name.startswith("aws:")]

@@ -1,0 +1,1 @@
+"""Rules on the account's own credentials and on those of its users."""

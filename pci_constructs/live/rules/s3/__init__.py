@@ -1,0 +1,1 @@
+"""Rules on what an account says of all its buckets."""
