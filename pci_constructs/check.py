@@ -62,7 +62,7 @@ class Options:
         _known("requirement", [id_ for id_ in self.requirement if not _below(id_)], tuple(requirements()))
         if self.rules_as_of is not None:
             release(self.rules_as_of)
-        _moment()
+        moment()
 
     def ask_something(self) -> None:
         """Refuses to judge without a rule: nothing asked must not look like nothing wrong.
@@ -199,7 +199,7 @@ def _warned(finding: Finding, options: Options) -> Finding:
 FIRST = release("0.1")
 
 
-def _moment() -> datetime:
+def moment() -> datetime:
     """The time that the run records: ``SOURCE_DATE_EPOCH``, or now.
 
     Raises:
@@ -218,7 +218,7 @@ def _record(options: Options, assemblies: Sequence[Assembly]) -> dict[str, Any]:
     """When, of which commit, with which tools and settings."""
     cdk = ", ".join(sorted({assembly.cdk_version for assembly in assemblies if assembly.cdk_version}))
     return {
-        "time": _moment().isoformat(timespec="seconds").replace("+00:00", "Z"),
+        "time": moment().isoformat(timespec="seconds").replace("+00:00", "Z"),
         "commit": commit(),
         "tools": {"pci-constructs": VERSION, "python": sys.version.split()[0], **({"aws-cdk-lib": cdk} if cdk else {})},
         "options": {

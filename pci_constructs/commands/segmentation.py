@@ -5,7 +5,8 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pci_constructs.commands.shared import FAILS, FINE, WRONG, Mistake, say, show
+from pci_constructs.commands import drawing
+from pci_constructs.commands.shared import FAILS, FINE, WRONG, Mistake, path, say, show
 
 HELP = "show what can reach what, and what cannot (a preview: not yet reviewed, not yet in the gate)"
 
@@ -17,6 +18,9 @@ def add(parser: ArgumentParser) -> None:
     parser.add_argument("--output", type=Path, metavar="FILE", help="write it to a file instead")
     parser.add_argument("--zones", type=Path, metavar="FILE", help="zones and connections in TOML, for templates without tags")
     parser.add_argument("--strict", action="store_true", help="what is not proven fails, too")
+    parser.add_argument(
+        "--pictures", type=path, metavar="FOLDER", help="draw network and data-flow diagrams of each VPC, as SVG and Mermaid"
+    )
 
 
 def run(options: Namespace) -> int:
@@ -46,7 +50,10 @@ def run(options: Namespace) -> int:
         zones.check(proof.ends())
     except BadZones as error:
         raise Mistake(str(error)) from None
-    found = issues(proof, declared_in(assembly, zones.connections), zones)
+    connections = declared_in(assembly, zones.connections)
+    found = issues(proof, connections, zones)
+    if options.pictures:
+        drawing.write(options.pictures, proof, connections, zones, options.path)
     if options.format == "json":
         show(json.dumps(page.machine(proof, found, zones), indent=2) + "\n", options.output)
     else:

@@ -1,16 +1,18 @@
 """What may be reached, beside what can be: the declared connections, and what holds in every network with card data."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from pci_constructs.network.explain import name_of
+from pci_constructs.network.fields import TCP, described
 from pci_constructs.network.model.elements import Interface, Key
 from pci_constructs.network.model.owners import OWNERS
-from pci_constructs.network.proof import Pair, Proof
+from pci_constructs.network.pairs import DIRECT, NAT, UNFILTERED, WAYS, Pair
+from pci_constructs.network.proof import Proof
 from pci_constructs.network.reach import Answer, End
 from pci_constructs.network.register import Connection, Register
-from pci_constructs.network.sets import TCP, box, described
+from pci_constructs.network.sets import Packets, box, union
 from pci_constructs.network.zones import CDE, NO_SCOPE, OUT_OF_SCOPE, Zones
 
 _LOAD_BALANCERS = ("AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer")
@@ -76,15 +78,16 @@ def _about(pair: Pair, end: End) -> tuple[Key | None, Key | None]:
     return (found.key, found.subnet.vpc.key) if found else (None, None)
 
 
-def _issue(kind: Kind, pair: Pair, end: End, text: str, requirement: str, *, fails: bool, packet: str | None = None) -> Issue:
+def _issue(
+    kind: Kind, pair: Pair, end: End, text: str, requirement: str, *, fails: bool, wanted: Packets | None = None, sorts: Iterable[str] = ()
+) -> Issue:
+    """An issue with a packet of those that are wanted, on one of some sorts of ways."""
     about, vpc = _about(pair, end)
-    shown = pair.packet if packet is None else packet
-    return Issue(kind, f"{text}{_why(pair)}", shown, pair.hops, requirement, fails, about, vpc, tuple(sorted(pair.why)))
-
-
-def _why(pair: Pair) -> str:
-    when = f" (when {pair.when})" if pair.when else ""
-    return f"{when}; not known: {'; '.join(sorted(pair.why))}" if pair.answer is Answer.NOT_PROVEN and pair.why else when
+    every = tuple(sorted(pair.why))
+    shown = pair.shown(wanted or pair.sure or pair.possible, sorts or WAYS)
+    unknown = "" if fails or not every else f"; not known: {'; '.join(every)}"
+    message = f"{text}{f' (when {shown.when})' if shown.when else ''}{unknown}"
+    return Issue(kind, message, shown.packet, shown.hops, requirement, fails, about, vpc, () if fails else every)
 
 
 def _undeclared(proof: Proof, register: Register, zones: Zones) -> Iterator[Issue]:
@@ -105,7 +108,7 @@ def _undeclared(proof: Proof, register: Register, zones: Zones) -> Iterator[Issu
             which = left or unsure
             text = f"{name_of(pair.source)} reaches {name_of(pair.target)} with {described(which.services())}, which no connection declares"
             end = pair.target if zones.in_cde(pair.target) else pair.source
-            yield _issue(Kind.NOT_DECLARED, pair, end, text, "1.2.5", fails=bool(left), packet=str(which.witness()))
+            yield _issue(Kind.NOT_DECLARED, pair, end, text, "1.2.5", fails=bool(left), wanted=which)
 
 
 def _against(proof: Proof, register: Register) -> Iterator[Issue]:
@@ -124,7 +127,7 @@ def _against(proof: Proof, register: Register) -> Iterator[Issue]:
         elif strangers := register.strangers(connection):
             why = f"{' and '.join(strangers)}, of which these templates have no network interface"
         elif not any(pair.possible & packets for pair in about):
-            hops = about[0].hops if about else ()
+            hops = next((stop for pair in about if (stop := pair.stop())), ())
             yield Issue(Kind.NOT_REACHABLE, f"{connection} is declared, and no packet of it gets there", hops=hops, about=key, vpc=vpc)
         elif not any(pair.sure & pair.back & packets for pair in about):
             named = sorted({each for pair in about for each in pair.why})
@@ -180,7 +183,7 @@ def _data_port(pair: Pair, target: Interface) -> Iterator[Issue]:
     if beside:
         which = sure or beside
         text = f"{name_of(pair.source)} reaches {target.owner} with {described(which.services())}"
-        yield _issue(Kind.DATA_PORT, pair, target, text, "1.3.1", fails=bool(sure), packet=str(which.witness()))
+        yield _issue(Kind.DATA_PORT, pair, target, text, "1.3.1", fails=bool(sure), wanted=which)
 
 
 def _out_of(proof: Proof, pair: Pair) -> Iterator[Issue]:
@@ -195,9 +198,11 @@ def _out_of(proof: Proof, pair: Pair) -> Iterator[Issue]:
         yield _issue(Kind.TO_INTERNET, pair, source, text, "1.3.2", fails=sure)
     if target.kind not in ("internet", "unknown"):
         return
-    past = {"direct", "nat"} if source.subnet.vpc.key in proof.inspected else {"direct"}
-    if pair.ways & past:
-        yield _issue(Kind.TO_INTERNET, pair, source, told, "1.3.2", fails=sure and target.kind == "internet")
+    past = [DIRECT, UNFILTERED, *([NAT] if source.subnet.vpc.key in proof.inspected else [])]
+    sure_past, may_pass = (union(getattr(pair.ways[sort], part) for sort in past if sort in pair.ways) for part in ("sure", "possible"))
+    if may_pass:
+        fails = bool(sure_past) and target.kind == "internet"
+        yield _issue(Kind.TO_INTERNET, pair, source, told, "1.3.2", fails=fails, wanted=sure_past or may_pass, sorts=past)
 
 
 def _through_balancer(proof: Proof, zones: Zones, pair: Pair, balancer: Interface) -> Iterator[Issue]:
@@ -219,10 +224,11 @@ def _open_ends(proof: Proof, zones: Zones) -> Iterator[Issue]:
     for limit in proof.limits:
         yield Issue(Kind.NOT_PROVEN, f"nothing is proven closed: {limit}", requirement="11.4.5", fails=False, unknown=(limit,))
     for pair in proof.open_pairs():
-        if pair.answer is Answer.NOT_PROVEN and pair.possible and (zones.in_cde(pair.source) or zones.in_cde(pair.target)):
-            text = f"whether {name_of(pair.source)} reaches {name_of(pair.target)} with {pair.services}"
+        open_ = pair.possible - pair.sure
+        if open_ and (zones.in_cde(pair.source) or zones.in_cde(pair.target)):
+            text = f"whether {name_of(pair.source)} reaches {name_of(pair.target)} with {described(open_.services())}"
             end = pair.target if zones.in_cde(pair.target) else pair.source
-            yield _issue(Kind.NOT_PROVEN, pair, end, text, "11.4.5", fails=False)
+            yield _issue(Kind.NOT_PROVEN, pair, end, text, "11.4.5", fails=False, wanted=open_)
     unsorted = sorted({each.owner for each in proof.interfaces if zones.scope(each) == NO_SCOPE})
     if unsorted and any(zones.scope(each) == CDE for each in proof.interfaces):
         first = next(each for each in proof.interfaces if zones.scope(each) == NO_SCOPE)

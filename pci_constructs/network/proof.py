@@ -1,25 +1,25 @@
 """The proof for an assembly: every pair of ends, in every world that conditions and parameters leave open."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from pci_constructs.assembly import Assembly, Evaluation, Undetermined
 from pci_constructs.assembly.worlds import World
-from pci_constructs.network.bounds import Bounds
 from pci_constructs.network.endpoints import unbound
-from pci_constructs.network.explain import example, hops_of, name_of, stop_of
+from pci_constructs.network.explain import name_of, stop_of
 from pci_constructs.network.exposure import Exposure, exposures
 from pci_constructs.network.model import read_network
 from pci_constructs.network.model.elements import Interface, Key, Network
 from pci_constructs.network.model.values import Ranges
-from pci_constructs.network.reach import Answer, End, Flow, Reach
-from pci_constructs.network.sets import NOTHING, Packets, address, described, service, union
+from pci_constructs.network.pairs import Pair, merged, pair
+from pci_constructs.network.reach import Answer, End, Reach
 from pci_constructs.network.zones import Zones
 
+__all__ = ["MOST_WORLDS", "Pair", "Proof", "prove", "prove_in", "stops"]
 MOST_WORLDS = 32
 """The most worlds that are looked at; past it nothing is proven closed."""
-_RANK = {Answer.CLOSED: 0, Answer.NOT_PROVEN: 1, Answer.ONE_WAY: 2, Answer.OPEN: 3}
+_LOAD_BALANCERS = ("AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer")
 
 
 class _Patient(World):
@@ -31,42 +31,13 @@ class _Patient(World):
         """Counts nothing."""
 
 
-@dataclass(frozen=True)
-class Pair:
-    """What goes from everything that one resource owns to everything of another.
+@dataclass(eq=False)
+class _Worlds:
+    """What the worlds have, one after the other: pairs, and load balancers without a web ACL."""
 
-    Attributes:
-        source: the sending end; one of its interfaces.
-        target: the receiving end.
-        zones: the zones of both.
-        answer: the answer, the most open one of all interfaces and worlds.
-        sure: packets that surely get there.
-        possible: packets that may.
-        back: packets whose replies come back.
-        why: what is not known.
-        packet: one packet that gets there, in words.
-        hops: its hops, or those up to what stops everything.
-        ways: what lies on the ways: ``nat``, ``firewall``, ``direct``.
-        when: the world in which it is so, if it is not so in all.
-    """
-
-    source: End
-    target: End
-    zones: tuple[str, str]
-    answer: Answer
-    sure: Packets
-    possible: Packets
-    back: Packets
-    why: frozenset[str] = frozenset()
-    packet: str = ""
-    hops: tuple[str, ...] = ()
-    ways: frozenset[str] = frozenset()
-    when: str = ""
-
-    @property
-    def services(self) -> str:
-        """Protocols and ports in words."""
-        return described(self.possible.services())
+    pairs: dict[tuple[str, str], list[Pair]] = field(default_factory=dict)
+    bare: set[Key] = field(default_factory=set)
+    count: int = 0
 
 
 @dataclass(eq=False)
@@ -141,23 +112,30 @@ def prove_in(evaluation: Evaluation, zones: Zones, *, wanted: Callable[[Network]
 
 
 def _all_worlds(evaluation: Evaluation, proof: Proof, zones: Zones, wanted: Callable[[Network], bool] | None) -> None:
-    for count in range(MOST_WORLDS):
+    worlds = _Worlds()
+    while worlds.count < MOST_WORLDS:
+        worlds.count += 1
         try:
-            _look(evaluation, proof, zones, wanted, first=count == 0)
+            _look(evaluation, proof, zones, wanted, worlds)
         except Undetermined as error:
             proof.limits.append(f"the network cannot be read: {error.why}")
         if not evaluation.world.advance():
-            return
-    proof.limits.append(f"conditions and parameters can be combined in more than {MOST_WORLDS} ways, and only so many were looked at")
+            break
+    else:
+        proof.limits.append(f"conditions and parameters can be combined in more than {MOST_WORLDS} ways, and only so many were looked at")
+    proof.pairs = {names: merged(each, worlds.count) for names, each in worlds.pairs.items()}
+    # A web ACL counts if its load balancer has it in every world in which it is there.
+    proof.guarded -= worlds.bare
 
 
 def _not_closed(pair: Pair, limits: Iterable[str]) -> Pair:
     if pair.answer is not Answer.CLOSED:
         return pair
-    return Pair(pair.source, pair.target, pair.zones, Answer.NOT_PROVEN, NOTHING, NOTHING, NOTHING, frozenset(limits), hops=pair.hops)
+    return Pair(pair.source, pair.target, pair.zones, Answer.NOT_PROVEN, why=frozenset(limits), sights=pair.sights)
 
 
-def _look(evaluation: Evaluation, proof: Proof, zones: Zones, wanted: Callable[[Network], bool] | None, *, first: bool) -> None:
+def _look(evaluation: Evaluation, proof: Proof, zones: Zones, wanted: Callable[[Network], bool] | None, worlds: _Worlds) -> None:
+    """Looks at one world."""
     network = read_network(evaluation)
     proof.network = proof.network or network
     proof.unread += network.unread
@@ -169,12 +147,12 @@ def _look(evaluation: Evaluation, proof: Proof, zones: Zones, wanted: Callable[[
     proof.inspected |= {subnet.vpc.key for firewall in network.firewalls.values() for subnet in firewall.subnets}
     proof.unbound |= unbound(evaluation)
     guarded = _guarded(evaluation)
-    # A web ACL counts if it is there in every world.
-    proof.guarded = guarded if first else proof.guarded & guarded
-    _pairs(evaluation, network, proof, zones)
+    proof.guarded |= guarded
+    worlds.bare |= {each.key for each in network.interfaces if each.type in _LOAD_BALANCERS} - guarded
+    _pairs(evaluation, network, zones, worlds)
 
 
-def _pairs(evaluation: Evaluation, network: Network, proof: Proof, zones: Zones) -> None:
+def _pairs(evaluation: Evaluation, network: Network, zones: Zones, worlds: _Worlds) -> None:
     """Adds every pair of one world to those of the worlds before."""
     reach = Reach(network)
     when = " and ".join(evaluation.world.labels)
@@ -188,39 +166,8 @@ def _pairs(evaluation: Evaluation, network: Network, proof: Proof, zones: Zones)
     for source, targets in owned.items():
         for other, others in owned.items():
             if isinstance(targets[0], Interface) or isinstance(others[0], Interface):
-                found = _pair(reach, targets, others, zones, when)
-                for exposure in past.get((source, other), ()):
-                    found = _exposed(found, exposure, when)
-                before = proof.pairs.get((source, other))
-                if before is None or _RANK[found.answer] > _RANK[before.answer]:
-                    proof.pairs[source, other] = found
-
-
-def _exposed(pair: Pair, exposure: Exposure, when: str) -> Pair:
-    """A pair with what goes past the VPC beside what goes through it; replies take the same way."""
-    go = exposure.packets
-    if not go.possible:
-        return pair
-    answer = Answer.OPEN if go.sure else Answer.NOT_PROVEN
-    shown = (pair.packet, pair.hops) if _RANK[pair.answer] >= _RANK[answer] else (_shown(go), exposure.hops)
-    return replace(
-        pair,
-        answer=max(pair.answer, answer, key=_RANK.__getitem__),
-        sure=pair.sure | go.sure,
-        possible=pair.possible | go.possible,
-        back=pair.back | go.possible,
-        why=pair.why | go.why,
-        packet=shown[0],
-        hops=shown[1],
-        ways=pair.ways | {"direct"},
-        when=pair.when or when,
-    )
-
-
-def _shown(go: Bounds) -> str:
-    """An example of packets whose target has an address of AWS's."""
-    packet = (go.sure or go.possible).witness()
-    return f"{service(packet.protocol, (packet.port, packet.port))} from {address(packet.source)}" if packet else ""
+                found = pair(reach, (targets, others), zones, when, past.get((source, other), ()))
+                worlds.pairs.setdefault((source, other), []).append(found)
 
 
 def _owned(reach: Reach) -> Iterator[tuple[str, list[End]]]:
@@ -230,40 +177,6 @@ def _owned(reach: Reach) -> Iterator[tuple[str, list[End]]]:
     for end in ends:
         found.setdefault(name_of(end), []).append(end)
     yield from found.items()
-
-
-def _pair(reach: Reach, sources: list[End], targets: list[End], zones: Zones, when: str) -> Pair:
-    flows = [reach.flow(source, target) for source in sources for target in targets]
-    flow = max(flows, key=lambda each: _RANK[each.answer])
-    where = (zones.of(flow.source), zones.of(flow.target))
-    if flow.answer is Answer.CLOSED:
-        return Pair(flow.source, flow.target, where, flow.answer, NOTHING, NOTHING, NOTHING)
-    # The one to show is one that passes no firewall, if packets surely do.
-    shown = max(flows, key=lambda each: (bool(each.go.sure), any(not found.firewalls for found, _ in each.ways), _RANK[each.answer]))
-    packet = example(shown)
-    every: frozenset[str] = frozenset().union(*(each.go.why for each in flows))
-    return Pair(
-        flow.source,
-        flow.target,
-        where,
-        flow.answer,
-        union(each.go.sure for each in flows),
-        union(each.go.possible for each in flows),
-        union(each.back.possible for each in flows),
-        every if flow.answer is Answer.NOT_PROVEN else frozenset(),
-        str(packet) if packet else "",
-        hops_of(reach, shown, packet) if packet else (),
-        _ways(flows),
-        when,
-    )
-
-
-def _ways(flows: list[Flow]) -> frozenset[str]:
-    found: set[str] = set()
-    for flow in flows:
-        for arrival, _ in flow.ways:
-            found.add("firewall" if arrival.firewalls else "nat" if arrival.sources is not None else "direct")
-    return frozenset(found)
 
 
 def stops(assembly: Assembly, pairs: Iterable[tuple[str, str]], *, today: date) -> dict[tuple[str, str], tuple[str, ...]]:

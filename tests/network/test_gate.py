@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from pci_constructs.assembly import Assembly, Metadata
+from pci_constructs.assembly.templates import alone
 from pci_constructs.findings import Finding, Verdict
 from pci_constructs.network.policy import Kind
 from pci_constructs.network.summary import lines
@@ -77,7 +78,7 @@ def test_without_a_vpc_nothing_is_asked_and_no_engine_is_loaded(tmp_path: Path) 
         f"import sys; sys.path.insert(0, {str(ROOT)!r}); from pci_constructs import cli;"
         "cli.main(['check', 't.json', '--output', 'o.txt']);"
         "assert 'pci_constructs.rules.ec2.segmentation_proven' in sys.modules;"
-        "assert not [m for m in sys.modules if m.startswith('pci_constructs.network')]"
+        "assert not {'pci_constructs.network.' + m for m in ('proof', 'policy', 'walk', 'sets')} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, cwd=tmp_path)
 
@@ -232,3 +233,61 @@ def test_a_run_says_it_in_a_line(client: str, held: str) -> None:
     run = judge(Assembly(stacks=(stack(two()),), synthesized=False), RULES, today=TODAY, settings=settings)
     proven = "every answer is proven: 8 pairs of ends, 7 closed, 1 open"
     assert list(lines(run)) == [f"segmentation of App/Stack/Vpc/Resource: {proven}; {held}"]
+
+
+CONDITION = {
+    "Parameters": {"Wide": {"Type": "String", "AllowedValues": ["yes", "no"]}},
+    "Conditions": {"C": {"Fn::Equals": [ref("Wide"), "yes"]}},
+}
+
+
+def conditional(**resources: Any) -> dict[str, list[str]]:
+    """Messages of failures, by rule, of a template with a condition."""
+    whole = alone({"Resources": two(**resources), **CONDITION}, "template.json")
+    settings = settings_from({"segmentation": zones()}, "test")
+    found: dict[str, list[str]] = {}
+    for each in judge(whole, RULES, today=TODAY, settings=settings).findings:
+        if each.verdict is Verdict.FAIL:
+            found.setdefault(each.rule.removeprefix("segmentation-"), []).append(each.message)
+    return found
+
+
+def test_what_one_world_opens_beside_what_all_open_is_found() -> None:
+    more = ec2("SecurityGroupIngress", GroupId=group_id("ServerGroup"), **tcp(22, "10.0.0.0/24")) | {"Condition": "C"}
+    (message,) = conditional(More=more)["reachable-is-declared"]
+    assert message.startswith("Client reaches Server with tcp 22, which no connection declares (when condition C is true)")
+
+
+def test_what_all_worlds_open_is_told_without_one() -> None:
+    other = ec2("EIP", Tags=[]) | {"Condition": "C"}
+    wide = group(ingress=[tcp(5432, "10.0.0.0/24"), tcp(22, "10.0.0.0/24")])
+    (message,) = conditional(Other=other, ServerGroup=wide)["reachable-is-declared"]
+    assert "(when" not in message
+
+
+def test_a_web_acl_that_comes_with_its_load_balancer_counts() -> None:
+    balancer = {
+        "Type": "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        "Condition": "C",
+        "Properties": {"Scheme": "internet-facing", "Subnets": [ref("A"), ref("B")], "SecurityGroups": [group_id("Front")]},
+    }
+    acl = {"ResourceArn": ref("Balancer"), "WebACLArn": "arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/x/y"}
+    association = {"Type": "AWS::WAFv2::WebACLAssociation", "Condition": "C", "Properties": acl}
+    given = {**PUBLIC, "Address": ec2("EIP"), "Front": group(ingress=[tcp(443)], egress=NOTHING), "Balancer": balancer}
+    settings = settings_from({"segmentation": zones("connected-to", {"scope": "cde", "resources": ["Balancer"]})}, "test")
+
+    def failing_with(resources: dict[str, Any]) -> set[str]:
+        whole = alone({"Resources": two(**resources), **CONDITION}, "template.json")
+        return {each.rule for each in judge(whole, RULES, today=TODAY, settings=settings).of(Verdict.FAIL)}
+
+    rule = "segmentation-internet-reaches-cde-only-through-waf"
+    assert rule not in failing_with({**given, "Association": association})
+    assert rule in failing_with(given)
+    always = {key: value for key, value in balancer.items() if key != "Condition"}
+    assert rule in failing_with({**given, "Balancer": always, "Association": association})
+
+
+def test_a_part_of_a_pair_that_is_not_known_leaves_the_proof_open() -> None:
+    more = ec2("SecurityGroupIngress", GroupId=group_id("ServerGroup"), **tcp(22, SourcePrefixListId={"Fn::ImportValue": "office"}))
+    found = verdicts(said(two(More=more), zones()))
+    assert found["proven"] is found["reachable-is-declared"] is Verdict.UNDETERMINED

@@ -72,6 +72,20 @@ class Placed:
     rows: Mapping[str, int]
     size: tuple[float, float]
 
+    def moved(self, x: float, y: float) -> "Placed":
+        """The same elsewhere."""
+
+        def there(point: Point) -> Point:
+            return (point[0] + x, point[1] + y)
+
+        return Placed(
+            {name: there(point) for name, point in self.centres.items()},
+            tuple(tuple(map(there, way)) for way in self.ways),
+            tuple(map(there, self.labels)),
+            self.rows,
+            self.size,
+        )
+
 
 def place(nodes: Sequence[Node], lines: Sequence[Line]) -> Placed:
     """The best of a few arrangements: no line through a box, no label on another, few crossings, fit for the page.
@@ -114,7 +128,13 @@ def _try(nodes: Sequence[Node], lines: Sequence[Line], rows: Mapping[str, int], 
         ends = sorted((line.source, line.target), key=rows.__getitem__)
         graph.edge(*ends, label_size={"width": line.label[0], "height": line.label[1]})
     found = graphlay.layout(
-        graph, options={"direction": "topbottom", "order": {"group_lanes": "strict"}, "spacing": _SPACING, "routing": {"lane_gap": 15.0}}
+        graph,
+        options={
+            "direction": "topbottom",
+            "order": {"group_lanes": "strict"},
+            "spacing": _SPACING,
+            "routing": {"lane_gap": 15.0, "port_sides": "facing_only"},
+        },
     )
     left, top = found.bounds["min"]["x"], found.bounds["min"]["y"]
     size = (found.bounds["max"]["x"] - left, found.bounds["max"]["y"] - top)
@@ -142,8 +162,17 @@ def _middle(points: Sequence[Point]) -> Point:
 def _cost(metrics: Mapping[str, Any], size: tuple[float, float]) -> float:
     """How bad an arrangement is."""
     shrunk = 1 - min(1.0, PAGE[0] / max(size[0], 1), PAGE[1] / max(size[1], 1))
-    weights = {"node_edge_hits": 1000, "node_overlaps": 1000, "label_overlaps": 200, "label_edge_hits": 60, "crossings": 8, "bends": 1}
-    return shrunk * 600 + sum(float(metrics[name]) * weight for name, weight in weights.items())
+    weights = {
+        "node_edge_hits": 1000,
+        "node_overlaps": 1000,
+        "label_overlaps": 200,
+        "label_edge_hits": 60,
+        "overlaps": 60,
+        "crossings": 8,
+        "bends": 1,
+    }
+    crowded = max(0.0, 12 - float(metrics["min_port_gap"] or 12))
+    return shrunk * 600 + crowded * 10 + sum(float(metrics[name]) * weight for name, weight in weights.items())
 
 
 def spread(nodes: Sequence[Node], placed: Placed, above: Mapping[int, float], below: Mapping[int, float]) -> Placed:

@@ -10,10 +10,10 @@ from pci_constructs.network.pictures.words import fitted, zone_of
 _ROOM = 260.0
 _CLASSES = {
     "cde": "fill:#fdebe7,stroke:#b4472f,stroke-width:2px,color:#1a1d21",
-    "connected-to": "fill:#e5f0fb,stroke:#2f6ca6,color:#1a1d21",
-    "security-impacting": "fill:#efe9fa,stroke:#6d4fb0,color:#1a1d21",
-    "out-of-scope": "fill:#eef1ee,stroke:#6d7a70,color:#1a1d21",
-    "no-scope": "fill:#fff6dc,stroke:#94690a,color:#1a1d21",
+    "connectedto": "fill:#e5f0fb,stroke:#2f6ca6,color:#1a1d21",
+    "securityimpacting": "fill:#efe9fa,stroke:#6d4fb0,color:#1a1d21",
+    "outofscope": "fill:#eef1ee,stroke:#6d7a70,color:#1a1d21",
+    "noscope": "fill:#fff6dc,stroke:#94690a,color:#1a1d21",
 }
 
 
@@ -57,7 +57,7 @@ def _node(box: Box, seen: View) -> str:
         said.append(f"within: {seen.within[box.id]}")
     label = "<br/>".join(map(_text, said))
     shape = f'(["{label}"])' if box.gateway else f'["{label}"]'
-    name = box.zone.replace(" ", "-")
+    name = box.zone.replace(" ", "").replace("-", "")
     return f"{box.id}{shape}{f':::{name}' if name in _CLASSES else ''}"
 
 

@@ -51,6 +51,12 @@ def table(picture: Picture, x: float, y: float, wide: float) -> tuple[list[str],
         parts.append(f'<path d="M{number(x)},{number(top)}H{number(x + wide)}" class="rule"/>')
         parts += _row(lines, x, top + 14, wide, *(["alarm"] if arrow.undeclared else []))
         top += max(map(len, lines)) * _ROW + 4
+    if any(frame.detail for frame in picture.frames):
+        parts.append(text(x, top + 24, "subnets", "t12", "b"))
+        top += 28
+    for said in (each for frame in picture.frames for each in _wrapped(f"{frame.title}: {frame.detail}", wide)):
+        parts.append(text(x, top + 14, said, "t12"))
+        top += _ROW
     return parts, top - y
 
 

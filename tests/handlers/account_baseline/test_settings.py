@@ -76,6 +76,28 @@ def test_a_password_policy_that_is_seen_late_is_waited_for(aws: Emulator, send: 
     assert len(aws.waits) == 3
 
 
+def test_a_failed_update_and_its_rollback_leave_what_became_stricter(aws: Emulator, send: Send) -> None:
+    old, new = PASSWORDS, {**PASSWORDS, "MinimumPasswordLength": "16"}
+    made = send("AccountPasswordPolicy", old)["PhysicalResourceId"]
+    aws.fault("iam.GetAccountPasswordPolicy", "ServiceFailure", status=500, after=1)
+    update = send("AccountPasswordPolicy", new, RequestType="Update", PhysicalResourceId=made, OldResourceProperties=old)
+    assert (update["Status"], update["PhysicalResourceId"]) == ("FAILED", made)
+    aws.forget()
+    rollback = send("AccountPasswordPolicy", old, RequestType="Update", PhysicalResourceId=made, OldResourceProperties=new)
+    assert (rollback["Status"], rollback["PhysicalResourceId"]) == ("SUCCESS", made)
+    assert policy(aws)["MinimumPasswordLength"] == 16
+
+
+def test_a_failed_creation_and_its_rollback_leave_what_was_there(aws: Emulator, send: Send) -> None:
+    aws.client("iam").update_account_password_policy(**STRICT)
+    aws.deny("iam.UpdateAccountPasswordPolicy")
+    failed = send("AccountPasswordPolicy", PASSWORDS)
+    assert failed["Status"] == "FAILED"
+    deleted = send("AccountPasswordPolicy", PASSWORDS, RequestType="Delete", PhysicalResourceId=failed["PhysicalResourceId"])
+    assert (deleted["Status"], deleted["PhysicalResourceId"]) == ("SUCCESS", failed["PhysicalResourceId"])
+    assert policy(aws).items() >= STRICT.items()
+
+
 def test_no_bucket_of_the_account_is_public(aws: Emulator, send: Send) -> None:
     s3 = aws.client("s3control")
     some = {"BlockPublicAcls": True, "IgnorePublicAcls": False, "BlockPublicPolicy": False, "RestrictPublicBuckets": False}
