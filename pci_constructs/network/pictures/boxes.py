@@ -7,6 +7,7 @@ from pci_constructs.network.explain import name_of
 from pci_constructs.network.model.elements import Interface, Vpc
 from pci_constructs.network.pictures.frames import INNER, OUTSIDE, SERVICES, Frames
 from pci_constructs.network.pictures.picture import Box
+from pci_constructs.network.pictures.services import in_words
 from pci_constructs.network.pictures.words import many, path_of, role_of, short_names
 from pci_constructs.network.proof import Pair
 from pci_constructs.network.reach import End
@@ -64,10 +65,12 @@ def parties_of(vpc: Vpc, interfaces: Iterable[Interface], pairs: Iterable[Pair],
     found["internet"] = _stranger(INTERNET_ITSELF, zones)
     for pair in pairs:
         for end in (pair.source, pair.target):
-            found.setdefault(name_of(end), _stranger(end, zones))
+            if name_of(end) not in found:
+                found[name_of(end)] = _stranger(end, zones)
         source, target, answer = found[name_of(pair.source)], found[name_of(pair.target)], str(pair.answer)
-        source.flows.add((True, target.name, pair.services, answer))
-        target.flows.add((False, source.name, pair.services, answer))
+        services = in_words([pair.possible])
+        source.flows.add((True, target.name, services, answer))
+        target.flows.add((False, source.name, services, answer))
     return found
 
 

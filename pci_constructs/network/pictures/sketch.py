@@ -10,11 +10,12 @@ from pci_constructs.network.pictures.boxes import boxes_of, parties_of
 from pci_constructs.network.pictures.frames import frames_of, ranges_of
 from pci_constructs.network.pictures.gateways import Gateways
 from pci_constructs.network.pictures.picture import NOT_PROVEN, ONE_WAY, OPEN, Arrow, Box, Example, Frame, Picture
+from pci_constructs.network.pictures.services import in_words
 from pci_constructs.network.pictures.words import listed, many, path_of
 from pci_constructs.network.proof import Pair, Proof
 from pci_constructs.network.reach import Answer
 from pci_constructs.network.register import Connection, Register
-from pci_constructs.network.sets import NOTHING, Packets, described, union
+from pci_constructs.network.sets import NOTHING, Packets
 from pci_constructs.network.zones import CDE, Zones
 
 _ANSWERS = {Answer.OPEN: OPEN, Answer.ONE_WAY: ONE_WAY, Answer.NOT_PROVEN: NOT_PROVEN}
@@ -140,12 +141,12 @@ def _arrow(number: int, bundle: Bundle, pairs: list[Pair], declared: Declared) -
         number=number,
         source=source,
         target=target,
-        services=described(union(pair.possible for pair in pairs).services()),
+        services=in_words(pair.possible for pair in pairs),
         answer=answer,
         via=via,
         reasons=tuple(reasons),
         requirements=_requirements(into=into, out=out, strange=strange),
-        undeclared=described(union(undeclared).services()),
+        undeclared=in_words(undeclared),
         unknown=tuple(sorted(frozenset().union(*(pair.why for pair in pairs)))) if answer == NOT_PROVEN else (),
         pairs=len(pairs),
         examples=tuple(_examples(pairs)),
@@ -176,7 +177,11 @@ def _examples(pairs: list[Pair]) -> Iterator[Example]:
     for pair in pairs[:_MOST_EXAMPLES]:
         when = f" (when {pair.when})" if pair.when else ""
         yield Example(
-            source=name_of(pair.source), target=name_of(pair.target), services=f"{pair.services}{when}", packet=pair.packet, hops=pair.hops
+            source=name_of(pair.source),
+            target=name_of(pair.target),
+            services=f"{in_words([pair.possible])}{when}",
+            packet=pair.packet,
+            hops=pair.hops,
         )
 
 
