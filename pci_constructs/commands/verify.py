@@ -5,12 +5,12 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from typing import TYPE_CHECKING
 
 from pci_constructs.commands import judging
-from pci_constructs.commands.shared import FAILS, FINE, WRONG, Mistake, say, show
+from pci_constructs.commands.shared import FAILS, FINE, WRONG, Mistake, path, say, show
 
 if TYPE_CHECKING:
     from pci_constructs.live.reading.session import Account
 
-HELP = "judge what runs in an AWS account"
+HELP = "judge what runs in an AWS account, and compare it with what was synthesized"
 
 
 def add(parser: ArgumentParser) -> None:
@@ -25,6 +25,7 @@ def add(parser: ArgumentParser) -> None:
     parser.add_argument("--profile", metavar="NAME", help="a profile of AWS's configuration")
     parser.add_argument("--role", metavar="ARN", help="a role to assume; SecurityAudit is enough for it")
     parser.add_argument("--external-id", metavar="ID", help="the external id that the role asks for")
+    parser.add_argument("--intent", type=path, metavar="CDK_OUT", help="a cdk.out to compare with: drifted, missing, unknown to the code")
     parser.add_argument("--max-requests", type=_count, metavar="N", help="how many requests to make at most (50000)")
     parser.add_argument("--print-policy", action="store_true", help="print the least IAM policy that verify needs, and look at nothing")
     judging.add(parser)
@@ -43,15 +44,17 @@ def run(options: Namespace) -> int:
     if options.external_id and not options.role:
         raise Mistake("--external-id is for a role: name it with --role, too")
     how = judging.how(options, live=True)
-    from pci_constructs.live.reading import verification
+    from pci_constructs.live.intent.deployed import NoIntent, intended
+    from pci_constructs.live.intent.verification import verify
     from pci_constructs.live.reading.session import CannotLook, enter
 
     limit = {"limit": options.max_requests} if options.max_requests else {}
     try:
+        intent = intended(options.intent) if options.intent else None
         account = enter(profile=options.profile, role=options.role, external_id=options.external_id, regions=options.region, **limit)
         progress = _Progress(account)
-        found = verification.verify(account, how, progress=progress, scopes=judging.wants_scopes(options))
-    except CannotLook as error:
+        found = verify(account, how, intent=intent, progress=progress, scopes=judging.wants_scopes(options))
+    except (CannotLook, NoIntent) as error:
         raise Mistake(str(error)) from None
     progress.end()
     show(judging.rendered(found, options), options.output)

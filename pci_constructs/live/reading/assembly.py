@@ -18,8 +18,18 @@ _NO_REGION = frozenset({"AWS::S3::Bucket"})
 """Types of resources that lie in regions, and whose names are unique all the same."""
 
 
-def assembled(reading: Reading) -> Assembly:
-    """The assembly that rules judge."""
+PHYSICAL_ID = "PhysicalId"
+"""The attribute of a running resource that has what ``Ref`` would give."""
+
+
+def assembled(reading: Reading, paths: Mapping[tuple[str, str, str], str] | None = None) -> Assembly:
+    """The assembly that rules judge.
+
+    Args:
+        reading: what was read.
+        paths: the construct paths of resources whose code is known, by region, type and physical id.
+    """
+    known = paths or {}
     index = _Index(reading.account.id, {place.region for place in reading.places.values() if KEYS_OF_AWS in place.read})
     stacks: list[Stack] = []
     made: list[tuple[Resource, Found]] = []
@@ -28,7 +38,7 @@ def assembled(reading: Reading) -> Assembly:
         resources: dict[str, Resource] = {}
         for type_, found in sorted(place.found.items()):
             for one in found:
-                resource = _resource(type_, one, place, path, resources)
+                resource = _resource(type_, one, place, path, there=resources, paths=known)
                 # Listed twice while pages moved on.
                 if resource is not None:
                     resources[resource.logical_id] = resource
@@ -54,7 +64,9 @@ def assembled(reading: Reading) -> Assembly:
     return Assembly(stacks=tuple(stacks), synthesized=False, live=True)
 
 
-def _resource(type_: str, one: Found, place: Place, path: str, there: Mapping[str, Resource]) -> Resource | None:
+def _resource(
+    type_: str, one: Found, place: Place, path: str, *, there: Mapping[str, Resource], paths: Mapping[tuple[str, str, str], str]
+) -> Resource | None:
     logical_id = one.arn or f"{type_} {one.id}"
     if logical_id in there:
         if there[logical_id].type == type_:
@@ -64,8 +76,8 @@ def _resource(type_: str, one: Found, place: Place, path: str, there: Mapping[st
         logical_id=logical_id,
         type=type_,
         properties=Partial(present(one.properties), place.properties.get(type_, ()), RUNNING),
-        attributes=Partial({}, _WRITTEN, RUNNING),
-        construct_path="",
+        attributes=Partial({PHYSICAL_ID: one.id}, _WRITTEN, RUNNING),
+        construct_path=paths.get((place.region, type_, one.id)) or paths.get((place.region, type_, one.arn), ""),
         template=path,
     )
 

@@ -34,7 +34,7 @@ _PREFIXES = {
 }
 NEEDED = ("ec2:DescribeRegions", "sts:GetCallerIdentity")
 """What is called whichever services are read."""
-FOR_INTENT = ("cloudformation:DescribeStackResources", "cloudformation:DescribeStacks")
+FOR_INTENT = ("cloudformation:ListStackResources",)
 """What ``--intent`` calls besides."""
 
 

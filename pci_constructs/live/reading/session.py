@@ -9,6 +9,7 @@ from typing import Any
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from pci_constructs.version import VERSION
 
@@ -35,6 +36,10 @@ class BudgetSpent(Exception):
 
 class NoAnswer(Exception):
     """What came back is not what the API answers; the message says what is wrong with it."""
+
+
+FAILURES = (ClientError, BotoCoreError, ResponseParserError, BudgetSpent, NoAnswer)
+"""What a call may end with besides an answer."""
 
 
 @dataclass(slots=True)
@@ -156,15 +161,21 @@ def enter(
         chosen = tuple(dict.fromkeys(regions)) or tuple(filter(None, (session.region_name,)))
         if not chosen:
             raise CannotLook("no region is known: name one with --region, or set AWS_REGION")
-        first = next((name for name in chosen if name != EVERY), session.region_name or "us-east-1")
+        first = _first(session, chosen)
         if role:
             session = _assumed(session, role, external_id, first, budget)
         who = _client(session, "sts", first, budget).get_caller_identity()
         account, partition = str(who["Account"]), str(who["Arn"]).split(":")[1]
-    except (BotoCoreError, ClientError, ValueError) as error:
+    except (*FAILURES, ValueError, KeyError, IndexError) as error:
         raise CannotLook(_why(error, profile, role)) from None
     enabled, disabled = _regions(session, chosen, first, budget)
     return Account(id=account, partition=partition, regions=enabled, disabled=disabled, budget=budget, _session=session)
+
+
+def _first(session: Any, chosen: Sequence[str]) -> str:
+    """The region to ask who one is: one that AWS is known to have, for the name of another may be misspelt."""
+    known = {name for partition in session.get_available_partitions() for name in session.get_available_regions("ec2", partition)}
+    return next((name for name in (*chosen, session.region_name) if name in known), "us-east-1")
 
 
 EVERY = "all"
@@ -190,7 +201,7 @@ def _regions(session: Any, chosen: Iterable[str], first: str, budget: Budget) ->
     try:
         answer = _client(session, "ec2", first, budget).describe_regions(AllRegions=True)["Regions"]
         status = {str(region["RegionName"]): str(region.get("OptInStatus", "")) for region in answer}
-    except (BotoCoreError, ClientError, KeyError) as error:
+    except (*FAILURES, KeyError) as error:
         if EVERY in wanted:
             raise CannotLook(
                 f"which regions are enabled is not known: ec2:DescribeRegions {reason(error)}; name them with --region"

@@ -5,15 +5,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Executor
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-from botocore.parsers import ResponseParserError
+from botocore.exceptions import ClientError
 
 from pci_constructs.assembly import ABSENT, Unknown
 from pci_constructs.live.reading.collector import Found
 from pci_constructs.live.reading.names import action
-from pci_constructs.live.reading.session import Account, BudgetSpent, NoAnswer, reason
+from pci_constructs.live.reading.session import FAILURES, Account, NoAnswer, reason
 
-_FAILURES = (ClientError, BotoCoreError, ResponseParserError, BudgetSpent, NoAnswer)
 _MOST_AT_ONCE = 32
 
 
@@ -182,7 +180,7 @@ class Source:
         name = action(client.meta.service_model.service_name, client.meta.method_to_api_mapping[operation])
         try:
             return call()
-        except _FAILURES as error:
+        except FAILURES as error:
             code = error.response.get("Error", {}).get("Code", "") if isinstance(error, ClientError) else ""
             if code in absent:
                 return ABSENT

@@ -1,0 +1,1 @@
+"""What was synthesized, beside what runs: as synthesized, drifted, missing, unknown to the code."""

@@ -1,0 +1,183 @@
+"""What was synthesized, deployed into an emulated account, weakened behind the code's back, and found out."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pci_constructs.check import Options
+from pci_constructs.findings import Finding, Run, Verdict
+from pci_constructs.live.intent.deployed import NoIntent, intended
+from pci_constructs.live.intent.join import KNOWN, PRESENT, SAME
+from pci_constructs.live.intent.verification import verify
+from pci_constructs.live.reading.session import enter
+from tests.emulator import ACCOUNT, REGION, Emulator
+from tests.live.kit import TODAY, collector
+
+_BLOCKED = dict.fromkeys(("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), True)
+TEMPLATE: dict[str, Any] = {
+    "Parameters": {"Days": {"Type": "Number", "Default": 400}},
+    "Resources": {
+        "Key": {
+            "Type": "AWS::KMS::Key",
+            "Properties": {
+                "Description": "cards",
+                "EnableKeyRotation": True,
+                "KeyPolicy": {
+                    "Version": "2012-10-17",
+                    "Statement": [
+                        {
+                            "Effect": "Allow",
+                            "Principal": {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:root"}},
+                            "Action": "kms:*",
+                            "Resource": "*",
+                        }
+                    ],
+                },
+            },
+        },
+        "Cards": {
+            "Type": "AWS::S3::Bucket",
+            "Properties": {
+                "BucketName": "cards",
+                "PublicAccessBlockConfiguration": _BLOCKED,
+                "VersioningConfiguration": {"Status": "Enabled"},
+                "BucketEncryption": {
+                    "ServerSideEncryptionConfiguration": [
+                        {"ServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": {"Fn::GetAtt": ["Key", "Arn"]}}}
+                    ]
+                },
+                "Tags": [{"Key": "pci-scope", "Value": "cde"}],
+            },
+        },
+        "Logs": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "logs", "PublicAccessBlockConfiguration": _BLOCKED}},
+    },
+}
+
+
+def write(folder: Path, template: Mapping[str, Any], *, account: str = ACCOUNT, name: str = "Payments") -> Path:
+    """A cloud assembly with one stack."""
+    folder.mkdir(exist_ok=True)
+    metadata = {f"/{name}/{id_}/Resource": [{"type": "aws:cdk:logicalId", "data": id_}] for id_ in template["Resources"]}
+    metadata[f"/{name}"] = [{"type": "aws:cdk:templateFile", "data": f"{name}.template.json"}]
+    artifact = {
+        "type": "aws:cloudformation:stack",
+        "environment": f"aws://{account}/{REGION}",
+        "properties": {"templateFile": f"{name}.template.json", "stackName": name},
+        "metadata": metadata,
+        "displayName": name,
+    }
+    (folder / "manifest.json").write_text(json.dumps({"version": "48.0.0", "artifacts": {name: artifact}}), "utf-8")
+    (folder / f"{name}.template.json").write_text(json.dumps(template), "utf-8")
+    (folder / "cdk.out").write_text('{"version": "48.0.0"}', "utf-8")
+    return folder
+
+
+@pytest.fixture
+def synthesized(aws: Emulator, tmp_path: Path) -> Path:
+    """The assembly, deployed as it is: the emulator's CloudFormation leaves settings of buckets out, which are made here."""
+    aws.client("cloudformation").create_stack(StackName="Payments", TemplateBody=json.dumps(TEMPLATE))
+    s3 = aws.client("s3")
+    for bucket in ("cards", "logs"):
+        s3.put_public_access_block(Bucket=bucket, PublicAccessBlockConfiguration=_BLOCKED)
+    s3.put_bucket_versioning(Bucket="cards", VersioningConfiguration={"Status": "Enabled"})
+    return write(tmp_path / "cdk.out", TEMPLATE)
+
+
+def verified(path: Path) -> Run:
+    how = Options(live=True, today=TODAY)
+    return verify(enter(regions=[REGION]), how, intent=intended(path), chosen=[collector("s3"), collector("kms")])
+
+
+def of(run: Run, rule: str, *verdicts: Verdict) -> list[Finding]:
+    return [finding for finding in run.findings if finding.rule == rule and finding.verdict in (verdicts or (Verdict.FAIL,))]
+
+
+def test_what_runs_as_synthesized_is_said_to(synthesized: Path) -> None:
+    run = verified(synthesized)
+    assert of(run, SAME) == []
+    assert of(run, PRESENT) == []
+    assert {one.subject.construct_path for one in of(run, SAME, Verdict.PASS)} == {
+        "Payments/Cards/Resource",
+        "Payments/Key/Resource",
+        "Payments/Logs/Resource",
+    }
+
+
+def test_a_weakened_setting_is_found_with_what_it_breaks(aws: Emulator, synthesized: Path) -> None:
+    aws.client("s3").put_public_access_block(Bucket="cards", PublicAccessBlockConfiguration={**_BLOCKED, "BlockPublicPolicy": False})
+    (drift,) = of(verified(synthesized), SAME)
+    assert drift.property == "PublicAccessBlockConfiguration.BlockPublicPolicy"
+    assert drift.subject.construct_path == "Payments/Cards/Resource"
+    assert drift.subject.logical_id == "arn:aws:s3:::cards"
+    assert "s3-bucket-level-public-access-prohibited" in drift.message
+    assert "false instead of true" in drift.message
+    assert {"1.4.4", "6.5.1"} <= set(drift.requirements)
+
+
+def test_versions_that_are_no_longer_kept_are_found(aws: Emulator, synthesized: Path) -> None:
+    aws.client("s3").put_bucket_versioning(Bucket="cards", VersioningConfiguration={"Status": "Suspended"})
+    (drift,) = of(verified(synthesized), SAME)
+    assert drift.property == "VersioningConfiguration.Status"
+    assert "Suspended instead of Enabled" in drift.message
+    assert "s3-bucket-versioning-enabled" in drift.message
+
+
+def test_a_drift_that_breaks_nothing_does_not_stop_a_build(aws: Emulator, synthesized: Path) -> None:
+    aws.client("s3").put_bucket_tagging(Bucket="cards", Tagging={"TagSet": [{"Key": "pci-scope", "Value": "connected-to"}]})
+    run = verified(synthesized)
+    (drift,) = of(run, SAME)
+    assert drift.property == "Tags[pci-scope]"
+    assert drift.requirements == ("6.5.1",)
+    assert drift not in run.blocking()
+
+
+def test_what_was_deleted_behind_the_code_is_missing(aws: Emulator, synthesized: Path) -> None:
+    aws.client("s3").delete_bucket(Bucket="logs")
+    (missing,) = of(verified(synthesized), PRESENT)
+    assert missing.subject.construct_path == "Payments/Logs/Resource"
+    assert "is not there" in missing.message
+
+
+def test_what_the_code_has_and_the_stack_has_not_is_missing(synthesized: Path) -> None:
+    newer = {**TEMPLATE, "Resources": {**TEMPLATE["Resources"], "More": {"Type": "AWS::S3::Bucket"}}}
+    write(synthesized, newer)
+    (missing,) = of(verified(synthesized), PRESENT)
+    assert missing.subject.construct_path == "Payments/More/Resource"
+    assert "the code is newer" in missing.message
+
+
+def test_a_stack_that_is_not_deployed_is_missing(synthesized: Path) -> None:
+    write(synthesized, TEMPLATE, name="Other")
+    (missing,) = of(verified(synthesized), PRESENT)
+    assert missing.message == "the stack Other of the code is not deployed"
+
+
+def test_a_stack_of_another_account_is_not_compared(synthesized: Path) -> None:
+    write(synthesized, TEMPLATE, account="999999999999")
+    run = verified(synthesized)
+    assert of(run, PRESENT) == of(run, SAME) == []
+    assert run.record["account"]["stacks"] == {"compared": [], "elsewhere": ["Payments"]}
+
+
+def test_what_the_code_does_not_have_is_unknown_to_it(aws: Emulator, synthesized: Path) -> None:
+    aws.client("s3").create_bucket(Bucket="shadow", CreateBucketConfiguration={"LocationConstraint": REGION})
+    unknown = of(verified(synthesized), KNOWN)
+    assert "arn:aws:s3:::shadow" in {finding.subject.logical_id for finding in unknown}
+    assert "arn:aws:s3:::cards" not in {finding.subject.logical_id for finding in unknown}
+
+
+def test_stacks_that_may_not_be_read_are_an_error_and_nothing_is_missing(aws: Emulator, synthesized: Path) -> None:
+    aws.deny("cloudformation.ListStackResources")
+    run = verified(synthesized)
+    assert of(run, PRESENT) == of(run, KNOWN) == []
+    assert any("cloudformation:ListStackResources" in finding.message for finding in run.of(Verdict.ERROR))
+
+
+def test_a_template_alone_is_no_intent(tmp_path: Path) -> None:
+    file = tmp_path / "template.json"
+    file.write_text(json.dumps(TEMPLATE), "utf-8")
+    with pytest.raises(NoIntent, match=r"name the cdk\.out"):
+        intended(file)
