@@ -1,7 +1,6 @@
 """Where packets come in from outside, and where replies to what went out do."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pci_constructs.network import crossing
@@ -75,6 +74,9 @@ def from_private(walker: "Walker") -> dict[Outside, list[Arrival | Drop]]:
 
 def replies(walker: "Walker", subnet: Subnet, there: Arrival) -> Bounds:
     """The packets from a subnet whose replies find a way back, through the same firewalls."""
+    if isinstance(there.target, Outside) and there.target.kind == "service":
+        # Replies of a gateway endpoint pass the ACL of the subnet and nothing else: not the firewall that the packets may have met.
+        return there.go & subnet.acl.lets_in.reversed() if not there.firewalls else NONE
     found = NONE
     for way_back in _ways_back(walker, there):
         if way_back.target is subnet and way_back.firewalls == there.firewalls and way_back.sources is None:
@@ -90,11 +92,11 @@ def _ways_back(walker: "Walker", there: Arrival) -> Iterator[Arrival]:
     elif target.kind == "internet":
         yield from returning.from_internet[0]
         if "egress only" in there.ways:
-            # An egress-only gateway remembers connections.
+            # An egress-only gateway remembers connections, and knows no route table: a firewall on the way out is not met again.
             for vpc in walker.network.vpcs.values():
                 if not vpc.outside:
                     for found in returning.enter(vpc, _V6, Way()):
                         if isinstance(found, Arrival):
-                            yield replace(found, firewalls=there.firewalls)
+                            yield found
     elif target.kind == "private":
         yield from returning.from_private.get(target, ([], []))[0]

@@ -4,6 +4,7 @@ from pci_constructs.network.fields import HIGHEST_PORT, Packet
 from pci_constructs.network.model.elements import Interface
 from pci_constructs.network.reach import End, Flow, Reach
 from pci_constructs.network.sets import Packets, box
+from pci_constructs.network.stops import stopped
 from pci_constructs.network.walk import Hop
 
 
@@ -43,7 +44,7 @@ def hops_of(reach: Reach, flow: Flow, packet: Packet) -> tuple[str, ...]:
 
 def stop_of(reach: Reach, source: End, target: End) -> tuple[str, ...]:
     """The hops up to the one that stops everything."""
-    return tuple(f"{hop.name}: {hop.what}" for hop in reach.stopped(source, target))
+    return tuple(f"{hop.name}: {hop.what}" for hop in stopped(reach, source, target))
 
 
 def _said(hop: Hop, packet: Packet) -> str:

@@ -1,6 +1,6 @@
 """What can reach what: for two ends, the packets that go, those whose replies come back, and the hops of both answers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
@@ -9,7 +9,7 @@ from pci_constructs.network.bounds import NONE, Bounds, exactly, unknown
 from pci_constructs.network.fields import REPLY_PORT, SOURCE
 from pci_constructs.network.model.elements import Interface, Network
 from pci_constructs.network.sets import EVERYTHING, NOTHING, V6
-from pci_constructs.network.walk import FROM_INTERNET, INTERNET_ITSELF, TO_INTERNET, Arrival, Drop, Hop, Outside, Walker
+from pci_constructs.network.walk import FROM_INTERNET, INTERNET_ITSELF, TO_INTERNET, Arrival, Outside, Walker
 
 __all__ = ["Answer", "End", "Flow", "Reach"]
 
@@ -60,6 +60,7 @@ class Reach:
     """
 
     network: Network
+    _public: dict[tuple[int, bool], Flow] = field(default_factory=dict)
 
     @cached_property
     def admission(self) -> Admission:
@@ -85,7 +86,22 @@ class Reach:
             passed_on = self._passed_on(source, target) | self._aside(source, target) | self._nowhere(source, target)
             go |= passed_on
             back |= passed_on
+            if isinstance(source, Interface) and isinstance(target, Interface) and source.subnet.vpc is not target.subnet.vpc:
+                out, into = self._internet(source, out=True), self._internet(target, out=False)
+                over = (out.go & into.go).limited(V6)
+                if over.possible:
+                    # Public IPv6 addresses of two VPCs reach each other over the internet, without translation.
+                    go |= over
+                    back |= over & out.back & into.back
+                    ways += [(replace(one, hops=(*one.hops, *two.hops)), over & a & b) for one, a in out.ways for two, b in into.ways]
         return Flow(source, target, go, back, tuple(ways))
+
+    def _internet(self, end: Interface, *, out: bool) -> Flow:
+        """What goes from an interface to the internet, or from there to it."""
+        key = (id(end), out)
+        if key not in self._public:
+            self._public[key] = self.flow(end, INTERNET_ITSELF) if out else self.flow(INTERNET_ITSELF, end)
+        return self._public[key]
 
     def _may(self, source: End, target: End) -> bool:
         """Whether the security groups leave anything, whatever the way: most pairs end here."""
@@ -112,7 +128,7 @@ class Reach:
         go = arrival.go
         names = self._references(source, target, arrival)
         if isinstance(source, Interface):
-            go &= _own(source)
+            go &= own_packets(source)
             go &= self.admission.outbound(source, target, names)
             if "needs a public address" in arrival.ways:
                 go = _if_public(source.public, go, source.owner)
@@ -144,8 +160,8 @@ class Reach:
         if arrival.back is not None:
             return arrival.back
         if isinstance(source, Interface):
-            if isinstance(arrival.target, Outside) and arrival.target.kind in ("service", "unknown"):
-                return exactly(EVERYTHING) if arrival.target.kind == "unknown" else self._from_service(source, arrival)
+            if isinstance(arrival.target, Outside) and arrival.target.kind == "unknown":
+                return exactly(EVERYTHING)
             return self.walker.replies(source.subnet, arrival)
         found = NONE
         if not isinstance(arrival.target, Outside):
@@ -153,10 +169,6 @@ class Reach:
                 if back.target == source and back.firewalls == arrival.firewalls and back.sources is None:
                     found |= back.go.reversed()
         return found
-
-    def _from_service(self, source: Interface, arrival: Arrival) -> Bounds:
-        """Replies of a gateway endpoint pass the ACL of the subnet and nothing else."""
-        return arrival.go & source.subnet.acl.lets_in.reversed()
 
     def _passed_on(self, source: End, target: End) -> Bounds:
         """What a load balancer may pass on with the address of its client: from where, the template does not say."""
@@ -167,7 +179,7 @@ class Reach:
             return NONE
         go = self.admission.inbound(target, source, "no") & target.addresses.as_targets()
         if isinstance(source, Interface):
-            go &= _own(source)
+            go &= own_packets(source)
         elif source.kind == "internet":
             go = go.limited(FROM_INTERNET)
         why = f"whether {balancer} passes packets of its clients on to {target.owner}"
@@ -187,34 +199,6 @@ class Reach:
             return NONE
         return self.admission.inbound(target, source, "no") & target.addresses.as_targets() & unknown(source.name)
 
-    def stopped(self, source: End, target: End) -> tuple[Hop, ...]:
-        """For two ends between which nothing goes: the hops up to the one that stops the packets."""
-        left = exactly(EVERYTHING)
-        if isinstance(target, Interface):
-            left &= target.addresses.as_targets()
-        elif target.kind == "internet":
-            left = left.limited(TO_INTERNET)
-        if isinstance(source, Interface):
-            left &= _own(source) & self.admission.outbound(source, target, "sure")
-            if not left.possible:
-                return (_group_hop(self.network, source, "lets nothing out to there"),)
-        if isinstance(target, Interface) and not (left & self.admission.inbound(target, source, "sure")).possible:
-            return (_group_hop(self.network, target, "lets nothing in from there"),)
-        for drop in self._drops(source):
-            both = left & drop.go
-            if isinstance(target, Interface):
-                both &= self.admission.inbound(target, source, "sure")
-            if both.possible:
-                return drop.hops
-        if isinstance(target, Interface) and isinstance(source, Outside):
-            return (Hop(target.owner, "has no public address"),)
-        return (Hop(source.subnet.table.name if isinstance(source, Interface) else source.name, "leads nowhere near it"),)
-
-    def _drops(self, source: End) -> list[Drop]:
-        if isinstance(source, Interface):
-            return self.walker.from_subnet(source.subnet)[1]
-        return self.walker.from_internet[1] if source == INTERNET_ITSELF else self.walker.from_private.get(source, ([], []))[1]
-
     def outsides(self) -> list[Outside]:
         """The networks that no template describes, and that a way leads to or from."""
         found = {INTERNET_ITSELF: None}
@@ -226,7 +210,7 @@ class Reach:
         return list(found)
 
 
-def _own(source: Interface) -> Bounds:
+def own_packets(source: Interface) -> Bounds:
     """The packets that an interface can send: those from its own addresses, unless it may forward for others."""
     own = source.addresses.as_sources()
     return own if not source.forwards else Bounds(own.sure, EVERYTHING, own.why | {source.forwards})
@@ -239,8 +223,3 @@ def _if_public(public: bool | None, go: Bounds, owner: str) -> Bounds:
     if public is None:
         return Bounds(go.sure & V6, go.possible, go.why | {f"whether {owner} has a public address"})
     return go.limited(V6)
-
-
-def _group_hop(network: Network, interface: Interface, what: str) -> Hop:
-    names = ", ".join(network.groups[key].name for key in interface.groups) or "its security groups"
-    return Hop(names, what)

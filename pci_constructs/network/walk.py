@@ -21,6 +21,7 @@ from pci_constructs.network.ways import (
     arrived,
     behind,
     dropped,
+    service,
     sorted_out,
 )
 
@@ -125,7 +126,7 @@ class Walker:
         elif kind is Kind.TRANSIT:
             yield from crossing.to_transit(self, vpc, target, live, way)
         elif kind is Kind.SERVICE:
-            yield from arrived(Outside("service", f"gateway endpoint {target.name}"), live, replace(way, ways=way.ways | {"service"}))
+            yield from arrived(service(target.name), live, replace(way, ways=way.ways | {"service"}))
         elif kind is Kind.PRIVATE:
             yield from arrived(behind(target.name), live, way)
         elif kind is Kind.BLACKHOLE:
@@ -139,10 +140,21 @@ class Walker:
     def anywhere(self, why: str, live: Bounds, way: Way) -> Iterator[Arrival | Drop]:
         """From here on anything may happen: the packets may come out anywhere."""
         open_ = live & unknown(why)
-        for outside in (INTERNET_ITSELF, Outside("unknown", why)):
+        for outside in (INTERNET_ITSELF, Outside("unknown", why), *self._outsides):
             yield from arrived(outside, open_, way)
         for subnet in self.network.subnets.values():
             yield from arrived(subnet, open_ & subnet.addresses.as_targets(), way)
+
+    @cached_property
+    def _outsides(self) -> list[Outside]:
+        """The networks outside that the assembly has a gateway to."""
+        network = self.network
+        found = [behind(vpc.private) for vpc in network.vpcs.values() if vpc.private]
+        found += [behind(each.name) for each in network.attachments.values() if each.vpc is None]
+        found += [behind(name) for vpc in network.vpcs.values() for name in vpc.ways_in]
+        for table in network.tables.values():
+            found += [service(route.target.name) for route in table.routes if route.target.kind is Kind.SERVICE]
+        return list(dict.fromkeys(found))
 
     def enter(self, vpc: Vpc, live: Bounds, way: Way, came_from: Subnet | None = None) -> Iterator[Arrival | Drop]:
         """Packets for addresses of a VPC, from outside its subnets or from one of them."""

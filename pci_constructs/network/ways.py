@@ -84,6 +84,11 @@ class Drop:
     hops: tuple[Hop, ...]
 
 
+def service(endpoint: str) -> Outside:
+    """The service behind a gateway endpoint."""
+    return Outside("service", f"gateway endpoint {endpoint}")
+
+
 Walked = tuple[list[Arrival], list[Drop]]
 """Where packets arrive, and where they are stopped."""
 

@@ -1,9 +1,9 @@
 """A naive simulator: one packet at a time, through plain dictionaries. It shares no code and no idea of sets with the library.
 
-A world is a dictionary of dictionaries by name: ``vpcs`` (gateway, cidr), ``subnets`` (vpc, cidr, table, acl), ``tables`` (a list of
-(cidr, kind, name)), ``acls`` (in, out: each a list of (number, allow, protocol, cidr, first, last)), ``groups`` (in, out: each a list of
-(protocol, first, last, cidr or group)), ``nats`` (subnet, ip), ``peerings`` (a pair of VPCs), ``attachments`` (vpc, subnet, table) and
-``interfaces`` (subnet, groups, public).
+A world is a dictionary of dictionaries by name: ``vpcs`` (gateway, vpn, cidrs, edge), ``subnets`` (vpc, cidrs, table, acl), ``tables``
+(a list of (cidr, kind, name)), ``acls`` (in, out: each a list of (number, allow, protocol, cidr, first, last)), ``groups`` (in, out: each
+a list of (protocol, first, last, cidr or group)), ``nats`` (subnet, ip), ``walls`` (firewalls: subnet, vpc, domains), ``endpoints`` (a
+table), ``peerings`` (a pair of VPCs), ``attachments`` (vpc, subnet, table) and ``interfaces`` (subnet, groups, public).
 """
 
 from collections.abc import Iterator
@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 World = dict[str, Any]
 PRIVATE = [ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")]
+FAR = 12
+"""A packet that has met more route tables than this goes round in a circle."""
 
 
 class Sent(NamedTuple):
@@ -25,8 +27,25 @@ class Sent(NamedTuple):
         return Sent(self.protocol, self.reply_port, self.port, self.target, self.source)
 
 
+class Landed(NamedTuple):
+    """Where a packet ends, as it arrives, what it went through, and the firewalls that it met before and after a translation."""
+
+    where: str
+    packet: Sent
+    how: frozenset[str] = frozenset()
+    before: frozenset[str] = frozenset()
+    walls: frozenset[str] = frozenset()
+
+    def via(self, *how: str) -> "Landed":
+        return self._replace(how=self.how | set(how))
+
+
 def inside(address: str, cidr: str) -> bool:
     return ip_address(address) in ip_network(cidr)
+
+
+def within(address: str, cidrs: list[str]) -> bool:
+    return any(inside(address, cidr) for cidr in cidrs)
 
 
 def about(protocol: int, first: int, last: int, packet: Sent) -> bool:
@@ -55,15 +74,19 @@ def group_allows(world: World, own: dict[str, Any], direction: str, packet: Sent
 
 
 def subnet_at(world: World, vpc: str, address: str) -> str | None:
-    return next((name for name, subnet in world["subnets"].items() if subnet["vpc"] == vpc and inside(address, subnet["cidr"])), None)
+    return next((name for name, subnet in world["subnets"].items() if subnet["vpc"] == vpc and within(address, subnet["cidrs"])), None)
 
 
 def next_hop(world: World, table: str, address: str, vpc: str) -> tuple[str, str] | None:
     routes = [*world["tables"][table]]
     if vpc:
-        routes.append((world["vpcs"][vpc]["cidr"], "local", vpc))
+        routes += [(cidr, "local", vpc) for cidr in world["vpcs"][vpc]["cidrs"]]
     fitting = [(ip_network(cidr).prefixlen, kind, name) for cidr, kind, name in routes if inside(address, cidr)]
     return max(fitting)[1:] if fitting else None
+
+
+def is_public(address: str) -> bool:
+    return not any(ip_address(address) in each for each in PRIVATE)
 
 
 def client_ports(world: World) -> list[int]:
@@ -74,103 +97,181 @@ def client_ports(world: World) -> list[int]:
     return sorted(port for port in ports if 1024 <= port <= 65535)
 
 
-def leave(world: World, subnet: str, packet: Sent, seen: tuple[str, ...] = ()) -> Iterator[tuple[str, Sent, str]]:
-    """Where a packet ends that something in a subnet sends, as it arrives, and how: direct, peering, transit or nat."""
+def wall_passes(world: World, name: str, packet: Sent) -> bool:
+    wall = world["walls"][name]
+    home = world["vpcs"][wall["vpc"]]["cidrs"]
+    return bool(wall["domains"] and packet.protocol == 6 and within(packet.source, home) and not within(packet.target, home))
+
+
+def leave(world: World, subnet: str, packet: Sent, reply: bool, far: int = 0) -> Iterator[Landed]:
+    """Where a packet ends that something in a subnet sends, or that something there sends on."""
     here = world["subnets"][subnet]
-    if inside(packet.target, here["cidr"]):
-        yield subnet, packet, "direct"
-        return
-    if not acl_allows(world, subnet, "out", packet) or here["table"] in seen:
-        return
-    hop = next_hop(world, here["table"], packet.target, here["vpc"])
-    if hop is None:
+    if within(packet.target, here["cidrs"]):
+        yield Landed(subnet, packet)
+    elif acl_allows(world, subnet, "out", packet):
+        for name, table in world["endpoints"].items():
+            if table == here["table"] and is_public(packet.target):
+                yield Landed(name, packet)
+        yield from follow(world, (here["vpc"], subnet), here["table"], packet, reply=reply, far=far)
+
+
+def follow(world: World, where: tuple[str, str], table: str, packet: Sent, *, reply: bool, far: int) -> Iterator[Landed]:
+    """The route table of a subnet, or of a gateway, in a VPC."""
+    vpc, subnet = where
+    hop = next_hop(world, table, packet.target, vpc)
+    if hop is None or far > FAR:
         return
     kind, name = hop
-    seen = (*seen, here["table"])
-    if kind in ("local", "peering"):
-        vpc = name
-        if kind == "peering":
-            one, two = world["peerings"][name]
-            vpc = two if one == here["vpc"] else one
-        there = subnet_at(world, vpc, packet.target)
-        if there is not None and acl_allows(world, there, "in", packet):
-            yield there, packet, "direct" if kind == "local" else "peering"
+    if kind == "local":
+        yield from arrive(world, vpc, subnet, packet)
+    elif kind == "peering":
+        one, two = world["peerings"][name]
+        yield from (each.via("peering") for each in arrive(world, two if one == vpc else one, "", packet))
     elif kind == "internet":
-        if world["vpcs"][here["vpc"]]["gateway"] and not any(ip_address(packet.target) in each for each in PRIVATE):
-            yield "internet", packet, "direct"
+        if world["vpcs"][vpc]["gateway"] and is_public(packet.target):
+            yield Landed("internet", packet, frozenset({"internet"}))
+    elif kind == "egress":
+        if is_public(packet.target) and ":" in packet.target:
+            yield Landed("internet", packet, frozenset({"egress"}))
+    elif kind == "vpn":
+        yield Landed(name, packet)
+    elif kind == "wall":
+        yield from inspected(world, name, packet, reply, far)
     elif kind == "nat":
-        yield from translated(world, name, subnet, packet, seen)
+        yield from translated(world, name, subnet, packet, reply=reply, far=far)
     elif kind == "transit":
-        entry = next((each for each in world["attachments"].values() if each["vpc"] == here["vpc"]), None)
+        entry = next((each for each in world["attachments"].values() if each["vpc"] == vpc), None)
         if entry is not None and acl_allows(world, entry["subnet"], "in", packet):
-            yield from transit(world, entry, packet, seen)
+            yield from (each.via("transit") for each in transit(world, entry, packet, reply, far))
 
 
-def transit(world: World, entry: dict[str, Any], packet: Sent, seen: tuple[str, ...]) -> Iterator[tuple[str, Sent, str]]:
-    if entry["table"] in seen:
-        return
+def arrive(world: World, vpc: str, came_from: str, packet: Sent) -> Iterator[Landed]:
+    there = subnet_at(world, vpc, packet.target)
+    if there is not None and (there == came_from or acl_allows(world, there, "in", packet)):
+        yield Landed(there, packet)
+
+
+def inspected(world: World, name: str, packet: Sent, reply: bool, far: int) -> Iterator[Landed]:
+    where = world["walls"][name]["subnet"]
+    if acl_allows(world, where, "in", packet) and (reply or wall_passes(world, name, packet)):
+        for each in leave(world, where, packet, reply, far + 1):
+            yield each._replace(before=each.before | {name}) if "nat" in each.how else each._replace(walls=each.walls | {name})
+
+
+def transit(world: World, entry: dict[str, Any], packet: Sent, reply: bool, far: int) -> Iterator[Landed]:
     hop = next_hop(world, entry["table"], packet.target, "")
-    if hop is None or hop[0] != "attachment":
-        return
-    exit_ = world["attachments"][hop[1]]
-    for where, arrived, how in leave(world, exit_["subnet"], packet, (*seen, entry["table"])):
-        yield where, arrived, "transit" if how in ("direct", "peering") else how
+    if hop is not None and hop[0] == "attachment":
+        yield from leave(world, world["attachments"][hop[1]]["subnet"], packet, reply, far + 1)
 
 
-def translated(world: World, name: str, came_from: str, packet: Sent, seen: tuple[str, ...]) -> Iterator[tuple[str, Sent, str]]:
+def translated(world: World, name: str, came_from: str, packet: Sent, *, reply: bool, far: int) -> Iterator[Landed]:
     nat = world["nats"][name]
     if packet.protocol not in (1, 6, 17, 58) or (came_from != nat["subnet"] and not acl_allows(world, nat["subnet"], "in", packet)):
         return
+    if ":" in packet.target:
+        return
     for port in client_ports(world):
         changed = packet._replace(source=nat["ip"], reply_port=port)
-        for where, arrived, _ in leave(world, nat["subnet"], changed, seen):
-            yield where, arrived, "nat"
+        # There are two NAT gateways: a third one is a circle.
+        for each in leave(world, nat["subnet"], changed, reply, far + FAR // 2):
+            # What it met beyond an earlier translation, it met after this one, too.
+            twice = {"twice"} if "nat" in each.how else set()
+            yield each._replace(how=each.how | {"nat"} | twice, before=frozenset(), walls=each.walls | each.before)
 
 
-def delivered(world: World, source: str, target: str, packet: Sent) -> list[tuple[Sent, str]]:
-    """How a packet arrives at an interface or the internet; empty if it does not."""
-    receiver = world["interfaces"].get(target)
-    found: list[tuple[Sent, str]] = []
-    if source == "internet":
-        assert receiver
-        vpc = world["subnets"][receiver["subnet"]]["vpc"]
-        reached = world["vpcs"][vpc]["gateway"] and receiver["public"] and acl_allows(world, receiver["subnet"], "in", packet)
-        if reached and group_allows(world, receiver, "in", packet, []):
-            found.append((packet, "direct"))
-        return found
-    sender = world["interfaces"][source]
-    for where, arrived, how in leave(world, sender["subnet"], packet):
-        if where != (receiver["subnet"] if receiver else "internet"):
+def come_in(world: World, source: str, packet: Sent, reply: bool) -> Iterator[Landed]:
+    """Where a packet ends that the internet or a VPN sends."""
+    for name, vpc in world["vpcs"].items():
+        if source == "internet" and vpc["gateway"]:
+            for each in follow_edge(world, name, packet, reply):
+                yield each.via("internet")
+        elif source == f"Z{name[1]}" and vpc["vpn"]:
+            yield from follow_edge(world, name, packet, reply, edge=False)
+
+
+def follow_edge(world: World, vpc: str, packet: Sent, reply: bool, edge: bool = True) -> Iterator[Landed]:
+    if edge and world["vpcs"][vpc]["edge"]:
+        yield from follow(world, (vpc, ""), world["vpcs"][vpc]["edge"], packet, reply=reply, far=0)
+    else:
+        yield from arrive(world, vpc, "", packet)
+
+
+def landings(world: World, source: str, packet: Sent, reply: bool = False) -> Iterator[Landed]:
+    if source in world["interfaces"]:
+        for each in leave(world, world["interfaces"][source]["subnet"], packet, reply):
+            yield each
+            if each.where == "internet" and ":" in packet.target:
+                # Public IPv6 addresses are reached from everywhere.
+                yield from (
+                    there._replace(how=each.how | there.how | {"over"}, before=each.walls)
+                    for there in come_in(world, "internet", each.packet, reply)
+                )
+    elif source == "internet" or source.startswith("Z"):
+        yield from come_in(world, source, packet, reply)
+
+
+def delivered(world: World, source: str, target: str, packet: Sent, named: bool = True) -> list[Landed]:
+    """How a packet arrives at an end; empty if it does not.
+
+    Args:
+        world: the network.
+        source: the end that sends.
+        target: the end that receives.
+        packet: the packet.
+        named: whether rules can name groups where AWS leaves it open: past a firewall.
+    """
+    receiver, sender = world["interfaces"].get(target), world["interfaces"].get(source)
+    found: list[Landed] = []
+    for each in landings(world, source, packet):
+        if each.where != (receiver["subnet"] if receiver else target):
             continue
-        named = how in ("direct", "peering")
-        if not group_allows(world, sender, "out", packet, receiver["groups"] if receiver and named else []):
+        names = not each.how & {"nat", "internet", "transit"} and (named or not each.walls)
+        peers = receiver["groups"] if receiver and names else []
+        if sender and not group_allows(world, sender, "out", packet, peers):
             continue
-        if receiver is None and how != "nat" and not (how == "direct" and sender["public"]):
+        hides = target == "internet" and sender and not each.how & {"nat", "egress"} and ":" not in packet.source
+        if hides and sender and (not sender["public"] or "transit" in each.how):
             continue
-        if receiver is None or group_allows(world, receiver, "in", arrived, sender["groups"] if named else []):
-            found.append((arrived, how))
+        if source == "internet" and receiver and ":" not in packet.target and not receiver["public"]:
+            continue
+        if receiver is None or group_allows(world, receiver, "in", each.packet, sender["groups"] if sender and names else []):
+            found.append(each)
     return found
 
 
-def replied(world: World, source: str, target: str, packet: Sent, arrival: tuple[Sent, str]) -> bool:
+def replied(world: World, source: str, target: str, packet: Sent, arrival: Landed) -> bool:
     """Whether the reply to a packet that arrived finds its way back; security groups remember, ACLs and routes do not."""
-    arrived, how = arrival
-    reply = arrived.answered()
+    reply = arrival.packet.answered()
     sender = world["interfaces"].get(source)
-    home = sender["subnet"] if sender else "internet"
-    if how != "nat":
-        return returns(world, target, reply, home)
-    nats = [nat for nat in world["nats"].values() if nat["ip"] == arrived.source]
+    home = sender["subnet"] if sender else source
+    if "over" in arrival.how:
+        out = [each for each in leave(world, world["interfaces"][target]["subnet"], reply, reply=True) if each.where == "internet"]
+        there = any(each.walls == arrival.walls for each in out)
+        return there and returns(world, "internet", reply, home, walls=arrival.before, how=arrival.how)
+    if "nat" not in arrival.how:
+        return returns(world, target, reply, home, walls=arrival.walls, how=arrival.how)
     answer = packet.answered()
     return any(
-        returns(world, target, reply, nat["subnet"])
-        and any(where == home and way != "nat" for where, _, way in leave(world, nat["subnet"], answer))
-        for nat in nats
+        returns(world, target, reply, nat["subnet"], walls=arrival.walls, how=arrival.how)
+        and any(
+            each.where == home and "nat" not in each.how and each.walls == arrival.before
+            for each in leave(world, nat["subnet"], answer, reply=True)
+        )
+        for nat in world["nats"].values()
+        if nat["ip"] == arrival.packet.source
     )
 
 
-def returns(world: World, target: str, reply: Sent, home: str) -> bool:
-    """Whether a reply gets from an interface or the internet to a subnet or the internet."""
-    if target == "internet":
-        return acl_allows(world, home, "in", reply)
-    return any(where == home and way != "nat" for where, _, way in leave(world, world["interfaces"][target]["subnet"], reply))
+def returns(world: World, target: str, reply: Sent, home: str, *, walls: frozenset[str], how: frozenset[str]) -> bool:
+    """Whether a reply gets from an end to a subnet or an end, through the firewalls that the packet went through and no other."""
+    if target.startswith("E"):
+        return not walls and acl_allows(world, home, "in", reply)
+    if target == "internet" and "egress" in how:
+        vpc = world["subnets"][home]["vpc"]
+        return not walls and any(each.where == home for each in arrive(world, vpc, "", reply))
+    # A reply that takes the way over the internet to a packet that did not counts as lost.
+    back = [each for each in landings(world, target, reply, reply=True) if not each.how & {"nat", "over"}]
+    if home == "internet" and ":" not in reply.target:
+        # The internet gateway of another VPC knows no public address for it.
+        back = [each for each in back if "transit" not in each.how]
+    return any(each.where == home and each.walls == walls for each in back)

@@ -437,4 +437,4 @@ def test_a_subnet_with_two_acls_is_not_proven() -> None:
 def test_a_gateway_endpoint_leads_nowhere_else(type_: Any) -> None:
     found = reach(two(It=ec2("VPCEndpoint", ServiceName="s3", VpcId=ref("Vpc"), VpcEndpointType=type_, RouteTableIds=[ref("ATable")])))
     kinds = {each.kind for each in found.outsides() if found.flow(end(found, "Client"), each).answer is not Answer.CLOSED}
-    assert kinds == ({"service"} if type_ == "Gateway" else {"internet", "unknown"})
+    assert kinds == {"service"} if type_ == "Gateway" else kinds >= {"internet", "unknown"}

@@ -1,4 +1,4 @@
-"""Random networks for hypothesis, and what they look like as a template."""
+"""Random networks for hypothesis."""
 
 from typing import Any
 
@@ -6,9 +6,14 @@ from hypothesis import strategies as st
 
 from tests.network.simulator import World
 
-_CIDRS = ["0.0.0.0/0", "10.0.0.0/8", "10.0.0.0/16", "10.1.0.0/16", "10.0.0.0/24", "10.0.1.0/24", "10.1.0.0/24", "10.1.1.0/24", "8.8.8.0/24"]
+_CIDRS = [
+    "0.0.0.0/0", "10.0.0.0/8", "10.0.0.0/16", "10.1.0.0/16", "10.0.0.0/24", "10.0.1.0/24", "10.1.0.0/24", "10.1.1.0/24", "8.8.8.0/24",
+    "192.168.0.0/16", "::/0", "2600:1f18::/56", "2600:1f18:0:100::/56", "2600:1f18:0:1::/64", "2001:4860::/32",
+]  # fmt: skip
 _PORTS = [0, 22, 80, 443, 1023, 1024, 5432, 32768, 65535]
-PROTOCOLS = [6, 17, 1, 50]
+PROTOCOLS = [6, 6, 17, 1, 50]
+_VPCS, _SUBNETS = range(2), range(3)
+SIX = ["2600:1f18::/56", "2600:1f18:0:100::/56"]
 
 
 @st.composite
@@ -24,173 +29,107 @@ def _entries(draw: st.DrawFn) -> list[tuple[Any, ...]]:
     for number in range(draw(st.integers(0, 3))):
         protocol, first, last = draw(_about())
         found.append((number + 1, draw(st.sampled_from([True, True, False])), protocol, draw(st.sampled_from(_CIDRS)), first, last))
-    if draw(st.integers(0, 2)):
-        found.append((90, True, -1, "0.0.0.0/0", 0, 65535))
+    for number, cidr in ((90, "0.0.0.0/0"), (91, "::/0")):
+        if draw(st.sampled_from([True, True, True, True, True, False])):
+            found.append((number, True, -1, cidr, 0, 65535))
     return found
 
 
 @st.composite
 def _rules(draw: st.DrawFn) -> list[tuple[Any, ...]]:
     found = [(*draw(_about()), draw(st.sampled_from([*_CIDRS, "G0", "G1", "G2"]))) for _ in range(draw(st.integers(1, 3)))]
-    return [*found, (-1, 0, 65535, "0.0.0.0/0")] if draw(st.booleans()) else found
+    for cidr in ("0.0.0.0/0", "::/0"):
+        if draw(st.sampled_from([True, True, True, False])):
+            found.append((-1, 0, 65535, cidr))
+    return found
 
 
 @st.composite
 def worlds(draw: st.DrawFn) -> World:
-    """Two VPCs with two subnets each, joined by what chance decides."""
+    """Two VPCs with three subnets each, joined by what chance decides."""
     world: World = {
-        "vpcs": {f"V{v}": {"cidr": f"10.{v}.0.0/16", "gateway": bool(draw(st.integers(0, 3)))} for v in range(2)},
+        "vpcs": {
+            f"V{v}": {
+                "cidrs": [f"10.{v}.0.0/16", SIX[v]],
+                "gateway": bool(draw(st.integers(0, 3))),
+                "vpn": bool(draw(st.integers(0, 2))),
+                "edge": f"D{v}" if draw(st.integers(0, 2)) == 0 else "",
+            }
+            for v in _VPCS
+        },
         "acls": {f"A{n}": {"in": draw(_entries()), "out": draw(_entries())} for n in range(3)},
         "groups": {f"G{n}": {"in": draw(_rules()), "out": draw(_rules())} for n in range(3)},
         "subnets": {},
         "tables": {},
         "nats": {},
+        "walls": {},
+        "endpoints": {},
         "peerings": {"P": ("V0", "V1")},
         "attachments": {},
         "interfaces": {},
     }
-    for v in range(2):
-        for s in range(2):
+    for v in _VPCS:
+        for s in _SUBNETS:
             name = f"S{v}{s}"
             world["subnets"][name] = {
                 "vpc": f"V{v}",
-                "cidr": f"10.{v}.{s}.0/24",
+                "cidrs": [f"10.{v}.{s}.0/24", f"2600:1f18:0:{v * 256 + s:x}::/64"],
                 "table": f"T{v}{s}",
                 "acl": draw(st.sampled_from(["A0", "A1", "A2"])),
             }
             groups = sorted(draw(st.sets(st.sampled_from(["G0", "G1", "G2"]), min_size=1, max_size=2)))
             world["interfaces"][f"I{v}{s}"] = {"subnet": name, "groups": groups, "public": draw(st.booleans())}
-        where = f"S{v}{draw(st.integers(0, 1))}"
-        world["nats"][f"N{v}"] = {"subnet": where, "ip": world["subnets"][where]["cidr"].replace("0/24", "9")}
-        world["attachments"][f"X{v}"] = {
+        where = f"S{v}{draw(st.sampled_from(_SUBNETS))}"
+        world["nats"][f"N{v}"] = {"subnet": where, "ip": world["subnets"][where]["cidrs"][0].replace("0/24", "9")}
+        world["walls"][f"W{v}"] = {
+            "subnet": f"S{v}{draw(st.sampled_from(_SUBNETS))}",
             "vpc": f"V{v}",
-            "subnet": f"S{v}{draw(st.integers(0, 1))}",
-            "table": draw(st.sampled_from(["R0", "R1"])),
+            "domains": draw(st.sampled_from([True, True, False])),
         }
-    for v in range(2):
-        for s in range(2):
-            world["tables"][f"T{v}{s}"] = draw(_table(v))
+        world["endpoints"][f"E{v}"] = f"T{v}{draw(st.sampled_from(_SUBNETS))}"
+        attached = f"S{v}{draw(st.sampled_from(_SUBNETS))}"
+        world["attachments"][f"X{v}"] = {"vpc": f"V{v}", "subnet": attached, "table": draw(st.sampled_from(["R0", "R1"]))}
+        for s in _SUBNETS:
+            world["tables"][f"T{v}{s}"] = draw(_table(v, s, vpn=world["vpcs"][f"V{v}"]["vpn"]))
+        if world["vpcs"][f"V{v}"]["edge"]:
+            world["tables"][f"D{v}"] = [
+                (cidr, "wall", f"W{v}")
+                for s in _SUBNETS
+                for cidr in world["subnets"][f"S{v}{s}"]["cidrs"]
+                if f"S{v}{s}" != world["walls"][f"W{v}"]["subnet"] and draw(st.booleans())
+            ]
     for table in ("R0", "R1"):
         world["tables"][table] = draw(_transit_table())
     return world
 
 
 @st.composite
-def _table(draw: st.DrawFn, vpc: int) -> list[tuple[str, str, str]]:
+def _table(draw: st.DrawFn, vpc: int, own: int, *, vpn: bool) -> list[tuple[str, str, str]]:
     other = 1 - vpc
-    targets = st.sampled_from([("internet", f"W{vpc}"), ("nat", f"N{vpc}"), ("nat", f"N{vpc}"), ("peering", "P"), ("transit", "TG")])
+    four = [
+        ("internet", f"Y{vpc}"), ("nat", f"N{vpc}"), ("nat", f"N{vpc}"), ("peering", "P"), ("transit", "TG"), ("vpn", f"Z{vpc}"),
+        ("wall", f"W{vpc}"), ("wall", f"W{vpc}"),
+    ]  # fmt: skip
     found = []
-    for cidr in ("0.0.0.0/0", f"10.{other}.0.0/16", f"10.{other}.0.0/24", "8.8.8.0/24"):
-        if draw(st.integers(0, 2)):
-            kind, name = draw(targets)
+    near = [f"10.{vpc}.{s}.0/24" for s in _SUBNETS if s != own]
+    for cidr in ("0.0.0.0/0", f"10.{other}.0.0/16", f"10.{other}.0.0/24", "8.8.8.0/24", "192.168.0.0/16", *near):
+        if draw(st.integers(0, 4 if cidr in near else 2)) in ((1, 2) if cidr not in near else (1,)):
+            kind, name = draw(st.sampled_from(four if cidr not in near else [("wall", f"W{vpc}"), ("nat", f"N{vpc}")]))
+            if kind == "vpn" and (not vpn or cidr.startswith("10.")):
+                kind, name = "peering", "P"
             found.append((cidr, kind, name))
+    six = [("internet", f"Y{vpc}"), ("egress", f"O{vpc}"), ("peering", "P"), ("transit", "TG"), ("wall", f"W{vpc}")]
+    for cidr in ("::/0", SIX[other], "2001:4860::/32"):
+        if draw(st.integers(0, 2)):
+            found.append((cidr, *draw(st.sampled_from(six))))
     return found
 
 
 @st.composite
 def _transit_table(draw: st.DrawFn) -> list[tuple[str, str, str]]:
     found = []
-    for cidr in ("0.0.0.0/0", "10.0.0.0/16", "10.1.0.0/16", "10.1.1.0/24"):
-        if draw(st.booleans()):
-            target = draw(st.sampled_from(["X0", "X1", ""]))
+    for cidr in ("0.0.0.0/0", "10.0.0.0/16", "10.1.0.0/16", "10.1.1.0/24", "::/0", *SIX):
+        if draw(st.sampled_from([True, True, False])):
+            target = draw(st.sampled_from(["X0", "X1", "X0", "X1", ""]))
             found.append((cidr, "attachment" if target else "blackhole", target))
     return found
-
-
-def template(world: World) -> dict[str, Any]:
-    """The world as the resources of a template."""
-    found: dict[str, Any] = {"TG": _of("TransitGateway", DefaultRouteTableAssociation="disable", DefaultRouteTablePropagation="disable")}
-    for name, vpc in world["vpcs"].items():
-        found[name] = _of("VPC", CidrBlock=vpc["cidr"])
-        found[f"W{name[1]}"] = _of("InternetGateway")
-        if vpc["gateway"]:
-            found[f"Attach{name}"] = _of("VPCGatewayAttachment", VpcId=_ref(name), InternetGatewayId=_ref(f"W{name[1]}"))
-    one, two = world["peerings"]["P"]
-    found["P"] = _of("VPCPeeringConnection", VpcId=_ref(one), PeerVpcId=_ref(two))
-    for name, acl in world["acls"].items():
-        found[f"{name}V0"] = _of("NetworkAcl", VpcId=_ref("V0"))
-        for direction, entries in acl.items():
-            for number, allow, protocol, cidr, first, last in entries:
-                found[f"{name}{direction}{number}"] = _of(
-                    "NetworkAclEntry",
-                    NetworkAclId=_ref(f"{name}V0"),
-                    RuleNumber=number,
-                    RuleAction="allow" if allow else "deny",
-                    Egress=direction == "out",
-                    Protocol=protocol,
-                    CidrBlock=cidr,
-                    **({"PortRange": {"From": first, "To": last}} if protocol in (6, 17) else {}),
-                )
-    for name, group in world["groups"].items():
-        found[name] = _of(
-            "SecurityGroup",
-            GroupDescription="x",
-            SecurityGroupEgress=[{"IpProtocol": "icmp", "FromPort": 252, "ToPort": 86, "CidrIp": "255.255.255.255/32"}],
-        )
-        for direction, rules in group.items():
-            for number, rule in enumerate(rules):
-                found[f"{name}{direction}{number}"] = _rule(name, direction, rule)
-    _subnets(world, found)
-    for name, nat in world["nats"].items():
-        found[name] = _of("NatGateway", SubnetId=_ref(nat["subnet"]), PrivateIpAddress=nat["ip"])
-    _transit(world, found)
-    for name, interface in world["interfaces"].items():
-        found[name] = _of(
-            "NetworkInterface",
-            SubnetId=_ref(interface["subnet"]),
-            GroupSet=[{"Fn::GetAtt": [group, "GroupId"]} for group in interface["groups"]],
-        )
-        if interface["public"]:
-            found[f"Public{name}"] = _of("EIPAssociation", AllocationId="eipalloc-1", NetworkInterfaceId=_ref(name))
-    return found
-
-
-def _subnets(world: World, found: dict[str, Any]) -> None:
-    for name, subnet in world["subnets"].items():
-        found[name] = _of("Subnet", VpcId=_ref(subnet["vpc"]), CidrBlock=subnet["cidr"])
-        found[subnet["table"]] = _of("RouteTable", VpcId=_ref(subnet["vpc"]))
-        found[f"Table{name}"] = _of("SubnetRouteTableAssociation", SubnetId=_ref(name), RouteTableId=_ref(subnet["table"]))
-        found[f"Acl{name}"] = _of("SubnetNetworkAclAssociation", SubnetId=_ref(name), NetworkAclId=_ref(f"{subnet['acl']}V0"))
-        for number, (cidr, kind, target) in enumerate(world["tables"][subnet["table"]]):
-            where = {"internet": "GatewayId", "nat": "NatGatewayId", "peering": "VpcPeeringConnectionId", "transit": "TransitGatewayId"}[
-                kind
-            ]
-            found[f"{subnet['table']}r{number}"] = _of(
-                "Route", RouteTableId=_ref(subnet["table"]), DestinationCidrBlock=cidr, **{where: _ref(target)}
-            )
-
-
-def _transit(world: World, found: dict[str, Any]) -> None:
-    for name, attachment in world["attachments"].items():
-        found[name] = _of(
-            "TransitGatewayAttachment", TransitGatewayId=_ref("TG"), VpcId=_ref(attachment["vpc"]), SubnetIds=[_ref(attachment["subnet"])]
-        )
-        found[f"Join{name}"] = _of(
-            "TransitGatewayRouteTableAssociation",
-            TransitGatewayAttachmentId=_ref(name),
-            TransitGatewayRouteTableId=_ref(attachment["table"]),
-        )
-    for table in ("R0", "R1"):
-        found[table] = _of("TransitGatewayRouteTable", TransitGatewayId=_ref("TG"))
-        for number, (cidr, _, target) in enumerate(world["tables"][table]):
-            more: dict[str, Any] = {"TransitGatewayAttachmentId": _ref(target)} if target else {"Blackhole": True}
-            found[f"{table}r{number}"] = _of(
-                "TransitGatewayRoute", TransitGatewayRouteTableId=_ref(table), DestinationCidrBlock=cidr, **more
-            )
-
-
-def _rule(group: str, direction: str, rule: tuple[Any, ...]) -> dict[str, Any]:
-    protocol, first, last, peer = rule
-    end = "Source" if direction == "in" else "Destination"
-    ports = {"FromPort": first, "ToPort": last} if protocol in (6, 17) else {"FromPort": -1, "ToPort": -1}
-    named = {"CidrIp": peer} if "/" in peer else {f"{end}SecurityGroupId": {"Fn::GetAtt": [peer, "GroupId"]}}
-    type_ = "SecurityGroupIngress" if direction == "in" else "SecurityGroupEgress"
-    return _of(type_, GroupId={"Fn::GetAtt": [group, "GroupId"]}, IpProtocol=str(protocol), **ports, **named)
-
-
-def _of(type_: str, **properties: Any) -> dict[str, Any]:
-    return {"Type": f"AWS::EC2::{type_}", "Properties": properties}
-
-
-def _ref(name: str) -> dict[str, str]:
-    return {"Ref": name}
