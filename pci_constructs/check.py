@@ -151,8 +151,8 @@ def _decided_here(only: Sequence[str], *, live: bool) -> None:
     for id_ in only:
         if not live and id_ in live_files():
             raise BadSelection(f"{id_} is decided by the running account alone: `pci-constructs verify` asks it")
-        if live and id_ not in live_files() and rule(id_).template_only:
-            raise BadSelection(f"{id_} is decided by a template alone ({rule(id_).template_only}): `pci-constructs check` asks it")
+        if live and id_ not in live_files() and rule(id_).of_templates_alone:
+            raise BadSelection(f"{id_} is decided by a template alone ({rule(id_).of_templates_alone}): `pci-constructs check` asks it")
 
 
 def _judge(assembly: Assembly, options: Options, registered: list[Applied], *, pictures: bool) -> Run:

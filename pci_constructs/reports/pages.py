@@ -89,8 +89,8 @@ def asked(rule: Rule) -> str:
     """What a rule is asked of, as a sentence."""
     if rule.id in live_files():
         return "Asked of the running account alone (`pci-constructs verify`): no template says it."
-    if rule.template_only:
-        return f"Asked of templates alone: {rule.template_only}."
+    if rule.of_templates_alone:
+        return f"Asked of templates alone: {rule.of_templates_alone}."
     return "Asked of templates, and of the running account (`pci-constructs verify`)."
 
 
@@ -98,7 +98,7 @@ def where(rule: Rule) -> str:
     """What a rule is asked of: ``templates``, the ``account``, or ``both``."""
     if rule.id in live_files():
         return "account"
-    return "templates" if rule.template_only else "both"
+    return "templates" if rule.of_templates_alone else "both"
 
 
 def why(id_: str) -> str:

@@ -18,6 +18,7 @@ ALWAYS = "governance"
 """The folder of rules that concern resources of several services; it is always asked."""
 _FOLDERS = {
     "AWSCDK-EKS-Cluster": "eks",
+    "AWSCDK-EKS-KubernetesResource": "kubernetes",
     "ACMPCA": "acm",
     "AmazonMQ": "mq",
     "ApiGatewayV2": "apigateway",
@@ -118,7 +119,7 @@ def rule(id_: str) -> Rule:
 @cache
 def live_rules() -> tuple[Rule, ...]:
     """Every rule that a running account is asked, by id: those of templates that make sense there, and its own."""
-    asked = [each for each in all_rules() if not each.template_only]
+    asked = [each for each in all_rules() if not each.of_templates_alone]
     return tuple(sorted((*asked, *(rule(id_) for id_ in live_files())), key=lambda each: each.id))
 
 

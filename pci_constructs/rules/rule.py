@@ -65,6 +65,7 @@ class Rule:
         failing: one that fails.
         since: the version of the pack that first had it, or in which it became stricter.
         template_only: why the question does not arise in a running account, if it does not: what no API tells, such as a deletion policy.
+        whole_account: whether ``check_all`` minds what was not read in a running account; else it is asked of templates alone.
         facts: the dated table that it rests on; its findings say when that is old (``pci_constructs.rules.dated``).
         requirement_ids: the keys of ``requirements``.
 
@@ -87,6 +88,7 @@ class Rule:
     failing: Mapping[str, Any] | Example | None = None
     since: str = "0.1"
     template_only: str = ""
+    whole_account: bool = False
     facts: Path | None = None
     requirement_ids: tuple[str, ...] = field(init=False, repr=False)
 
@@ -98,6 +100,13 @@ class Rule:
         for id_ in self.requirements:
             requirement(id_)
         object.__setattr__(self, "requirement_ids", tuple(self.requirements))
+
+    @property
+    def of_templates_alone(self) -> str:
+        """Why it is not asked of a running account; empty if it is."""
+        if self.template_only or self.check or self.whole_account:
+            return self.template_only
+        return "it looks at templates as a whole, and does not know what of an account was not read"
 
 
 def passed(message: str, property_: str | None = None) -> Judgement:

@@ -79,7 +79,7 @@ def test_it_says_why_and_what_to_do(one: Rule) -> None:
 def test_live_rules_are_asked_by_no_synth() -> None:
     assert not set(files()) & set(live_files())
     assert {one.id for one in live_rules()} >= set(live_files())
-    assert not [one.id for one in live_rules() if one.template_only]
+    assert not [one.id for one in live_rules() if one.of_templates_alone]
 
 
 def test_every_type_of_a_live_rule_is_read() -> None:

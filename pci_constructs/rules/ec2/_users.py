@@ -90,6 +90,11 @@ def _indexed(evaluation: Evaluation) -> _Index:
     # A lone template takes nothing of others.
     alone = len(evaluation.sites) == 1
     for stack, resource in evaluation.assembly.resources():
+        if evaluation.assembly.live:
+            for part in _scalars(dict(resource.properties)):
+                for reference in references_in(part):
+                    index.naming[reference.resource.template, reference.resource.logical_id].append(resource)
+            continue
         named, crosses = _named(resource.properties, stack)
         for logical_id in named:
             index.naming[stack.template, logical_id].append(resource)

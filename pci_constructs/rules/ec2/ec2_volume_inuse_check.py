@@ -6,7 +6,7 @@ nobody looks at it, and nothing deletes it. So disks are attached to something, 
 
 from collections.abc import Iterator
 
-from pci_constructs.rules import Block, Example, Judgement, ResourceView, Rule, Severity, flag_is_true, passed, some, undetermined
+from pci_constructs.rules import Block, Example, Judgement, ResourceView, Rule, Severity, failed, flag_is_true, passed, some, undetermined
 from pci_constructs.rules.ec2._launch import CONFIGURATION, INSTANCE, TEMPLATE
 from pci_constructs.rules.ec2._volumes import judge_disks
 
@@ -17,11 +17,13 @@ _LOOSE = undetermined(
     blocked_by="whether an instance attaches it at run time (ec2 describe-volumes, state in-use)",
 )
 
+_UNUSED = failed("nothing attaches the volume")
+
 
 def _check(resource: ResourceView) -> Judgement:
     if resource.type != VOLUME:
         return judge_disks(resource, _disk, good="disks are deleted with their instance")
-    return some(_attachments(resource), lambda by: passed(f"{by.name} attaches the volume"), empty=_LOOSE)
+    return some(_attachments(resource), lambda by: passed(f"{by.name} attaches the volume"), empty=_UNUSED if resource.live else _LOOSE)
 
 
 def _attachments(volume: ResourceView) -> Iterator[ResourceView]:

@@ -85,4 +85,5 @@ RULE = Rule(
     },
     remediation="call declare_scope(stack, Scope.…) where the stack is made, and again on what differs from it",
     check_all=_check,
+    whole_account=True,
 )
