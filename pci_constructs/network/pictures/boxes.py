@@ -1,7 +1,8 @@
 """The boxes of a picture: ends that are alike stand in one, so that a stranger sees roles and not copies."""
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pci_constructs.network.explain import name_of
 from pci_constructs.network.model.elements import Interface, Vpc
@@ -93,7 +94,16 @@ def boxes_of(parties: Mapping[str, Party]) -> dict[str, Box]:
     ordered = sorted(groups, key=lambda group: min(party.name for party in group))
     named = short_names([group[0].name for group in ordered])
     made = [_box(f"b{number}", group, name) for number, (group, name) in enumerate(zip(ordered, named, strict=True), start=1)]
-    return {party.name: box for group, box in zip(ordered, made, strict=True) for party in group}
+    told_apart = _told_apart(made)
+    return {party.name: box for group, box in zip(ordered, told_apart, strict=True) for party in group}
+
+
+def _told_apart(boxes: list[Box]) -> list[Box]:
+    """The boxes with a title of its own each: the table has no frames around them."""
+    for more in (lambda box: box.frame or box.zone, lambda box: f"such as {short_names(box.members[:1])[0]}", lambda box: box.id):
+        count = Counter(box.title for box in boxes)
+        boxes = [replace(box, title=f"{box.title}, {more(box)}") if count[box.title] > 1 and more(box) else box for box in boxes]
+    return boxes
 
 
 def _grouped(parties: Iterable[Party], likeness: Likeness) -> list[list[Party]]:

@@ -73,7 +73,7 @@ def settle(
 
 
 def _covered(rect: Rect, others: Sequence[Rect]) -> int:
-    return sum(rect.meets(other, 3) for other in others)
+    return sum(rect.meets(other, 1) for other in others)
 
 
 def _cost(rect: Rect, boxes: Sequence[Rect], texts: Sequence[Rect], others: Sequence[Rect], sheet: Rect) -> float:

@@ -11,7 +11,7 @@ PAGE = (1060.0, 1420.0)
 """What an A3 page holds at the size at which letters are easily read."""
 _MOST_TRIES = 8
 _SPACING = {
-    "layer_gap": 34.0,
+    "layer_gap": 42.0,
     "node_gap": 34.0,
     "dummy_gap": 14.0,
     "port_gap": 14.0,
