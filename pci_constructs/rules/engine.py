@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from pci_constructs.assembly import Assembly, Evaluation, ResourceView, Undetermined
+from pci_constructs.assembly.model import EVERYWHERE, RUNNING
 from pci_constructs.assembly.worlds import LIMIT
 from pci_constructs.findings import Finding, Run, Severity, Subject, Verdict
 from pci_constructs.rules.catalogue import every_id
@@ -11,7 +12,7 @@ from pci_constructs.rules.combine import undetermined_by
 from pci_constructs.rules.dated import dated
 from pci_constructs.rules.exceptions import Applied, apply_exceptions
 from pci_constructs.rules.pictures import pictures_of
-from pci_constructs.rules.rule import Judgement, Rule, not_applicable, subject_of
+from pci_constructs.rules.rule import Judgement, Rule, failed, not_applicable, subject_of, subject_of_stack
 from pci_constructs.rules.settings import Settings
 
 LOOKED_AT, READABLE = "something-looked-at", "template-readable"
@@ -54,6 +55,8 @@ def judge(
     findings: list[Finding] = []
     for rule in rules:
         findings += _ask(rule, evaluation, subjects) if rule.check else _ask_all(rule, evaluation)
+        if rule.needed and assembly.live:
+            findings += _none(rule, assembly)
     drawn, undrawn = pictures_of(evaluation) if pictures else ((), "")
     subjects.clear()
     evaluation.forget()
@@ -95,6 +98,19 @@ def _ask(rule: Rule, evaluation: Evaluation, subjects: dict[str, list[tuple[Reso
             if rule.facts:
                 judgement = dated(rule.facts).noted(judgement, evaluation.today)
             yield _finding(rule, subject, judgement)
+
+
+def _none(rule: Rule, assembly: Assembly) -> Iterator[Finding]:
+    """That a running account has no resource of which it needs one, in each place that needs it."""
+    regional = [stack for stack in assembly.stacks if stack.region != EVERYWHERE]
+    places = [[stack] for stack in regional] if rule.needed == "region" else [list(assembly.stacks)]
+    for stacks in places:
+        if not any(resource.type in rule.types for stack in stacks for resource in stack.resources.values()):
+            unread = next((stack.unread[type_] for stack in stacks for type_ in rule.types if type_ in stack.unread), None)
+            if unread is None and not any(type_ in (stack.read or ()) for stack in stacks for type_ in rule.types):
+                unread = f"resources of type {', '.join(rule.types)}, which are not read from {RUNNING}"
+            judgement = failed(f"the {rule.needed} has none") if unread is None else undetermined_by(Undetermined(unread))
+            yield _finding(rule, subject_of_stack(stacks[0]), judgement)
 
 
 def decide(rule: Rule, resource: ResourceView) -> Judgement:

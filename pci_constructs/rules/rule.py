@@ -66,6 +66,8 @@ class Rule:
         since: the version of the pack that first had it, or in which it became stricter.
         template_only: why the question does not arise in a running account, if it does not: what no API tells, such as a deletion policy.
         whole_account: whether ``check_all`` minds what was not read in a running account; else it is asked of templates alone.
+        needed: ``account`` or ``region`` if a running account has to have one resource of its types there: that there is none is a failure,
+            while a template may leave it to another one.
         facts: the dated table that it rests on; its findings say when that is old (``pci_constructs.rules.dated``).
         requirement_ids: the keys of ``requirements``.
 
@@ -89,6 +91,7 @@ class Rule:
     since: str = "0.1"
     template_only: str = ""
     whole_account: bool = False
+    needed: str = ""
     facts: Path | None = None
     requirement_ids: tuple[str, ...] = field(init=False, repr=False)
 

@@ -12,6 +12,8 @@ from pci_constructs.live.reading.assembly import KEYS_OF_AWS, assembled
 from pci_constructs.live.reading.collector import Found, Named, Place
 from pci_constructs.live.reading.run import Reading
 from pci_constructs.live.reading.session import Account, Budget
+from pci_constructs.rules import judge
+from pci_constructs.rules.catalogue import rule
 from pci_constructs.rules.databases import own_key
 from tests.live.kit import TODAY
 
@@ -159,3 +161,28 @@ class TestWhatElseThereIs:
         assert list(seen["y"].neighbours("AWS::X::Z")) == []
         assert [one.logical_id for one in seen["y"].neighbours("AWS::IAM::Role")] == ["AWS::IAM::Role r"]
         assert [one.logical_id for one in seen["r"].neighbours("AWS::X::Z")] == ["AWS::X::Z z"]
+
+
+class TestWhatAnAccountNeeds:
+    """Rules that a missing resource fails: a template may leave it to another one, an account may not."""
+
+    @staticmethod
+    def said(assembly: Assembly, id_: str) -> list[tuple[str | None, str]]:
+        return [(one.subject.region, str(one.verdict)) for one in judge(assembly, [rule(id_)], today=TODAY).findings if one.rule == id_]
+
+    def test_a_region_without_a_detector_fails(self) -> None:
+        here, there = place(), place(THERE, AWS__GuardDuty__Detector=[found("d", Enable=True)])
+        here.read.add("AWS::GuardDuty::Detector")
+        assert (HERE, "fail") in self.said(account(here, there), "guardduty-enabled-centralized")
+        assert (THERE, "fail") not in self.said(account(here, there), "guardduty-enabled-centralized")
+
+    def test_an_account_without_a_trail_fails_once(self) -> None:
+        here, there = place(AWS__CloudTrail__Trail=[]), place(THERE, AWS__CloudTrail__Trail=[])
+        assert self.said(account(here, there), "cloudtrail-enabled") == [(HERE, "fail")]
+
+    def test_a_trail_that_may_not_be_read_is_not_known(self) -> None:
+        denied = {"AWS::CloudTrail::Trail": "what cloudtrail:DescribeTrails says, which answered AccessDenied"}
+        assert self.said(account(place(unread=denied)), "cloudtrail-enabled") == [(HERE, "undetermined")]
+
+    def test_a_type_that_nobody_reads_is_not_known(self) -> None:
+        assert self.said(account(place()), "cloudtrail-enabled") == [(HERE, "undetermined")]

@@ -40,4 +40,5 @@ RULE = Rule(
     check=_check,
     equivalents={"securityhub": "IAM.28", "config": "iam-external-access-analyzer-enabled"},
     passing={"Type": "ACCOUNT"},
+    needed="region",
 )

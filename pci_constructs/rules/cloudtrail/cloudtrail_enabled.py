@@ -18,4 +18,5 @@ RULE = Rule(
     equivalents={"securityhub": "CloudTrail.3", "config": "cloudtrail-enabled", "guard": "CLOUD_TRAIL_ENABLED"},
     passing={"IsLogging": True, "S3BucketName": "b"},
     failing={"IsLogging": False, "S3BucketName": "b"},
+    needed="account",
 )

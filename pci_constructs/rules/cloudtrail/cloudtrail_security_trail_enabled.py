@@ -40,4 +40,5 @@ RULE = Rule(
     equivalents={"config": "cloudtrail-security-trail-enabled"},
     passing=_GOOD,
     failing={**_GOOD, "EnableLogFileValidation": False},
+    needed="account",
 )

@@ -37,4 +37,5 @@ RULE = Rule(
     },
     passing={"IsMultiRegionTrail": True, "IsLogging": True, "S3BucketName": "b"},
     failing={"IsMultiRegionTrail": False, "IsLogging": True, "S3BucketName": "b"},
+    needed="account",
 )

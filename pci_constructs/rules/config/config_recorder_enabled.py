@@ -109,4 +109,5 @@ RULE = Rule(
     equivalents={"securityhub": "Config.1", "checkov": "CKV2_AWS_48"},
     passing=_example(AllSupported=True, IncludeGlobalResourceTypes=True),
     failing=_example(AllSupported=False, ResourceTypes=["AWS::EC2::Instance"]),
+    needed="region",
 )

@@ -23,4 +23,5 @@ RULE = Rule(
     equivalents={"securityhub": "GuardDuty.1", "config": "guardduty-enabled-centralized", "checkov": "CKV2_AWS_3"},
     passing={"Enable": True},
     failing={"Enable": False},
+    needed="region",
 )

@@ -29,4 +29,5 @@ RULE = Rule(
     equivalents={"securityhub": "Macie.1", "config": "macie-status-check"},
     passing={"Status": "ENABLED"},
     failing={"Status": "PAUSED"},
+    needed="region",
 )

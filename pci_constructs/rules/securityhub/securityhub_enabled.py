@@ -31,4 +31,5 @@ RULE = Rule(
     check=_check,
     equivalents={"config": "securityhub-enabled"},
     passing={"EnableDefaultStandards": False},
+    needed="region",
 )
