@@ -18,6 +18,8 @@ _NAMES = re.compile(
 """How properties are called that put a resource into a network, whatever their value."""
 _HOME = re.compile(r"vpc(id|ids|arn|identifier|s)?$", re.IGNORECASE)
 _OWN = "AWS::"
+_ALWAYS = ("AWS::EC2::EC2Fleet", "AWS::EC2::SpotFleet", "AWS::WorkspacesInstances::WorkspaceInstance")
+"""Types whose interfaces a launch template or an image may describe alone."""
 
 
 def read_strangers(reader: Interfaces) -> None:
@@ -38,7 +40,7 @@ def _stranger(reader: Interfaces, view: ResourceView) -> None:
     groups = [key for type_, key in found if type_ == GROUP and key in reader.network.groups]
     named = [key for type_, key in found if not type_]
     why = f"{view.name}, an {view.type} that the model does not know"
-    if subnets or groups or named:
+    if subnets or groups or named or view.type in _ALWAYS:
         if not subnets:
             subnets = [unknown_subnet(reader.network, f"of {view.name}")]
         reader.network.unread.append(why)
