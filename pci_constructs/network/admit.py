@@ -22,6 +22,8 @@ class Admission:
 
     network: Network
     _allowed: dict[tuple[object, ...], Bounds] = field(default_factory=dict)
+    _fixed: dict[tuple[tuple[Key, ...], str], Bounds] = field(default_factory=dict)
+    _named: dict[tuple[tuple[Key, ...], str], dict[Key, list[GroupRule]]] = field(default_factory=dict)
 
     def outbound(self, source: Interface, target: End, names: str) -> Bounds:
         """What may leave an interface.
@@ -52,19 +54,37 @@ class Admission:
             return Bounds(NOTHING, EVERYTHING, frozenset((own.unknown,)))
         if not own.filtered:
             return ALL
-        sure: list[Packets] = []
-        possible: list[Packets] = []
-        why: frozenset[str] = frozenset()
-        for key in own.groups:
-            group = self.network.groups[key]
-            if group.unknown:
-                return Bounds(NOTHING, EVERYTHING, frozenset((group.unknown,)))
-            for rule in getattr(group, direction):
-                found = _of_rule(rule, direction, others, unknown_other, names)
-                sure.append(found.sure)
-                possible.append(found.possible)
-                why |= found.why
-        return Bounds(union(sure), union(possible), why)
+        unread = next((self.network.groups[key].unknown for key in own.groups if self.network.groups[key].unknown), "")
+        if unread:
+            return Bounds(NOTHING, EVERYTHING, frozenset((unread,)))
+        found = self._by_addresses(own.groups, direction)
+        for rule in self._naming(own.groups, direction, None if unknown_other else others) if names != "no" else ():
+            found |= _of_rule(rule, direction, others, unknown_other, names)
+        return found
+
+    def _by_addresses(self, groups: tuple[Key, ...], direction: str) -> Bounds:
+        """What some groups let through by the addresses of the other end, whoever has them."""
+        key = (groups, direction)
+        if key not in self._fixed:
+            rules = [rule for each in groups for rule in getattr(self.network.groups[each], direction) if rule.group is None]
+            found = [_of_rule(rule, direction, (), "", "no") for rule in rules]
+            why = frozenset[str]().union(*(each.why for each in found))
+            self._fixed[key] = Bounds(union(each.sure for each in found), union(each.possible for each in found), why)
+        return self._fixed[key]
+
+    def _naming(self, groups: tuple[Key, ...], direction: str, others: tuple[Key, ...] | None) -> Iterator[GroupRule]:
+        """The rules of some groups that name one of some others; all that name any if nothing is said of the others."""
+        key = (groups, direction)
+        if key not in self._named:
+            named: dict[Key, list[GroupRule]] = {}
+            for each in groups:
+                for rule in getattr(self.network.groups[each], direction):
+                    if rule.group is not None:
+                        named.setdefault(rule.group, []).append(rule)
+            self._named[key] = named
+        named = self._named[key]
+        for each in named if others is None else dict.fromkeys(others):
+            yield from named.get(each, ())
 
     def rules_for(self, own: Interface, other: End, packet: Packets, *, outbound: bool) -> Iterator[GroupRule]:
         """The rules of an interface's groups that let some packets through."""

@@ -7,7 +7,7 @@ from pci_constructs.network.fields import Intervals
 from pci_constructs.network.sets import EVERYTHING, NOTHING, Packets, box, meet, minus
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Addresses:
     """Addresses, as far as they are known.
 
@@ -35,10 +35,18 @@ class Addresses:
 
     def as_sources(self) -> "Bounds":
         """The packets from here."""
-        return Bounds(box(sources=self.sure), box(sources=self.possible), _reasons(self.why))
+        return self._as_sources
 
     def as_targets(self) -> "Bounds":
         """The packets to here."""
+        return self._as_targets
+
+    @cached_property
+    def _as_sources(self) -> "Bounds":
+        return Bounds(box(sources=self.sure), box(sources=self.possible), _reasons(self.why))
+
+    @cached_property
+    def _as_targets(self) -> "Bounds":
         return Bounds(box(targets=self.sure), box(targets=self.possible), _reasons(self.why))
 
 

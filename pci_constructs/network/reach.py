@@ -6,6 +6,7 @@ from functools import cached_property
 
 from pci_constructs.network.admit import Admission, End
 from pci_constructs.network.bounds import NONE, Bounds, exactly, unknown
+from pci_constructs.network.candidates import Candidates
 from pci_constructs.network.fields import REPLY_PORT, SOURCE
 from pci_constructs.network.model.elements import Interface, Network
 from pci_constructs.network.sets import EVERYTHING, NOTHING, V6
@@ -68,6 +69,11 @@ class Reach:
         return Admission(self.network)
 
     @cached_property
+    def candidates(self) -> Candidates:
+        """Who can be partners at all."""
+        return Candidates(self.network)
+
+    @cached_property
     def walker(self) -> Walker:
         """What is known of the ways."""
         return Walker(self.network)
@@ -105,6 +111,8 @@ class Reach:
 
     def _may(self, source: End, target: End) -> bool:
         """Whether the security groups leave anything, whatever the way: most pairs end here."""
+        if isinstance(source, Interface) and isinstance(target, Interface) and not self.candidates.may(source, target):
+            return False
         found = exactly(EVERYTHING)
         if isinstance(source, Interface):
             found &= self.admission.outbound(source, target, "sure")

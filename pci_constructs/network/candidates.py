@@ -1,0 +1,85 @@
+"""Which interfaces can be partners at all: asked of every two, before anything is worked out for the few that can.
+
+It only ever says no where the security groups settle it: no rule names a group of the other end, and no range that a rule names has an
+address of the other end in it.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pci_constructs.network.fields import Intervals
+from pci_constructs.network.model.elements import Interface, Key, Network
+
+
+@dataclass(frozen=True, eq=False)
+class _Openness:
+    """What the security groups of an interface are open to in one direction.
+
+    Attributes:
+        everyone: whether nothing is known of it, or nothing filters.
+        groups: the groups that its rules name.
+        ranges: the addresses that its rules name, in order.
+    """
+
+    everyone: bool
+    groups: frozenset[Key] = frozenset()
+    ranges: Intervals = ()
+    met: dict[Intervals, bool] = field(default_factory=dict)
+
+    def to(self, groups: Iterable[Key], unknown: str, addresses: Iterable[Intervals]) -> bool:
+        """Whether it is open to somebody with these groups or with one of these addresses."""
+        if self.everyone or (self.groups and (unknown or not self.groups.isdisjoint(groups))):
+            return True
+        return any(self._meets(each) for each in addresses)
+
+    def _meets(self, addresses: Intervals) -> bool:
+        found = self.met.get(addresses)
+        if found is None:
+            found = self.met[addresses] = _overlap(self.ranges, addresses)
+        return found
+
+
+@dataclass(eq=False)
+class Candidates:
+    """Answers for one network.
+
+    Attributes:
+        network: the network.
+    """
+
+    network: Network
+    _known: dict[tuple[object, ...], _Openness] = field(default_factory=dict)
+
+    def may(self, source: Interface, target: Interface) -> bool:
+        """Whether packets from one interface to another are not ruled out."""
+        # A load balancer in the target's VPC may hand on packets with the address of a client that sent them to itself.
+        if not self.network.passes_clients.get(target.subnet.vpc.key) and not self._openness(source, "outbound").to(
+            target.groups, target.unknown, (target.addresses.possible,)
+        ):
+            return False
+        into = self._openness(target, "inbound")
+        if source.forwards and into.ranges:
+            return True
+        # Behind a NAT gateway the target sees its address.
+        translated = (nat.addresses.possible for nat in self.network.nats.values())
+        return into.to(source.groups, source.unknown, (source.addresses.possible, *translated))
+
+    def _openness(self, own: Interface, direction: str) -> _Openness:
+        key = (direction, own.groups, own.unknown, own.filtered, own.listens)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._find(own, direction)
+        return found
+
+    def _find(self, own: Interface, direction: str) -> _Openness:
+        if direction == "inbound" and not own.listens:
+            return _Openness(everyone=False)
+        if own.unknown or not own.filtered or any(self.network.groups[key].unknown for key in own.groups):
+            return _Openness(everyone=True)
+        rules = [rule for key in own.groups for rule in getattr(self.network.groups[key], direction)]
+        ranges = sorted(span for rule in rules if rule.group is None for span in rule.peers.possible)
+        return _Openness(everyone=False, groups=frozenset(rule.group for rule in rules if rule.group is not None), ranges=tuple(ranges))
+
+
+def _overlap(some: Intervals, others: Intervals) -> bool:
+    return any(first <= end and start <= last for first, last in some for start, end in others)
