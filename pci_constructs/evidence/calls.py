@@ -1,5 +1,6 @@
 """Clients of AWS, and their errors in one sentence."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -32,7 +33,8 @@ class Account:
         import boto3
 
         with calling("the configuration of AWS", cure="look at AWS_PROFILE and AWS_REGION"):
-            self._session = boto3.Session(region_name=region)
+            # boto3 itself knows AWS_DEFAULT_REGION alone.
+            self._session = boto3.Session(region_name=region or os.environ.get("AWS_REGION") or None)
             if not self._session.region_name:
                 raise StoreFailed("no region of AWS: set AWS_REGION, or say --region")
         self.region = self._session.region_name

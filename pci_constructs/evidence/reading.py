@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from types import UnionType
-from typing import Any, get_args
+from typing import Any, Union, get_args, get_origin
 
 import msgspec
 from msgspec import Meta, Struct
@@ -179,7 +179,7 @@ _KINDS = {"bool": "true or false", "array": "a list", "object": "an object", "ob
 
 
 def _steps(path: str) -> list[str]:
-    return [step for step in re.split(r"\.|(?=\[)", path) if step]
+    return re.findall(r"\[[^\]]*\]|[^.\[]+", path)
 
 
 def _type(path: str) -> Any:
@@ -192,7 +192,7 @@ def _type(path: str) -> Any:
             found = arguments[-1] if step == "[...]" else arguments[0]
             continue
         found = _hints(found).get(step)
-        if isinstance(found, UnionType):
+        if get_origin(found) in (Union, UnionType):
             found = get_args(found)[0]
         if found is None:
             return None
@@ -222,6 +222,9 @@ def _value(document: Any, path: str) -> object:
     for step in _steps(path):
         if step.startswith("["):
             number = step.strip("[]")
+            # msgspec does not say which value of a map it is; all of them are shown.
+            if number == "...":
+                continue
             document = document[int(number)] if number.isdecimal() and isinstance(document, list) else None
         else:
             document = document.get(step) if isinstance(document, Mapping) else None

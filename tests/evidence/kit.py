@@ -4,6 +4,7 @@ import copy
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from pci_constructs.evidence.calls import Account
@@ -135,14 +136,20 @@ class Ground:
         made: str = aws.client("kms").create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"]["KeyId"]
         return made
 
+    @cached_property
+    def _clients(self) -> tuple[Any, Any]:
+        # Making clients is what takes the time.
+        account = Account()
+        return account.s3(), account.kms()
+
     @property
     def store(self) -> Store:
-        """The store, with a client of its own."""
-        return Store(Account().s3(), BUCKET)
+        """The store."""
+        return Store(self._clients[0], BUCKET)
 
     def key(self, key_id: str | None = None) -> KmsKey:
-        """The key, with a client of its own."""
-        return KmsKey(Account().kms(), key_id or self.key_id)
+        """The key."""
+        return KmsKey(self._clients[1], key_id or self.key_id)
 
     def writer(self, environment: str = ENVIRONMENT, **more: Any) -> Writer:
         """A writer, as the command makes one."""
