@@ -9,7 +9,7 @@ from importlib import import_module
 import pytest
 from constructs import Construct
 
-from pci_constructs import aws
+from pci_constructs import aws, kubernetes
 from pci_constructs.standard import requirements
 from tests.conftest import ROOT
 
@@ -27,6 +27,10 @@ def public_constructs() -> Iterator[str]:
             ours = inspect.isclass(member) and issubclass(member, Construct) and member.__module__.startswith(module.__name__)
             if ours and not name.startswith("_") and name not in INTERNAL:
                 yield name
+    for name in kubernetes.__all__:
+        member = getattr(kubernetes, name)
+        if inspect.isclass(member) and issubclass(member, Construct):
+            yield name
 
 
 @pytest.mark.parametrize("name", sorted(public_constructs()))

@@ -14,7 +14,7 @@ from pci_constructs.refusals import RefusedSetting
 
 Event = dict[str, Any]
 Test = Callable[[Event], bool]
-TOKEN = re.compile(r'\s*(NOT EXISTS|&&|\|\||!=|[{}()=]|"[^"]*"|\$\.[A-Za-z.]+)')
+TOKEN = re.compile(r'\s*(NOT EXISTS|&&|\|\||!=|[{}()=<]|"[^"]*"|\d+|\$\.[A-Za-z.]+)')
 
 
 def compiled(pattern: str) -> Test:
@@ -59,6 +59,8 @@ def term(tokens: list[str]) -> Test:
     if operator == "NOT EXISTS":
         return lambda event: value(event, path) is None
     wanted = tokens.pop(0).strip('"')
+    if operator == "<":
+        return lambda event: isinstance(found := value(event, path), int) and found < int(wanted)
     # A comparison of a field that is not there never holds.
     return lambda event: (found := value(event, path)) is not None and fnmatchcase(str(found), wanted) is (operator == "=")
 

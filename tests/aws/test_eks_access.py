@@ -80,7 +80,7 @@ def test_a_cluster_administrator_is_on_the_record_and_every_use_raises_an_alarm(
 def test_nobody_is_a_cluster_administrator_by_default(stack: cdk.Stack, setting: Setting) -> None:
     setting.cluster(kubectl=kubectl(setting))
     assert CLUSTER_ADMIN not in str(entries(stack))
-    assert len(resources(stack, "AWS::CloudWatch::Alarm")) == 1
+    assert not any("cluster-admin" in str(r) for r in resources(stack, "AWS::CloudWatch::Alarm").values())
 
 
 def test_the_manifest_handler_administers_its_namespaces_alone(stack: cdk.Stack, setting: Setting) -> None:
@@ -98,7 +98,7 @@ def test_the_manifest_handler_administers_the_cluster_only_on_the_record(stack: 
     (entry,) = entries(stack).values()
     assert CLUSTER_ADMIN in str(entry["AccessPolicies"])
     assert entry["Username"] == "cluster-admin:manifest-handler:{{SessionName}}"
-    assert len(resources(stack, "AWS::CloudWatch::Alarm")) == 2
+    assert ["cluster-admin" in str(r) for r in resources(stack, "AWS::CloudWatch::Alarm").values()].count(True) == 1
 
 
 @pytest.mark.parametrize(("namespaces", "admin"), [((), None), (("payments",), RECORD)])

@@ -10,11 +10,13 @@ from aws_cdk import aws_eks_v2 as eks
 from pci_constructs.aws.ec2 import FirewallEgress, SegmentedVpc, Tier
 from pci_constructs.aws.eks import AgentManagement, NodeGroup, Workload, encrypted_storage_class
 from pci_constructs.aws.eks.addons import ADDONS
+from pci_constructs.aws.eks.alarms import POLICY_KINDS
 from pci_constructs.aws.kms import CustomerManagedKey
 from pci_constructs.refusals import RefusedSetting
 from pci_constructs.standard import Scope
 from tests.aws.ec2_kit import NAT, build
 from tests.aws.eks_kit import Setting, setting, setting_in
+from tests.aws.test_cloudtrail_patterns import compiled
 from tests.conftest import FLAGS
 from tests.kit import Replacement, Resource, nag, only, replacements, resources
 
@@ -114,13 +116,55 @@ def test_its_security_group_is_ours_and_opens_nothing(stack: cdk.Stack, setting:
     assert resources(stack, "AWS::EC2::SecurityGroupIngress") == {}
 
 
-def test_many_refused_calls_raise_an_alarm(stack: cdk.Stack, setting: Setting) -> None:
+def alarmed(stack: cdk.Stack, word: str) -> tuple[Resource, str]:
+    """The alarm whose metric has a word in its name, and the pattern of its filter."""
+    filters = [r["Properties"] for r in resources(stack, "AWS::Logs::MetricFilter").values()]
+    (found,) = [one for one in filters if word in one["MetricTransformations"][0]["MetricName"]]
+    metric = found["MetricTransformations"][0]["MetricName"]
+    (alarm,) = [r["Properties"] for r in resources(stack, "AWS::CloudWatch::Alarm").values() if r["Properties"]["MetricName"] == metric]
+    return alarm, found["FilterPattern"]
+
+
+@pytest.mark.parametrize(("word", "threshold"), [("refused", 10), ("removed", 1), ("anonymous", 1)])
+def test_what_must_not_happen_raises_an_alarm(stack: cdk.Stack, setting: Setting, word: str, threshold: int) -> None:
     setting.cluster()
-    alarm, pattern = only(stack, "AWS::CloudWatch::Alarm"), only(stack, "AWS::Logs::MetricFilter")
-    assert pattern["FilterPattern"] == "{ ($.responseStatus.code = 401) || ($.responseStatus.code = 403) }"
+    alarm, _ = alarmed(stack, word)
     (topic,) = resources(stack, "AWS::SNS::Topic")
     assert alarm["AlarmActions"] == [{"Ref": topic}]
-    assert alarm["MetricName"] == pattern["MetricTransformations"][0]["MetricName"]
+    assert (alarm["Threshold"], alarm["ComparisonOperator"]) == (threshold, "GreaterThanOrEqualToThreshold")
+
+
+def answered(code: int, user: str = "system:anonymous", path: str = "/api/v1/secrets") -> dict[str, object]:
+    return {"responseStatus": {"code": code}, "user": {"username": user}, "requestURI": path}
+
+
+def removal(kind: str, verb: str = "delete") -> dict[str, object]:
+    return {"verb": verb, "objectRef": {"resource": kind}, "user": {"username": "jane"}}
+
+
+@pytest.mark.parametrize(
+    ("word", "event", "expected"),
+    [
+        ("refused", answered(403, "jane"), True),
+        ("refused", answered(401, "jane"), True),
+        ("refused", answered(200, "jane"), False),
+        ("anonymous", answered(200), True),
+        ("anonymous", answered(201, path="/apis/apps/v1/deployments"), True),
+        ("anonymous", answered(403), False),
+        ("anonymous", answered(200, "jane"), False),
+        ("anonymous", answered(200, path="/livez?verbose"), False),
+        ("anonymous", answered(200, path="/readyz"), False),
+        ("anonymous", answered(200, path="/healthz"), False),
+        ("anonymous", answered(200, path="/version"), False),
+        *[("removed", removal(kind), True) for kind in (*POLICY_KINDS, "namespaces")],
+        ("removed", removal("networkpolicies", "deletecollection"), True),
+        ("removed", removal("networkpolicies", "create"), False),
+        ("removed", removal("pods"), False),
+    ],
+)
+def test_the_alarms_find_what_they_are_for(stack: cdk.Stack, setting: Setting, word: str, event: dict[str, object], expected: bool) -> None:
+    setting.cluster()
+    assert compiled(alarmed(stack, word)[1])(event) is expected
 
 
 def test_the_control_plane_is_in_scope_where_it_is_in_the_cde(stack: cdk.Stack, setting: Setting) -> None:

@@ -1,6 +1,7 @@
 """Which connections may be declared at all, and which are refused with the requirement that they would break."""
 
 from ipaddress import IPv4Network
+from typing import NamedTuple
 
 from pci_constructs.aws._settings import is_known
 from pci_constructs.aws.ec2.connections import AwsGateways, Internet, Network
@@ -11,6 +12,17 @@ from pci_constructs.standard import requirement as known_requirement
 
 Source = Member | Network | Internet
 Target = Member | Network | Internet | AwsGateways | PaymentProcessor
+
+
+class Declaration(NamedTuple):
+    """A connection as it was declared, with its ends themselves: what is not built of security groups reads it from here."""
+
+    source: Source
+    target: Target
+    port: int
+    protocol: str
+    reason: str
+
 
 INSECURE_PORTS = {
     20: "FTP",

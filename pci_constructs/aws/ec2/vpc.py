@@ -12,7 +12,7 @@ from pci_constructs.aws._settings import acknowledge, check_log_retention, where
 from pci_constructs.aws.ec2.access_lists import AccessLists, TierAccessList
 from pci_constructs.aws.ec2.addresses import AddressPlan, check_zones
 from pci_constructs.aws.ec2.connections import Connection, PortRange, Protocol, WorkloadMember
-from pci_constructs.aws.ec2.declarations import Source, Target, check_declaration
+from pci_constructs.aws.ec2.declarations import Declaration, Source, Target, check_declaration
 from pci_constructs.aws.ec2.default_group import ClosedDefaultSecurityGroup
 from pci_constructs.aws.ec2.egress import NAT_ONLY_RULE, FirewallEgress, NatEgress
 from pci_constructs.aws.ec2.endpoints import SERVICES, Endpoints
@@ -96,6 +96,7 @@ class SegmentedVpc(Construct):
         super().__init__(scope, construct_id)
         self._egress = egress
         self._register: list[Connection] = []
+        self._declared: list[Declaration] = []
         self._tiers = TieredVpc(self, "Default", plan=self.addresses, zones=zone_names, filtered=isinstance(egress, FirewallEgress))
         self.vpc = self._tiers.vpc
         self._placements = {tier: Placement(vpc=self.vpc, tier=tier, subnets=subnets) for tier, subnets in self._tiers.subnets.items()}
@@ -130,6 +131,11 @@ class SegmentedVpc(Construct):
     def register(self) -> tuple[Connection, ...]:
         """The allowed services, ports and business reasons, in the order of their declaration (1.2.5)."""
         return tuple(self._register)
+
+    @property
+    def declarations(self) -> tuple[Declaration, ...]:
+        """What ``allow`` opened, with both ends, in order: network policies of a cluster are made of it."""
+        return tuple(self._declared)
 
     def placement(self, tier: Tier) -> Placement:
         """The subnets of a tier, for constructs that are placed in it.
@@ -195,6 +201,7 @@ class SegmentedVpc(Construct):
             where=self.node.path,
         )
         self._paths.open(source, target, protocol=protocol, port=port, reason=reason, scope=scope)
+        self._declared.append(Declaration(source, target, port, protocol, reason))
         self._note(line_of(source, target, port, protocol=protocol, reason=reason, requirement=requirement))
 
     def note_opened_by_aws(self, source: Source, target: Target, port: int, *, reason: str, protocol: Protocol = "tcp") -> None:

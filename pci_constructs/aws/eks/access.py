@@ -14,6 +14,8 @@ from pci_constructs.records import ExceptionRecord
 from pci_constructs.refusals import RefusedSetting
 
 CLUSTER_ADMIN_RULE = "eks-access-entry-no-cluster-admin"
+RESERVED_GROUPS = ("system:", "eks:", "aws:", "amazon:", "iam:")
+"""Groups of Kubernetes and AWS; EKS refuses them in access entries."""
 CLUSTER_ADMIN_USER = "cluster-admin"
 """The prefix of the Kubernetes user names of cluster administrators: the alarm on their use looks for it in the audit log."""
 
@@ -40,8 +42,9 @@ class RoleAccess:
     Attributes:
         name: a name for the entry, unique in the cluster: letters, digits and hyphens.
         role: the role, federated with multi-factor authentication for people (8.2.2, 8.4.2).
-        policy: what it may do; reading without secrets by default.
+        policy: what it may do; reading without secrets by default, nothing of EKS's own if it has ``groups``.
         namespaces: where; the whole cluster, which only ``VIEW`` may have, if empty.
+        groups: Kubernetes groups, whose rights are bound in the cluster; ``TeamRole`` makes them.
         exception: who accepted a cluster administrator; needed for ``CLUSTER_ADMIN`` alone.
     """
 
@@ -49,6 +52,7 @@ class RoleAccess:
     role: iam.IRole
     policy: AccessPolicy = AccessPolicy.VIEW
     namespaces: Sequence[str] = ()
+    groups: Sequence[str] = ()
     exception: ExceptionRecord | None = None
 
     @property
@@ -83,6 +87,15 @@ def check_access(entry: RoleAccess, *, where: str) -> None:
             requirement_id=None,
             cure=f"use {AccessPolicy.ADMIN.name} for namespaces",
         )
+    for group in entry.groups:
+        if group.startswith(RESERVED_GROUPS) or entry.policy is not AccessPolicy.VIEW or entry.namespaces:
+            raise RefusedSetting(
+                where=where,
+                argument=f"{argument}.groups",
+                value=group,
+                allowed="groups of your own, whose rights are bound in the cluster, instead of a policy and namespaces",
+                requirement_id="7.2.1",
+            )
     if not entry.namespaces and entry.policy not in (AccessPolicy.VIEW, AccessPolicy.CLUSTER_ADMIN):
         raise RefusedSetting(
             where=where,
@@ -95,6 +108,15 @@ def check_access(entry: RoleAccess, *, where: str) -> None:
 
 def access_entry(scope: Construct, cluster_name: str, entry: RoleAccess) -> eks.CfnAccessEntry:
     """Builds the entry of a role that was checked; an exception goes on the record of the entry."""
+    if entry.groups:
+        return eks.CfnAccessEntry(
+            scope,
+            f"PciAccess-{entry.name}",
+            cluster_name=cluster_name,
+            principal_arn=entry.role.role_arn,
+            type="STANDARD",
+            kubernetes_groups=list(entry.groups),
+        )
     access_scope = eks.CfnAccessEntry.AccessScopeProperty(
         type="namespace" if entry.namespaces else "cluster", namespaces=list(entry.namespaces) or None
     )

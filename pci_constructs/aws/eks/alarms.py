@@ -13,6 +13,28 @@ NAMESPACE = "PciConstructs/EKS"
 CLUSTER_ADMIN_PATTERN = f'{{ $.user.username = "{CLUSTER_ADMIN_USER}:*" }}'
 REFUSED_PATTERN = "{ ($.responseStatus.code = 401) || ($.responseStatus.code = 403) }"
 REFUSED_CALLS = 10
+POLICY_KINDS = (
+    "networkpolicies",
+    "validatingadmissionpolicies",
+    "validatingadmissionpolicybindings",
+    "imagevalidatingpolicies",
+    "clusterpolicies",
+    "validatingwebhookconfigurations",
+    "mutatingwebhookconfigurations",
+)
+"""The kinds of objects that keep pods apart and bad images out."""
+REMOVED_PATTERN = (
+    '{ (($.verb = "delete") || ($.verb = "deletecollection")) && ('
+    + " || ".join(f'($.objectRef.resource = "{kind}")' for kind in (*POLICY_KINDS, "namespaces"))
+    + ") }"
+)
+ANONYMOUS_PATTERN = (
+    '{ ($.user.username = "system:anonymous") && ($.responseStatus.code < 400) && ($.requestURI != "/healthz*") '
+    '&& ($.requestURI != "/livez*") && ($.requestURI != "/readyz*") && ($.requestURI != "/version*") }'
+)
+"""Calls that the API answered to nobody, but for the checks of the load balancer before it."""
+SHELLS = ("exec", "attach", "portforward", "ephemeralcontainers")
+"""The ways into a running container."""
 
 
 def alarm_on_cluster_admins(scope: Construct, log: logs.ILogGroup, cluster_name: str, topic: sns.ITopic) -> cloudwatch.Alarm:
@@ -26,6 +48,54 @@ def alarm_on_cluster_admins(scope: Construct, log: logs.ILogGroup, cluster_name:
         metric=f"{cluster_name}-cluster-admin-calls",
         threshold=1,
         description=f"A cluster administrator used the EKS cluster {cluster_name}: compare with the exception on the record.",
+    )
+
+
+def alarm_on_removed_policies(scope: Construct, log: logs.ILogGroup, cluster_name: str, topic: sns.ITopic) -> cloudwatch.Alarm:
+    """An alarm on each removal of what keeps pods apart and bad images out."""
+    return _alarm(
+        scope,
+        "PciRemovedPolicies",
+        log,
+        topic,
+        pattern=REMOVED_PATTERN,
+        metric=f"{cluster_name}-removed-policies",
+        threshold=1,
+        description=f"A network or admission policy, a webhook or a namespace of {cluster_name} was deleted: compare with the change.",
+    )
+
+
+def alarm_on_anonymous_calls(scope: Construct, log: logs.ILogGroup, cluster_name: str, topic: sns.ITopic) -> cloudwatch.Alarm:
+    """An alarm on each call that the Kubernetes API answered to somebody who did not say who they are."""
+    return _alarm(
+        scope,
+        "PciAnonymousCalls",
+        log,
+        topic,
+        pattern=ANONYMOUS_PATTERN,
+        metric=f"{cluster_name}-anonymous-calls",
+        threshold=1,
+        description=f"The Kubernetes API of {cluster_name} answered a call without identity.",
+    )
+
+
+def shell_pattern(namespace: str) -> str:
+    """The events in which somebody gets into a running container of a namespace."""
+    ways = " || ".join(f'($.objectRef.subresource = "{way}")' for way in SHELLS)
+    return f'{{ ($.objectRef.namespace = "{namespace}") && ({ways}) }}'
+
+
+def alarm_on_shells(scope: Construct, log: logs.ILogGroup, cluster_name: str, topic: sns.ITopic, *, namespace: str) -> cloudwatch.Alarm:
+    """An alarm on each way into a running container of a namespace, tried or taken."""
+    return _alarm(
+        scope,
+        "PciShells",
+        log,
+        topic,
+        pattern=shell_pattern(namespace),
+        metric=f"{cluster_name}-{namespace}-shells",
+        threshold=1,
+        description=f"Somebody opened a shell, a port or a debugger in a pod of {namespace} in {cluster_name}: ask why.",
     )
 
 

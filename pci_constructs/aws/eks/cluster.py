@@ -19,7 +19,12 @@ from pci_constructs.aws.ec2.connections import ANY_CLIENT_PORTS, GATEWAY_ENDPOIN
 from pci_constructs.aws.ec2.placement import Member, Placement, Tier
 from pci_constructs.aws.eks.access import RoleAccess, access_entry, check_access
 from pci_constructs.aws.eks.addons import AgentManagement, ClusterAddons, check_versions
-from pci_constructs.aws.eks.alarms import alarm_on_cluster_admins, alarm_on_refused_calls
+from pci_constructs.aws.eks.alarms import (
+    alarm_on_anonymous_calls,
+    alarm_on_cluster_admins,
+    alarm_on_refused_calls,
+    alarm_on_removed_policies,
+)
 from pci_constructs.aws.eks.kubectl import Kubectl, KubectlAccess, check_kubectl
 from pci_constructs.aws.eks.paths import API_PORT, NodeMember, RequiredPath, paths_of_nodes, paths_to_dns
 from pci_constructs.aws.eks.policies import control_plane_statements, role
@@ -44,9 +49,9 @@ class PrivateCluster(Construct):
     """An EKS cluster with a private endpoint, encrypted secrets, retained audit logs and no permanent administrator.
 
     The endpoint answers inside the VPC alone (1.4.4). Kubernetes secrets are encrypted with the key (3.6.1). All five control-plane logs
-    are kept for 12 months (10.2.1, 10.5.1), with alarms on refused calls and on any use of a cluster administrator (10.4.1.1). Access is
-    by access entries alone (7.2.1), and the creator of the cluster gets none. A Kubernetes version past standard support is refused, and
-    AWS never moves the cluster to extended support (6.3.3, 12.3.4).
+    are kept for 12 months (10.2.1, 10.5.1), with alarms on refused and anonymous calls, on policies that are deleted and on any use of a
+    cluster administrator (10.4.1.1). Access is by access entries alone (7.2.1), and the creator of the cluster gets none. A Kubernetes
+    version past standard support is refused, and AWS never moves the cluster to extended support (6.3.3, 12.3.4).
 
     Args:
         scope: the parent construct.
@@ -73,6 +78,7 @@ class PrivateCluster(Construct):
         addons: the add-ons.
         kubectl: the handler that applies manifests, or ``None``.
         log_group: the log group of the control plane.
+        alarms: the topic of its alarms.
         scope: the PCI scope of the control plane.
 
     Raises:
@@ -112,6 +118,7 @@ class PrivateCluster(Construct):
         self.cluster_name = cluster_name
         self.version = version
         self.key = key
+        self.alarms = alarms
         self.system_workload = system_workload
         self.scope = Scope.CDE if placement.tier is Tier.CDE else Scope.CONNECTED_TO
         declare_scope(self, self.scope, reason="the Kubernetes control plane administers every node of the cluster")
@@ -151,6 +158,8 @@ class PrivateCluster(Construct):
             if self.kubectl and entry is self.kubectl.role_access:
                 self.kubectl.wait_for(built)
         alarm_on_refused_calls(self, self.log_group, cluster_name, alarms)
+        alarm_on_removed_policies(self, self.log_group, cluster_name, alarms)
+        alarm_on_anonymous_calls(self, self.log_group, cluster_name, alarms)
         if any(entry.is_cluster_admin for entry in entries):
             alarm_on_cluster_admins(self, self.log_group, cluster_name, alarms)
         self._groups: list[NodeMember] = []
@@ -191,9 +200,13 @@ class PrivateCluster(Construct):
         """Declares on the VPC the required paths, and those of nodes and handler to AWS; call it after the last node group was added."""
         for path in self.required_paths:
             vpc.allow(path.source, path.target, path.port, reason=path.reason, protocol=path.protocol)
-        members: list[Member] = [*self._groups, *([self.kubectl] if self.kubectl else [])]
+        handlers = [self.kubectl] if self.kubectl else []
+        members: list[Member] = [*self._groups, *handlers]
         for member in members:
             vpc.allow(member, vpc.interface_endpoints, API_PORT, reason="nodes and pods call AWS without the internet")
+        # A handler without the whole cluster installs no charts, which come from S3 like images.
+        pulling: list[Member] = [*self._groups, *(handler for handler in handlers if handler.access.cluster_admin)]
+        for member in pulling:
             vpc.allow(member, GATEWAY_ENDPOINTS, API_PORT, reason="layers of container images come from S3")
         vpc.note_opened_by_aws(self.control_plane, GATEWAY_ENDPOINTS, API_PORT, reason=_OPENED_BY_EKS)
         if vpc.firewall is None:

@@ -19,7 +19,7 @@ from constructs import Construct, IConstruct
 
 from pci_constructs.aws._settings import acknowledge
 from pci_constructs.aws.ec2.placement import Placement, Tier
-from pci_constructs.aws.eks.access import AccessPolicy, RoleAccess
+from pci_constructs.aws.eks.access import RESERVED_GROUPS, AccessPolicy, RoleAccess
 from pci_constructs.aws.eks.policies import role
 from pci_constructs.aws.logs import AuditLogGroup
 from pci_constructs.records import ExceptionRecord
@@ -37,6 +37,8 @@ class KubectlAccess:
         placement: the subnets that the handler runs in: the tier of the control plane.
         kubectl_layer: the layer with ``kubectl`` and ``helm`` for the cluster's version (package ``aws-cdk.lambda-layer-kubectl-v35``).
         namespaces: the namespaces that it may administer.
+        group: the Kubernetes group that it is in, instead of namespaces: ``kubernetes.MANIFEST_HANDLER`` may make namespaces, policies
+            and roles and nothing else. A cluster administrator binds it once: ``pci-constructs manifests --part handler``.
         cluster_admin: who accepted a handler that administers the whole cluster, instead of namespaces; each use raises an alarm.
         awscli_layer: the layer with the AWS CLI; that of the CDK by default.
     """
@@ -44,7 +46,14 @@ class KubectlAccess:
     placement: Placement
     kubectl_layer: lambda_.ILayerVersion
     namespaces: Sequence[str] = ()
+    group: str | None = None
     cluster_admin: ExceptionRecord | None = None
+
+    @property
+    def reaches_the_cluster(self) -> bool:
+        """Whether it makes what belongs to no namespace, such as namespaces themselves."""
+        return self.group is not None or self.cluster_admin is not None
+
     awscli_layer: lambda_.ILayerVersion | None = None
 
 
@@ -62,6 +71,7 @@ class Kubectl(Construct):
         cluster: the cluster to pass to ``eks.KubernetesManifest`` and ``eks.HelmChart``.
         role: the role that the handler runs as.
         role_access: the access entry that it needs.
+        access: its settings.
         security_group: its security group.
         connections: the same, as a member of ``vpc.allow``.
         tier: the tier that it runs in.
@@ -69,6 +79,7 @@ class Kubectl(Construct):
 
     def __init__(self, scope: Construct, construct_id: str, *, cluster: eks.ICluster, access: KubectlAccess, key: kms.IKey) -> None:
         super().__init__(scope, construct_id)
+        self.access = access
         self.tier = access.placement.tier
         self.security_group = ec2.SecurityGroup(
             self,
@@ -115,13 +126,7 @@ class Kubectl(Construct):
                 self, "Provider", service_token=token, role=self.role.without_policy_updates()
             ),
         )
-        self.role_access = RoleAccess(
-            name="manifest-handler",
-            role=self.role,
-            policy=AccessPolicy.CLUSTER_ADMIN if access.cluster_admin else AccessPolicy.ADMIN,
-            namespaces=() if access.cluster_admin else tuple(access.namespaces),
-            exception=access.cluster_admin,
-        )
+        self.role_access = _entry(self.role, access)
 
     def wait_for(self, entry: IConstruct) -> None:
         """Lets no manifest be applied before the handler has its access entry."""
@@ -192,20 +197,39 @@ class Kubectl(Construct):
         resource.dead_letter_config = lambda_.CfnFunction.DeadLetterConfigProperty(target_arn=self._dead_letters.queue_arn)
 
 
+def _entry(handler: iam.IRole, access: KubectlAccess) -> RoleAccess:
+    name = "manifest-handler"
+    if access.group:
+        return RoleAccess(name=name, role=handler, groups=[access.group])
+    if access.cluster_admin:
+        return RoleAccess(name=name, role=handler, policy=AccessPolicy.CLUSTER_ADMIN, exception=access.cluster_admin)
+    return RoleAccess(name=name, role=handler, policy=AccessPolicy.ADMIN, namespaces=tuple(access.namespaces))
+
+
 def check_kubectl(access: KubectlAccess | None, *, where: str) -> None:
     """Refuses a handler without bounds.
 
     Raises:
-        RefusedSetting: neither namespaces nor an exception on the record are given, or both, or it runs in a tier that does not fit.
+        RefusedSetting: not exactly one of namespaces, a group and an exception on the record is given, the group is one of Kubernetes or
+            AWS, or it runs in a tier that does not fit.
     """
     if access is None:
         return
     access.placement.check_tier(Tier.CDE, Tier.NON_CDE, where=where, requirement_id="1.4.4")
-    if bool(access.namespaces) == bool(access.cluster_admin):
+    if [bool(access.namespaces), bool(access.group), bool(access.cluster_admin)].count(True) != 1:
         raise RefusedSetting(
             where=where,
             argument="kubectl.namespaces",
             value=list(access.namespaces),
-            allowed="the namespaces that the handler administers, unless kubectl.cluster_admin is an ExceptionRecord",
+            allowed="the namespaces that the handler administers, unless kubectl.group names its group or kubectl.cluster_admin is an "
+            "ExceptionRecord",
             requirement_id="7.2.5",
+        )
+    if access.group and access.group.startswith(RESERVED_GROUPS):
+        raise RefusedSetting(
+            where=where,
+            argument="kubectl.group",
+            value=access.group,
+            allowed="a group of your own: system:masters and its like belong to Kubernetes and AWS",
+            requirement_id="7.2.1",
         )

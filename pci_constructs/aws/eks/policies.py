@@ -41,11 +41,11 @@ def role(
     return iam.Role(scope, construct_id, assumed_by=principal, managed_policies=[policy])
 
 
-def pods(cluster_name: str, service_account: str) -> iam.IPrincipal:
+def pods(cluster_name: str, service_account: str, *, namespace: str = "kube-system") -> iam.IPrincipal:
     """EKS Pod Identity, on behalf of one service account of one cluster and nothing else."""
     tags = {
         "aws:RequestTag/eks-cluster-name": cluster_name,
-        "aws:RequestTag/kubernetes-namespace": "kube-system",
+        "aws:RequestTag/kubernetes-namespace": namespace,
         "aws:RequestTag/kubernetes-service-account": service_account,
     }
     return iam.SessionTagsPrincipal(iam.ServicePrincipal("pods.eks.amazonaws.com", conditions={"StringEquals": tags}))

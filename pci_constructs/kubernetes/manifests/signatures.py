@@ -73,7 +73,7 @@ def signed_images(registries: Sequence[str], signer: SigningKey | SigningIdentit
             "failurePolicy": "Fail",
             "webhookConfiguration": {"timeoutSeconds": TIMEOUT_SECONDS},
             "validationActions": ["Deny"],
-            "evaluation": {"background": {"enabled": True}},
+            "evaluation": {"background": {"enabled": False}},
             "matchConstraints": {
                 "resourceRules": [{**resources, "resources": ["pods", "pods/ephemeralcontainers"]}],
                 "namespaceSelector": {"matchExpressions": [in_scope([Scope.CDE])]},

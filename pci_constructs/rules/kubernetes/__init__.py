@@ -1,0 +1,1 @@
+"""Rules on Kubernetes objects that templates apply in a cluster."""
