@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from pci_constructs.network.pictures.labels import Rect, around, settle
@@ -15,6 +15,7 @@ from pci_constructs.network.pictures.words import fitted, width
 
 _FRAME_HEAD, _FRAME_PAD, _VPC_HEAD, _VPC_PAD = 44.0, 12.0, 36.0, 14.0
 _ROOM = 8.0
+_ROUNDS = 3
 
 
 class Head(NamedTuple):
@@ -49,7 +50,7 @@ class Scene:
         """Where boxes and lines are, with room for the edges and names of frames, and nothing left of or above 0."""
         seen = self.seen
         nodes = [Node(each.id, self.sizes[each.id], level_of(each, seen.picture), each.frame) for each in seen.boxes]
-        placed = place(nodes, [Line(wire.source, wire.target, label_size(wire)) for wire in seen.wires])
+        placed = place(nodes, [Line(wire.source, wire.target, label_size(label(wire))) for wire in seen.wires])
         above: dict[int, float] = {}
         below: dict[int, float] = {}
         rows = placed.rows
@@ -149,12 +150,22 @@ class Scene:
         return x if x + wide <= rect.right - 4 else None
 
     @cached_property
-    def labels(self) -> list[Rect]:
-        """Where the labels of lines are."""
-        sizes = [label_size(wire) for wire in self.seen.wires]
+    def labels(self) -> list[tuple[Rect, list[tuple[str, str]]]]:
+        """Where the labels of lines are, and what they say: the numbers alone where there is no room for more."""
+        said = [label(wire) for wire in self.seen.wires]
         sheet = Rect(-_ROOM, 0, self.width + _ROOM, self.height)
-        points = settle(self.ways, sizes, list(self.boxes.values()), [head.rect for head in self.heads], sheet)
-        return [around(point, each) for point, each in zip(points, sizes, strict=True)]
+        boxes, heads = list(self.boxes.values()), [head.rect for head in self.heads]
+        rects: list[Rect] = []
+        for _ in range(_ROUNDS):
+            sizes = [label_size(each) for each in said]
+            points = settle(self.ways, sizes, boxes, heads, sheet)
+            rects = [around(point, each) for point, each in zip(points, sizes, strict=True)]
+            covering = {at for at, rect in enumerate(rects) if any(rect.meets(each) for each in boxes)}
+            covering |= {at for pair in combinations(range(len(rects)), 2) if rects[pair[0]].meets(rects[pair[1]]) for at in pair}
+            if not any(len(said[at]) > 1 for at in covering):
+                break
+            said = [each[:1] if at in covering else each for at, each in enumerate(said)]
+        return list(zip(rects, said, strict=True))
 
     def shapes(self) -> Iterator[str]:
         """Frames, lines, boxes and labels, those in front last."""
@@ -169,9 +180,9 @@ class Scene:
             yield text(head.rect.left, head.rect.bottom - 4, head.said, head.style, "halo")
         for each in self.seen.boxes:
             yield from self._box(each)
-        for rect, wire in zip(self.labels, self.seen.wires, strict=True):
+        for (rect, said), wire in zip(self.labels, self.seen.wires, strict=True):
             yield box(*_corner(rect), "label", round_=4)
-            yield spans((rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2 + 4.5, label(wire), "t", "mid", wire.style)
+            yield spans((rect.left + rect.right) / 2, (rect.top + rect.bottom) / 2 + 4.5, said, "t", "mid", wire.style)
 
     def _box(self, each: Box) -> Iterator[str]:
         rect = self.boxes[each.id]

@@ -42,6 +42,6 @@ def label(wire: Wire) -> list[tuple[str, str]]:
     return [(f"{MARKS.get(wire.style, '')}{wire.numbers}", "b"), *([(f"  {services}", "t")] if services else [])]
 
 
-def label_size(wire: Wire) -> tuple[float, float]:
+def label_size(parts: list[tuple[str, str]]) -> tuple[float, float]:
     """The width and height of a label."""
-    return (sum(width(said, 12.5, bold=name == "b") for said, name in label(wire)) + 10, 19.0)
+    return (sum(width(said, 12.5, bold=name == "b") for said, name in parts) + 10, 19.0)

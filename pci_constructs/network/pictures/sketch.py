@@ -191,6 +191,3 @@ def _notes(proof: Proof) -> Iterator[str]:
         yield f"A missing arrow proves nothing here: {listed(proof.limits, _MOST_NOTES)}."
     if proof.unread:
         yield f"Not looked at, as the model does not know it: {listed(proof.unread, _MOST_NOTES)}."
-    hidden = [pair for pair in proof.pairs.values() if pair.answer is Answer.NOT_PROVEN and not pair.possible]
-    if hidden and not proof.limits:
-        yield f"Not proven closed, and no arrow: {many(len(hidden), 'pair')} of ends."
