@@ -89,6 +89,7 @@ class Emulator:
     _faults: dict[str, list[Fault]] = field(default_factory=dict)
     _protocols: dict[str, str] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
+    _mine: threading.local = field(default_factory=threading.local)
 
     def client(self, name: str, region: str = REGION) -> Any:
         """A client to arrange and look with, in a session of its own; its calls are recorded like all others."""
@@ -162,6 +163,8 @@ class Emulator:
         service = model.service_model
         asked = context.get("emulator_params", {})
         call = Call(service.signing_name, model.name, str(context.get("client_region")), service.service_name, asked)
+        # A call is recorded and sent by one thread, while others call the same operation.
+        self._mine.asked = asked
         with self._lock:
             self.calls.append(call)
             self._protocols[service.service_id.hyphenize()] = f"{service.service_name} {service.metadata['protocol']}"
@@ -177,8 +180,7 @@ class Emulator:
                 if fault.times:
                     fault.times -= 1
                     return _answer(request, protocol, fault)
-        asked = self.asked(f"{client}.{operation}")
-        body = self.lacks(f"{client}.{operation}", asked[-1]) if self.lacks and asked else None
+        body = self.lacks(f"{client}.{operation}", self._mine.asked) if self.lacks else None
         return None if body is None else _answer(request, protocol, Fault("", "", 200, 1, body))
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from pci_constructs.assembly import ABSENT, Assembly, Reference, Resource, Stack, Unknown
 from pci_constructs.assembly.model import EVERYWHERE, RUNNING
-from pci_constructs.assembly.values import Partial
-from pci_constructs.live.reading.collector import Found, Named, Place, present
+from pci_constructs.assembly.values import Composed, Partial
+from pci_constructs.live.reading.collector import Found, Named, Naming, Place, present
 from pci_constructs.live.reading.run import Reading
 
 _WRITTEN = ("Condition", "DependsOn", "Metadata")
@@ -119,6 +119,9 @@ class _Index:
             return {key: self.referring(part, owner, region) for key, part in value.items()}
         if isinstance(value, list | tuple):
             return [self.referring(part, owner, region) for part in value if part is not ABSENT]
+        if isinstance(value, Naming):
+            parts = [self.referring(part, owner, region) for part in value.names]
+            return Composed(value, [part for part in parts if isinstance(part, Reference)])
         if isinstance(value, Named):
             target = self._names.get((value.type, region, value)) or self._names.get((value.type, EVERYWHERE, value))
             return Reference(target, "Ref", str(value)) if target and target is not owner else str(value)

@@ -1,6 +1,6 @@
 """What a collector is: the readers of one service, each of which reads all resources of one type."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -98,6 +98,23 @@ class Named(str):
         """A name of a resource of a type."""
         made = super().__new__(cls, name)
         made.type = type_
+        return made
+
+
+class Naming(str):
+    """A text in which other resources are named, such as the rule of a composite alarm: it becomes a text with references.
+
+    Attributes:
+        names: the names in it.
+    """
+
+    __slots__ = ("names",)
+    names: tuple[str, ...]
+
+    def __new__(cls, text: str, names: Iterable[str]) -> "Naming":
+        """A text and the names in it, each ``Named``, an ARN or an id."""
+        made = super().__new__(cls, text)
+        made.names = tuple(names)
         return made
 
 

@@ -126,7 +126,7 @@ def _checked(operation_model: Any, response_dict: Mapping[str, Any], **_: object
     if body.lstrip()[:9].lower().startswith((b"<html", b"<!doctype")):
         raise NoAnswer("answered with a page of HTML")
     shape = operation_model.output_shape
-    if "json" in operation_model.service_model.metadata["protocol"] and shape is not None and not shape.serialization.get("payload"):
+    if "json" in operation_model.service_model.resolved_protocol and shape is not None and not shape.serialization.get("payload"):
         try:
             found = json.loads(body) if body else {}
         except ValueError:

@@ -13,6 +13,7 @@ from pci_constructs.live.reading.names import action
 from pci_constructs.live.reading.session import FAILURES, Account, NoAnswer, reason
 
 _MOST_AT_ONCE = 32
+_TOKENS = ("NextToken", "nextToken")
 
 
 class NotRead(Exception):
@@ -202,7 +203,17 @@ def _one(client: Any, operation: str, needs: str, arguments: dict[str, Any]) -> 
 def _all(client: Any, operation: str, key: str, arguments: dict[str, Any]) -> list[Any]:
     if client.can_paginate(operation):
         return [part for page in client.get_paginator(operation).paginate(**arguments) for part in _whole(page, key)[key]]
-    return list(_whole(getattr(client, operation)(**arguments), key)[key])
+    # Some lists come in pages of which boto3 knows nothing.
+    found: list[Any] = []
+    while True:
+        page = _whole(getattr(client, operation)(**arguments), key)
+        found += page[key]
+        token = next((name for name in _TOKENS if page.get(name)), None)
+        if token is None:
+            return found
+        if arguments.get(token) == page[token]:
+            raise NoAnswer("gave the same page twice")
+        arguments = {**arguments, token: page[token]}
 
 
 def _whole(answer: Any, key: str) -> Any:
