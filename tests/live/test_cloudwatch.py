@@ -1,5 +1,7 @@
 """Alarms as they run: whom they tell, and through what."""
 
+from typing import Any
+
 from pci_constructs.findings import Verdict
 from tests.emulator import ACCOUNT, REGION, Emulator
 from tests.live.accounts import cloudwatch
@@ -30,5 +32,5 @@ def test_a_composite_alarm_without_action_speaks_for_nobody(aws: Emulator) -> No
 
 def test_what_was_agreed_is_compared_with_the_alarm(aws: Emulator) -> None:
     cloudwatch.alarm(aws, "loud", Threshold=500)
-    agreed = {"alarm-settings": [{"metric": "loud", "threshold": 5}]}
+    agreed: dict[str, Any] = {"alarm-settings": [{"metric": "loud", "threshold": 5}]}
     assert verdict(judged("cloudwatch", **agreed), "cloudwatch-alarm-settings-check", ":loud") is Verdict.FAIL

@@ -1,0 +1,1 @@
+"""Rules on what GuardDuty has found in a running account."""
