@@ -27,6 +27,9 @@ VaultLockName = Annotated[
     Literal["none", "governance", "compliance"], Meta(description="none, governance or compliance, which nobody can undo")
 ]
 LockName = Annotated[Literal["governance", "compliance"], Meta(description="governance or compliance")]
+SigningKey = Annotated[
+    str, Meta(pattern=r"^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[0-9a-f-]{36}$", description="the ARN of a KMS key, not of an alias")
+]
 
 
 class Database(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,12 +56,23 @@ class Nodes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class Cluster(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Version of Kubernetes, size of the two node groups, and the role of the platform team."""
+    """Version of Kubernetes, size of the two node groups, who works in the cluster, and what images must be signed with.
+
+    Attributes:
+        version: the version, such as ``1.36``.
+        payment: the nodes of payment services.
+        general: the nodes of everything else.
+        platform_role: the role of the platform team, which administers both namespaces.
+        developer_role: the role of the developers of payment services, who see what runs and read its logs.
+        signing_key: the KMS key that the pipeline signs images with.
+    """
 
     version: str
     payment: Nodes
     general: Nodes
     platform_role: str
+    developer_role: str
+    signing_key: SigningKey
 
 
 class Exceptions(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

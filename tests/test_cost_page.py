@@ -113,7 +113,7 @@ def test_a_quantity_that_no_template_decides_is_marked_as_assumed() -> None:
     follows = {
         "the same, made Parquet",
         "scanned for card numbers",
-        "metrics of watched events and of refused calls to the cluster",
+        "metrics of watched events and of four kinds of calls to the cluster",
     }
     unmarked = {line.billed for line in LINES if "assumed" not in line.billed and not by_hour.search(line.key)}
     assert unmarked == follows
