@@ -1,5 +1,6 @@
 """Who did what, what is wrong, and what changed: trail, threat detection, configuration history, and the standard's own checks."""
 
+from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 from pci_constructs.aws.account import AccountBaseline, Contact
@@ -9,6 +10,7 @@ from pci_constructs.aws.guardduty import ThreatDetection
 from pci_constructs.aws.s3 import LockMode, LogArchive
 from pci_constructs.aws.secretsmanager import SecretsBaseline
 from pci_constructs.aws.securityhub import SecurityHub
+from pci_constructs.delivery.evidence_store import EvidenceStore
 from pci_constructs.standard import Scope
 from stacks.base import ReferenceStack
 from stacks.log_copies import LOCKED, REFUSED, accept_single_copy
@@ -84,3 +86,11 @@ class AuditStack(ReferenceStack):
                 detection=self.detection,
                 hub=self.hub,
             )
+        self.evidence = EvidenceStore(
+            self,
+            "Evidence",
+            key=security.log_key,
+            access_logs=security.access_logs,
+            writer=iam.Role.from_role_name(self, "Pipeline", settings.pipeline_role),
+            administrators=[iam.Role.from_role_name(self, "KeyCustodians", settings.key_administrator_role)],
+        )

@@ -129,6 +129,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         general_domains: the same for the non-CDE tier.
         security_contact: whom AWS calls about the security of the account.
         key_administrator_role: the role of the key custodians, who change keys and cannot use them.
+        pipeline_role: the role of the pipeline, which alone writes records of deployments and signs them.
         alarm_emails: who gets security alarms.
         retention_days: how long audit logs are kept, in days.
         object_lock: ``governance``, or ``compliance``, which nobody can undo.
@@ -153,6 +154,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     hosted_zone_id: str
     payment_processor: Processor
     key_administrator_role: str
+    pipeline_role: str
     security_contact: SecurityContact
     database: Database
     cache: Cache

@@ -216,8 +216,12 @@ def test_the_load_balancer_controller_reaches_its_service_without_the_internet(r
 @pytest.mark.parametrize("stage", STAGES)
 def test_key_custodians_change_keys_and_use_none(reference: Reference, stage: str) -> None:
     keys = [r for stack, r in reference.assembly.resources() if stack.stage == stage and r.type == "AWS::KMS::Key"]
-    assert len(keys) == 2
+    signing = [key for key in keys if key.properties.get("KeyUsage") == "SIGN_VERIFY"]
+    assert (len(keys), len(signing)) == (3, 1)
     for key in keys:
+        if key in signing:
+            # Its own statement lets the pipeline alone sign, so that custodians need no denial of their own.
+            continue
         denied = [s for s in key.properties["KeyPolicy"]["Statement"] if s["Effect"] == "Deny"]
         assert ["key-custodians" in str(s["Principal"]) and "kms:Decrypt" in s["Action"] for s in denied] == [True]
 
@@ -246,6 +250,17 @@ def test_environments_that_share_an_account_set_its_baseline_once(tmp_path: Path
     app = build(tmp_path, outdir=str(tmp_path / "cdk.out"), gated=False, extra_context={"aws:cdk:disable-asset-staging": True})
     stages = [child for child in app.node.children if isinstance(child, ReferenceEnvironment)]
     assert [stage.audit.node.try_find_child("Baseline") is not None for stage in stages] == [True, False]
+
+
+@pytest.mark.parametrize(("stage", "mode"), [("staging", "GOVERNANCE"), ("production", "COMPLIANCE")])
+def test_evidence_is_locked_and_signed_by_the_pipeline_alone(reference: Reference, stage: str, mode: str) -> None:
+    found = [r for stack, r in reference.assembly.resources() if stack.path == f"{stage}/Audit"]
+    (bucket,) = [r for r in found if r.construct_path == f"{stage}/Audit/Evidence/Default/Default/Resource"]
+    assert bucket.properties["ObjectLockConfiguration"]["Rule"]["DefaultRetention"] == {"Mode": mode, "Days": 1096}
+    (key,) = [r for r in found if r.type == "AWS::KMS::Key" and r.properties.get("KeyUsage") == "SIGN_VERIFY"]
+    (denied,) = [s for s in key.properties["KeyPolicy"]["Statement"] if s["Effect"] == "Deny"]
+    assert "kms:Sign" in denied["Action"]
+    assert "role/deploy-pipeline" in json.dumps(denied["Condition"])
 
 
 @pytest.fixture
