@@ -15,7 +15,22 @@ from typing import NoReturn
 from pci_constructs.commands.shared import WRONG, Mistake, say
 from pci_constructs.version import VERSION
 
-COMMANDS = ("check", "report", "diff", "scope", "segmentation", "verify", "evidence", "audit", "rules", "explain", "coverage", "manifests")
+COMMANDS = (
+    "check",
+    "report",
+    "diff",
+    "scope",
+    "segmentation",
+    "verify",
+    "evidence",
+    "audit",
+    "rules",
+    "explain",
+    "coverage",
+    "manifests",
+    "release",
+    "bootstrap",
+)
 """The commands in the order of the help; each is a module of ``pci_constructs.commands``."""
 
 

@@ -9,19 +9,20 @@ from importlib import import_module
 import pytest
 from constructs import Construct
 
-from pci_constructs import aws, kubernetes
+from pci_constructs import aws, delivery, kubernetes
 from pci_constructs.standard import requirements
 from tests.conftest import ROOT
 
 PAGES = {page.name: page.read_text("utf-8") for page in (ROOT / "docs/constructs").glob("*.md") if page.name != "README.md"}
-INTERNAL = {"HandlerFunction"}
-"""Runs the handlers of this library and nothing else."""
+INTERNAL = {"HandlerFunction", "PipelineRole"}
+"""Runs the handlers of this library and nothing else; what two roles have in common."""
 REQUIREMENT = re.compile(r"(?<![Av\d.])A?\d{1,2}(?:\.\d{1,2}){2,4}(?![\d.]*\d)")
 
 
 def public_constructs() -> Iterator[str]:
     """The names of all constructs that the services' modules and packages offer."""
-    for module in map(import_module, (f"{aws.__name__}.{found.name}" for found in pkgutil.iter_modules(aws.__path__))):
+    services = (f"{package.__name__}.{found.name}" for package in (aws, delivery) for found in pkgutil.iter_modules(package.__path__))
+    for module in map(import_module, services):
         for name in getattr(module, "__all__", dir(module)):
             member = getattr(module, name)
             ours = inspect.isclass(member) and issubclass(member, Construct) and member.__module__.startswith(module.__name__)

@@ -159,7 +159,7 @@ BAD: dict[str, Callable[[], object]] = {
     "zone must be a time zone": lambda: plan(Weekends(), zone="../etc"),
     "last must be between 2027-01-01": lambda: plan(Weekends(), days=-1),
     "and 2029-03-11, got '2029-": lambda: plan(Weekends(), days=900),
-    "freezes must be at least one": lambda: plan(),
+    "freezes must be at least one": lambda: plan(days=10),
     "days_before must be between 0 and 14 days": lambda: MonthEnd(days_before=15),
     "at least 1 day": lambda: MonthEnd(days_before=0, days_after=0),
     "day must be a day of the month": lambda: Payroll(day=0),
