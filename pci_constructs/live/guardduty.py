@@ -1,6 +1,7 @@
 """GuardDuty: detectors with their protections, filters, exports, and findings that nobody has dealt with."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from pci_constructs.assembly import ABSENT
@@ -45,7 +46,7 @@ def _tags(answer: Any) -> Any:
 
 def _of_each_detector(source: Source, operation: str, key: str, make: Callable[[str, Any], Found]) -> Iterator[Found]:
     for detector in source.pages("list_detectors", "DetectorIds"):
-        yield from source.each(source.pages(operation, key, DetectorId=detector), lambda item, of=detector: make(of, item))
+        yield from source.each(source.pages(operation, key, DetectorId=detector), partial(make, detector))
 
 
 def _filters(source: Source) -> Iterator[Found]:

@@ -94,6 +94,7 @@ class Source:
         service: str | None = None,
         region: str | None = None,
         absent: Collection[str] = (),
+        gone: Collection[str] = (),
         **arguments: Any,
     ) -> list[Any]:
         """The elements of all pages of a list; asked once, however many readers want it.
@@ -104,6 +105,7 @@ class Source:
             service: the client, if it is another one.
             region: the region, if it is another one.
             absent: codes of errors that say that there are none.
+            gone: codes of errors that say that what it was asked of is no longer there.
             arguments: the arguments of the call.
 
         Raises:
@@ -112,7 +114,9 @@ class Source:
         """
         wanted = (service, region, operation, key, repr(sorted(arguments.items())))
         client = self.account.client(service or self.service, region or self.region)
-        found = self._lists.get(wanted, lambda: self._guarded(client, operation, lambda: _all(client, operation, key, arguments), absent))
+        found = self._lists.get(
+            wanted, lambda: self._guarded(client, operation, lambda: _all(client, operation, key, arguments), absent, gone)
+        )
         if isinstance(found, NotRead | Gone):
             raise found
         return [] if found is ABSENT else list(found)

@@ -8,7 +8,7 @@ want to change without a deployment who is on call do.
 from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, not_applicable, passed, some, undetermined
+from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, some, undetermined
 from pci_constructs.rules.sns._policies import TOPIC
 
 _ALARMS = ("AWS::CloudWatch::Alarm", "AWS::CloudWatch::CompositeAlarm")
@@ -18,6 +18,8 @@ _GOOD = passed("somebody listens to the topic", "Subscription")
 def _check(topic: ResourceView) -> Judgement:
     if not any(True for type_ in _ALARMS for _ in topic.linked(type_, "AlarmActions")):
         return not_applicable("no alarm tells the topic")
+    if topic.live:
+        return some(_listeners(topic), lambda _: _GOOD, empty=failed("nobody listens to the topic", "Subscription"))
     blocked = "the subscriptions of the topic in the account (sns list-subscriptions-by-topic)"
     nobody = undetermined("nobody in the templates listens to the topic", "Subscription", blocked_by=blocked)
     return some(_listeners(topic), lambda _: _GOOD, empty=nobody)

@@ -38,14 +38,14 @@ def answering(*findings: Mapping[str, Any]) -> Any:
     """What the emulator does not know: exports, filters' names and findings."""
 
     def answer(operation: str, asked: Mapping[str, Any]) -> bytes | None:
-        found = {
-            "guardduty.ListFilters": lambda: {"FilterNames": ["quiet"]},
-            "guardduty.ListPublishingDestinations": lambda: {"Destinations": [EXPORT]},
-            "guardduty.DescribePublishingDestination": lambda: EXPORT,
-            "guardduty.ListFindings": lambda: {"FindingIds": [one["Id"] for one in findings]},
-            "guardduty.GetFindings": lambda: {"Findings": [_lower(one) for one in findings if one["Id"] in asked["FindingIds"]]},
-        }.get(operation)
-        return json.dumps(_lower(found())).encode() if found else None
+        shown: dict[str, Mapping[str, Any]] = {
+            "guardduty.ListFilters": {"FilterNames": ["quiet"]},
+            "guardduty.ListPublishingDestinations": {"Destinations": [EXPORT]},
+            "guardduty.DescribePublishingDestination": EXPORT,
+            "guardduty.ListFindings": {"FindingIds": [one["Id"] for one in findings]},
+            "guardduty.GetFindings": {"Findings": [one for one in findings if one["Id"] in asked.get("FindingIds", ())]},
+        }
+        return json.dumps(_lower(shown[operation])).encode() if operation in shown else None
 
     return answer
 
