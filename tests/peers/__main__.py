@@ -14,7 +14,7 @@ from pci_constructs.assembly import UnreadableAssembly, read
 from tests.peers.failure import REVIEWED, Failure, Reviewed, reviewed, split
 from tests.peers.nag import nag
 from tests.peers.process import ROOT, PeerBroken
-from tests.peers.tools import Names, cfn_guard, cfn_lint, checkov
+from tests.peers.tools import Names, cfn_guard, cfn_lint, checkov, checkov_kubernetes
 
 OUT = ROOT / "cdk.out"
 
@@ -25,6 +25,7 @@ PEERS: dict[str, Peer] = {
     "cfn-guard, Control Tower's rules": cfn_guard,
     "cfn-lint": cfn_lint,
     "checkov": checkov,
+    "checkov, Kubernetes": checkov_kubernetes,
     "cdk-nag, NIST 800-53 R5 and HIPAA": lambda *_: nag(),
 }
 

@@ -7,14 +7,18 @@ import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pci_constructs.assembly import Assembly
+from pci_constructs.kubernetes.manifests.handler import handler_access
+from pci_constructs.kubernetes.manifests.text import as_yaml
 from tests.peers.failure import Failure, Imports, imported
 from tests.peers.process import ROOT, PeerBroken, run
 
 VENV = ROOT / ".venv-peers"
 GUARD = VENV / "cfn-guard"
+APPLIED = "Custom::AWSCDK-EKS-KubernetesResource"
 GUARD_MESSAGE = re.compile(r"\[CT\.[A-Z0-9.]+\]: [^\[\\]+")
 
 
@@ -41,6 +45,36 @@ def checkov(directory: Path, templates: list[str], names: Names) -> Iterator[Fai
     for failed in said["results"]["failed_checks"]:
         template = str(Path(failed["file_abs_path"]).relative_to(directory))
         yield Failure("checkov", failed["check_id"], names.of(template, failed["resource"].rpartition(".")[2]), failed["check_name"])
+
+
+def checkov_kubernetes(directory: Path, templates: list[str], names: Names) -> Iterator[Failure]:
+    """Every failed Kubernetes check of checkov, on the manifests that the templates apply and on the rights of their handler."""
+    quiet = ("--skip-download", "--compact", "--quiet", "--output", "json")
+    with TemporaryDirectory() as folder:
+        written = {"handler": "pci-constructs manifests --part handler"}
+        (Path(folder) / "handler.yaml").write_text(as_yaml(handler_access()), "utf-8")
+        for template, id_, text in _manifests(directory, templates):
+            name = f"{len(written)}"
+            written[name] = names.of(template, id_)
+            (Path(folder) / f"{name}.yaml").write_text(as_yaml(json.loads(text)), "utf-8")
+        said = run(VENV / "bin" / "checkov", "--directory", folder, "--framework", "kubernetes", *quiet)
+    if not isinstance(said, dict) or "results" not in said or not said["summary"]["passed"]:
+        raise PeerBroken(f"checkov looked at no manifest: {str(said)[:500]}")
+    if errors := said["results"].get("parsing_errors"):
+        raise PeerBroken(f"checkov could not read {errors}")
+    for failed in said["results"]["failed_checks"]:
+        yield Failure("checkov", failed["check_id"], written[Path(failed["file_path"]).stem], failed["check_name"])
+
+
+def _manifests(directory: Path, templates: list[str]) -> Iterator[tuple[str, str, str]]:
+    """The manifests of the templates, with the resource that applies each."""
+    for template in templates:
+        for id_, resource in json.loads((directory / template).read_text("utf-8")).get("Resources", {}).items():
+            if resource["Type"] == APPLIED:
+                text = resource["Properties"]["Manifest"]
+                if not isinstance(text, str):
+                    raise PeerBroken(f"{template}: {id_} applies a manifest of which only the deployment knows all")
+                yield template, id_, text
 
 
 def cfn_lint(directory: Path, templates: list[str], names: Names) -> Iterator[Failure]:
