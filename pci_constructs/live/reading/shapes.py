@@ -1,6 +1,7 @@
 """From the shapes of AWS's answers to those of CloudFormation."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Unknown
@@ -40,3 +41,8 @@ def tags(pairs: Any, key: str = "Key", value: str = "Value") -> Any:
         return pairs
     found = pairs.items() if isinstance(pairs, Mapping) else ((pair[key], pair.get(value, "")) for pair in pairs)
     return [{"Key": name, "Value": text} for name, text in found if not name.startswith("aws:")]
+
+
+def day(moment: Any) -> Any:
+    """The day of a moment, as ``2026-11-25``; ``ABSENT`` and ``Unknown`` stay."""
+    return known(moment, lambda found: found.astimezone(UTC).date().isoformat())

@@ -11,6 +11,9 @@ _BLOCK = "BlockPublicPolicy"
 
 
 def _check(policy: ResourceView) -> Judgement:
+    if policy.live:
+        # Whether public policies are refused is said with each policy that is put, and not kept.
+        return closed_to_everyone(policy, "ResourcePolicy", "the secret")
     blocked = attempt(lambda: flag_is_true(policy, _BLOCK, good="public policies are refused", bad="nothing refuses a public policy"))
     return worst((closed_to_everyone(policy, "ResourcePolicy", "the secret"), blocked), empty=passed("closed", _BLOCK))
 

@@ -4,7 +4,7 @@ Passwords of applications and systems are changed in time (8.6.3). What nobody c
 who left, in backups, in an old log. Secrets that RDS makes for its databases are not in the template and rotate by themselves.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed, some
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, some
 from pci_constructs.rules.secretsmanager._rotations import SECRET, rotated, schedules
 
 
@@ -13,6 +13,8 @@ def _rotates(schedule: ResourceView) -> Judgement:
 
 
 def _check(secret: ResourceView) -> Judgement:
+    if secret.live and secret.has("Live.ReplicaOf"):
+        return not_applicable("a replica gets what its original rotates to", "Live.ReplicaOf")
     return some(schedules(secret), _rotates, empty=failed("no schedule rotates the secret"))
 
 

@@ -6,7 +6,8 @@ A key is a password for programs that never asks for a second factor, and it lie
 
 from functools import partial
 
-from pci_constructs.live.rules.iam._account import CREDENTIALS, QUARTER, days_since, user
+from pci_constructs.live.rules.days import days_since
+from pci_constructs.live.rules.iam._account import CREDENTIALS, QUARTER, user
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, every, failed, not_applicable, passed
 
 _PATH = "AccessKeys"

@@ -6,7 +6,8 @@ days (8.2.6): a password that was not used and a key that was not are such accou
 
 from functools import partial
 
-from pci_constructs.live.rules.iam._account import CREDENTIALS, QUARTER, days_since, user
+from pci_constructs.live.rules.days import days_since
+from pci_constructs.live.rules.iam._account import CREDENTIALS, QUARTER, user
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, attempt, every, failed, not_applicable, passed, worst
 
 _GOOD = passed(f"every credential was used within {QUARTER} days")

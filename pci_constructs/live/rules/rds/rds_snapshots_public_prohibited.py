@@ -5,25 +5,8 @@ is shared with everybody is public (1.4.4); one that is shared with an account h
 ``trusted_accounts``). Only the account itself knows with whom a snapshot is shared.
 """
 
-from typing import Any
-
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, every, failed, passed
-
-_PATH = "Live.SharedWith"
-_ALL = "all"
-_GOOD = passed("the snapshot is shared with nobody unknown", _PATH)
-
-
-def _check(snapshot: ResourceView) -> Judgement:
-    def one(who: Any) -> Judgement:
-        if str(who) == _ALL:
-            return failed("everybody may restore the snapshot", _PATH)
-        if str(who) in snapshot.settings.need("trusted_accounts"):
-            return _GOOD
-        return failed(f"the account {who}, which is not one of trusted_accounts, may restore the snapshot", _PATH)
-
-    return every(snapshot.each(_PATH), one, empty=_GOOD)
-
+from pci_constructs.live.rules.sharing import shared_with_nobody_unknown
+from pci_constructs.rules import Rule, Severity
 
 RULE = Rule(
     id="rds-snapshots-public-prohibited",
@@ -35,7 +18,7 @@ RULE = Rule(
     },
     remediation="stop sharing the snapshot; if it was public, treat its contents as disclosed",
     types=("AWS::RDS::DBSnapshot", "AWS::RDS::ClusterSnapshot"),
-    check=_check,
+    check=shared_with_nobody_unknown,
     equivalents={"securityhub": "RDS.1", "config": "rds-snapshots-public-prohibited", "prowler": "rds_snapshots_public_access"},
     passing={"Live": {"SharedWith": []}},
     failing={"Live": {"SharedWith": ["all"]}},

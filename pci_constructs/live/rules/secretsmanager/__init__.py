@@ -1,0 +1,1 @@
+"""Rules on secrets that a running account alone decides."""
