@@ -90,8 +90,9 @@ def _ways_back(walker: "Walker", there: Arrival) -> Iterator[Arrival]:
     if isinstance(target, Subnet):
         yield from returning.from_subnet(target)[0]
     elif target.kind == "internet":
-        yield from returning.from_internet[0]
-        if "egress only" in there.ways:
+        if "egress only" not in there.ways:
+            yield from returning.from_internet[0]
+        else:
             # An egress-only gateway remembers connections, and knows no route table: a firewall on the way out is not met again.
             for vpc in walker.network.vpcs.values():
                 if not vpc.outside:
