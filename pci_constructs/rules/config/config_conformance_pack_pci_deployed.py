@@ -16,6 +16,8 @@ from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undete
 
 _PACK, _SINGLE = "AWS::Config::ConformancePack", "AWS::Config::ConfigRule"
 _BODY, _SOURCE = "TemplateBody", "Source.SourceIdentifier"
+_RULES = "Live.SourceIdentifiers"
+"""What came of the template of a pack, which no API shows."""
 # It begins with plain text, which is what makes the search through a pack of a hundred kilobytes short.
 _IDENTIFIER = re.compile(r"SourceIdentifier(?<!\wSourceIdentifier)[\"']?\s*:\s*[\"']?([A-Z0-9_]+)")
 _NAMED = 5
@@ -36,6 +38,8 @@ def _identifiers(resource: ResourceView) -> set[str]:
     """
     if resource.type == _SINGLE:
         return {resource.text(_SOURCE)}
+    if resource.live:
+        return {str(identifier) for identifier in resource.each(_RULES)}
     if not resource.has(_BODY):
         elsewhere = resource.peek("TemplateS3Uri") or resource.peek("TemplateSSMDocumentDetails.DocumentName")
         raise Undetermined(elsewhere if isinstance(elsewhere, str) else "the template of the pack", _BODY)

@@ -46,6 +46,8 @@ def _types(recorder: ResourceView) -> Judgement:
 def _excluded(type_: Any, recorder: ResourceView) -> Judgement:
     if any(True for _ in recorder.neighbours(str(type_))):
         return failed(f"{type_} is not recorded, and there are such resources", _EXCLUDED)
+    if recorder.live:
+        return _GOOD
     raise Undetermined(f"whether the account has resources of the type {type_}, which is not recorded", _EXCLUDED)
 
 
@@ -72,7 +74,16 @@ def _delivery(recorder: ResourceView) -> Judgement:
     return some(recorder.neighbours(_CHANNEL), lambda _: _GOOD, empty=failed("no delivery channel starts the recorder"))
 
 
+def _recording(recorder: ResourceView) -> Judgement:
+    if not recorder.live or recorder.flag("Live.Recording"):
+        return _GOOD
+    return failed("the recorder is stopped", "Live.Recording")
+
+
 def _recorded(channel: ResourceView) -> Judgement:
+    if channel.live:
+        nobody = failed("nothing is recorded: the channel has no recorder")
+        return some(channel.neighbours(_RECORDER), lambda recorder: not_applicable(f"{recorder.name} delivers by it"), empty=nobody)
     blocked = "the recorder of the account and region (configservice describe-configuration-recorders)"
     nowhere = undetermined("the channel delivers for a recorder that no template makes", blocked_by=blocked)
     return some(channel.neighbours(_RECORDER), lambda recorder: not_applicable(f"{recorder.name} delivers by it"), empty=nowhere)
@@ -81,7 +92,7 @@ def _recorded(channel: ResourceView) -> Judgement:
 def _check(recorder: ResourceView) -> Judgement:
     if recorder.type == _CHANNEL:
         return _recorded(recorder)
-    return worst((attempt(partial(part, recorder)) for part in (_types, _frequency, _delivery, _users)), empty=_GOOD)
+    return worst((attempt(partial(part, recorder)) for part in (_recording, _types, _frequency, _delivery, _users)), empty=_GOOD)
 
 
 def _example(**group: object) -> Example:
