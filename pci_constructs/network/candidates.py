@@ -4,8 +4,9 @@ It only ever says no where the security groups settle it: no rule names a group 
 address of the other end in it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pci_constructs.network.fields import Intervals
 from pci_constructs.network.model.elements import Interface, Key, Network
@@ -52,17 +53,60 @@ class Candidates:
 
     def may(self, source: Interface, target: Interface) -> bool:
         """Whether packets from one interface to another are not ruled out."""
-        # A load balancer in the target's VPC may hand on packets with the address of a client that sent them to itself.
-        if not self.network.passes_clients.get(target.subnet.vpc.key) and not self._openness(source, "outbound").to(
-            target.groups, target.unknown, (target.addresses.possible,)
-        ):
-            return False
+        out = self._openness(source, "outbound")
+        sent = out.to(target.groups, target.unknown, (target.addresses.possible,)) or self._handed_on(target)
+        return sent and self._taken(source, target)
+
+    def partners(self, source: Interface) -> Iterator[Interface]:
+        """The interfaces to which packets from one are not ruled out."""
+        out = self._openness(source, "outbound")
+        if out.everyone:
+            reached: Iterable[Interface] = self.network.interfaces
+        else:
+            lists = [self._by_group.get(group, ()) for group in out.groups]
+            lists += [self._unknown] if out.groups else []
+            lists += [those for addresses, those in self._by_addresses.items() if out.to((), "", (addresses,))]
+            reached = {id(each): each for each in [*self._handed, *(each for one in lists for each in one)]}.values()
+        return (each for each in reached if self._taken(source, each))
+
+    def _handed_on(self, target: Interface) -> bool:
+        """Whether a load balancer in the target's VPC may hand on packets with the address of a client that sent them to itself."""
+        return bool(self.network.passes_clients.get(target.subnet.vpc.key))
+
+    def _taken(self, source: Interface, target: Interface) -> bool:
+        """Whether the target's groups do not rule packets of a source out."""
         into = self._openness(target, "inbound")
         if source.forwards and into.ranges:
             return True
         # Behind a NAT gateway the target sees its address.
-        translated = (nat.addresses.possible for nat in self.network.nats.values())
-        return into.to(source.groups, source.unknown, (source.addresses.possible, *translated))
+        return into.to(source.groups, source.unknown, (source.addresses.possible, *self._translated))
+
+    @cached_property
+    def _translated(self) -> tuple[Intervals, ...]:
+        return tuple(nat.addresses.possible for nat in self.network.nats.values())
+
+    @cached_property
+    def _by_group(self) -> dict[Key, list[Interface]]:
+        found: dict[Key, list[Interface]] = {}
+        for interface in self.network.interfaces:
+            for group in interface.groups:
+                found.setdefault(group, []).append(interface)
+        return found
+
+    @cached_property
+    def _by_addresses(self) -> dict[Intervals, list[Interface]]:
+        found: dict[Intervals, list[Interface]] = {}
+        for interface in self.network.interfaces:
+            found.setdefault(interface.addresses.possible, []).append(interface)
+        return found
+
+    @cached_property
+    def _unknown(self) -> list[Interface]:
+        return [interface for interface in self.network.interfaces if interface.unknown]
+
+    @cached_property
+    def _handed(self) -> list[Interface]:
+        return [interface for interface in self.network.interfaces if self._handed_on(interface)]
 
     def _openness(self, own: Interface, direction: str) -> _Openness:
         key = (direction, own.groups, own.unknown, own.filtered, own.listens)

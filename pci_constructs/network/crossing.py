@@ -1,6 +1,6 @@
 """What packets meet between two route tables: firewalls, NAT gateways and transit gateways."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -74,8 +74,18 @@ def _back(walker: "Walker", nat: Nat, found: Arrival, live: Bounds, way: Way) ->
     return live & beyond.freed(SOURCE, REPLY_PORT) & home
 
 
-def to_transit(walker: "Walker", vpc: Vpc, gateway: Target, live: Bounds, way: Way) -> Iterator[Arrival | Drop]:
-    """Packets of a VPC enter a transit gateway through the VPC's attachment to it."""
+def to_transit(walker: "Walker", vpc: Vpc, gateway: Target, live: Bounds, way: Way) -> Sequence[Arrival | Drop]:
+    """Packets of a VPC enter a transit gateway through the VPC's attachment to it; from most of its subnets it is the same packets."""
+    # Where packets come from matters to a NAT gateway on the way alone.
+    same = way if walker.network.nats else replace(way, origin=None)
+    key = (vpc.key, gateway.key, gateway.name, live, same)
+    found = walker.crossed.get(key)
+    if found is None:
+        found = walker.crossed[key] = tuple(_to_transit(walker, vpc, gateway, live, way))
+    return found
+
+
+def _to_transit(walker: "Walker", vpc: Vpc, gateway: Target, live: Bounds, way: Way) -> Iterator[Arrival | Drop]:
     entered = [each for each in walker.network.attachments.values() if each.vpc is vpc and each.transit == gateway.key]
     if not entered:
         yield from walker.anywhere(f"transit gateway {gateway.name}, to which {vpc.name} has no attachment here", live, way)

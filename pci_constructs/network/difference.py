@@ -87,7 +87,7 @@ def difference(old: Proof, new: Proof, connections: tuple[Connection, ...], zone
     register = Register(connections, new.ends())
     found: list[Change] = []
     for names in dict.fromkeys((*new.pairs, *old.pairs)):
-        found += _changes(old.pairs.get(names), new.pairs.get(names), register, zones)
+        found += _changes(old.pair(*names), new.pair(*names), register, zones)
     order = list(Turn)
     ranked = sorted(found, key=lambda each: (not each.worse, not each.card_data, order.index(each.turn), each.source, each.target))
     return Difference(tuple(ranked), tuple(limit for limit in new.limits if limit not in old.limits))

@@ -1,5 +1,6 @@
 """The proof as text and as plain data."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
@@ -21,17 +22,20 @@ def matrix(proof: Proof) -> list[dict[str, Any]]:
     for pair in proof.pairs.values():
         found.setdefault(pair.zones, []).append(pair)
     rows: list[dict[str, Any]] = []
-    for (source, target), pairs in sorted(found.items()):
-        answer = min((pair.answer for pair in pairs), key=_ORDER.index)
+    shut = Answer.NOT_PROVEN if proof.limits else Answer.CLOSED
+    for (source, target), every in sorted(proof.counts().items()):
+        pairs = found.get((source, target), [])
+        answers = Counter([pair.answer for pair in pairs]) + Counter({shut: every - len(pairs)})
+        answer = min(answers, key=_ORDER.index)
         services = described(union(pair.possible for pair in pairs).services())
-        counts = {str(each): sum(pair.answer is each for pair in pairs) for each in _ORDER}
+        counts = {str(each): answers[each] for each in _ORDER}
         rows.append({"from": source, "to": target, "answer": str(answer), "services": services, "pairs": counts})
     return rows
 
 
 def card_data_paths(proof: Proof, zones: Zones) -> list[Pair]:
     """The pairs of which one end is in the CDE and the other is not, and between which something may go."""
-    found = [pair for pair in proof.pairs.values() if pair.answer is not Answer.CLOSED and _in_card_data(pair, zones).count(True) == 1]
+    found = [pair for pair in proof.pairs.values() if _in_card_data(pair, zones).count(True) == 1]
     return sorted(found, key=lambda pair: (not _in_card_data(pair, zones)[1], name_of(pair.source), name_of(pair.target)))
 
 
@@ -49,8 +53,8 @@ def machine(proof: Proof, found: Iterable[Issue], zones: Zones) -> dict[str, Any
         "limits": proof.limits,
         "matrix": matrix(proof),
         "paths": [_pair(pair) for pair in card_data_paths(proof, zones)],
-        "pairs": [_pair(pair) for pair in proof.pairs.values() if pair.answer is not Answer.CLOSED],
-        "closed": sum(pair.answer is Answer.CLOSED for pair in proof.pairs.values()),
+        "pairs": [_pair(pair) for pair in proof.pairs.values()],
+        "closed": 0 if proof.limits else proof.count() - len(proof.pairs),
         "issues": [
             {
                 "kind": str(issue.kind),
@@ -82,7 +86,7 @@ def _pair(pair: Pair) -> dict[str, Any]:
 
 def console(proof: Proof, found: list[Issue], zones: Zones) -> str:
     """Everything for a person."""
-    lines = [f"{proof.vpcs} VPCs, {len(proof.interfaces)} groups of interfaces, {len(proof.pairs)} pairs looked at", "", "Zones"]
+    lines = [f"{proof.vpcs} VPCs, {len(proof.interfaces)} groups of interfaces, {proof.count()} pairs looked at", "", "Zones"]
     lines += [f"  {row['from']} → {row['to']}: {row['answer']}{_with(row['services'])}" for row in matrix(proof)]
     lines += ["", "Paths into and out of the CDE"]
     for pair in card_data_paths(proof, zones):

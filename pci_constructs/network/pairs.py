@@ -169,11 +169,16 @@ def pair(reach: Reach, ends: tuple[list[End], list[End]], zones: Zones, when: st
     )
 
 
+def closed(reach: Reach, source: End, target: End, zones: Zones) -> Pair:
+    """A pair between which nothing goes."""
+    return Pair(source, target, (zones.of(source), zones.of(target)), Answer.CLOSED, sights=(_Sight(reach, ()),))
+
+
 def merged(found: Sequence[Pair], worlds: int) -> Pair:
     """What goes between two ends in all worlds together, with a packet to show.
 
     Args:
-        found: the pair in each world in which both ends are there.
+        found: the pair in each world in which it is not closed.
         worlds: how many worlds there are.
     """
     first = found[0]

@@ -114,7 +114,7 @@ def _undeclared(proof: Proof, register: Register, zones: Zones) -> Iterator[Issu
 def _against(proof: Proof, register: Register) -> Iterator[Issue]:
     for connection in register.connections:
         sources, targets = register.ends_of(connection)
-        about = [pair for source in sources for target in targets if (pair := proof.pairs.get((source, target)))]
+        about = [pair for source in sources for target in targets if (pair := proof.pair(source, target))]
         key, vpc = _about(about[0], about[0].target) if about else (None, None)
         if not connection.reason:
             yield Issue(Kind.NO_REASON, f"{connection} is declared without a reason", about=key, vpc=vpc)
@@ -210,7 +210,7 @@ def _through_balancer(proof: Proof, zones: Zones, pair: Pair, balancer: Interfac
     target = pair.target
     if not isinstance(target, Interface) or not zones.in_cde(target) or balancer.key in proof.guarded or zones.in_cde(balancer):
         return
-    first = proof.pairs.get(("internet", balancer.owner))
+    first = proof.pair("internet", balancer.owner)
     if first is not None and first.answer is not Answer.CLOSED:
         sure = Answer.NOT_PROVEN not in (first.answer, pair.answer)
         text = f"the internet reaches {target.owner} through the load balancer {balancer.owner}, which has no web ACL"

@@ -1,7 +1,8 @@
 """The proof for an assembly: every pair of ends, in every world that conditions and parameters leave open."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from pci_constructs.assembly import Assembly, Evaluation, Undetermined
@@ -12,7 +13,7 @@ from pci_constructs.network.exposure import Exposure, exposures
 from pci_constructs.network.model import read_network
 from pci_constructs.network.model.elements import Interface, Key, Network
 from pci_constructs.network.model.values import Ranges
-from pci_constructs.network.pairs import Pair, merged, pair
+from pci_constructs.network.pairs import Pair, closed, merged, pair
 from pci_constructs.network.reach import Answer, End, Reach
 from pci_constructs.network.zones import Zones
 
@@ -45,7 +46,9 @@ class Proof:
     """What was looked at and found.
 
     Attributes:
-        pairs: all pairs by the names of both ends; the closed ones, too.
+        zones: the zones.
+        pairs: the pairs that are not closed, by the names of both ends.
+        sides: every end that was looked at by the name of what owns it, with what it is part of.
         unread: what the model does not know.
         limits: why nothing is proven closed, if that is so.
         interfaces: all interfaces, those of every world.
@@ -57,7 +60,9 @@ class Proof:
         network: the network of the first world.
     """
 
+    zones: Zones
     pairs: dict[tuple[str, str], Pair] = field(default_factory=dict)
+    sides: dict[str, tuple[End, Reach]] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
     limits: list[str] = field(default_factory=list)
     interfaces: list[Interface] = field(default_factory=list)
@@ -75,12 +80,35 @@ class Proof:
     def ends(self) -> list[End]:
         """Every end that was looked at."""
         found: dict[int, End] = {id(each): each for each in self.interfaces}
-        found |= {id(end): end for pair in self.pairs.values() for end in (pair.source, pair.target)}
+        found |= {id(end): end for end, _ in self.sides.values()}
         return list(found.values())
 
-    def between(self, source: str, target: str) -> list[Pair]:
-        """The pairs from one zone to another."""
-        return [pair for pair in self.pairs.values() if pair.zones == (source, target)]
+    def pair(self, source: str, target: str) -> Pair | None:
+        """What goes between two ends by their names; nothing if they were not looked at."""
+        found = self.pairs.get((source, target))
+        if found is not None or source not in self.sides or target not in self.sides:
+            return found
+        (one, reach), (other, _) = self.sides[source], self.sides[target]
+        if not isinstance(one, Interface) and not isinstance(other, Interface):
+            return None
+        found = closed(reach, one, other, self.zones)
+        return replace(found, answer=Answer.NOT_PROVEN, why=frozenset(self.limits)) if self.limits else found
+
+    def count(self, wanted: Callable[[End], bool] = lambda _: True) -> int:
+        """How many pairs were looked at, the closed ones included, of which one end at least is a certain one."""
+        inside = [wanted(end) for end, _ in self.sides.values() if isinstance(end, Interface)]
+        here, there = sum(inside), len(inside) - sum(inside)
+        outside = len(self.sides) - len(inside)
+        return here * (here + 2 * there + 2 * outside)
+
+    def counts(self) -> dict[tuple[str, str], int]:
+        """How many pairs were looked at from zone to zone, the closed ones included."""
+        inside, outside = (
+            Counter(self.zones.of(end) for end, _ in self.sides.values() if isinstance(end, Interface) is side) for side in (True, False)
+        )
+        every = inside + outside
+        found = {(one, other): every[one] * every[other] - outside[one] * outside[other] for one in every for other in every}
+        return {names: count for names, count in found.items() if count}
 
 
 def prove(assembly: Assembly, zones: Zones, *, today: date) -> Proof:
@@ -98,25 +126,23 @@ def prove_in(evaluation: Evaluation, zones: Zones, *, wanted: Callable[[Network]
     """
     assembly = evaluation.assembly
     before, evaluation.world = evaluation.world, _Patient()
-    proof = Proof(limits=[*assembly.unreadable, *assembly.unexpanded])
+    proof = Proof(zones, limits=[*assembly.unreadable, *assembly.unexpanded])
     try:
-        _all_worlds(evaluation, proof, zones, wanted)
+        _all_worlds(evaluation, proof, wanted)
     finally:
         evaluation.world = before
     proof.vpcs = len(proof.homes)
     proof.unread = list(dict.fromkeys(proof.unread))
     proof.limits = list(dict.fromkeys(proof.limits))
-    if proof.limits:
-        proof.pairs = {names: _not_closed(pair, proof.limits) for names, pair in proof.pairs.items()}
     return proof
 
 
-def _all_worlds(evaluation: Evaluation, proof: Proof, zones: Zones, wanted: Callable[[Network], bool] | None) -> None:
+def _all_worlds(evaluation: Evaluation, proof: Proof, wanted: Callable[[Network], bool] | None) -> None:
     worlds = _Worlds()
     while worlds.count < MOST_WORLDS:
         worlds.count += 1
         try:
-            _look(evaluation, proof, zones, wanted, worlds)
+            _look(evaluation, proof, wanted, worlds)
         except Undetermined as error:
             proof.limits.append(f"the network cannot be read: {error.why}")
         if not evaluation.world.advance():
@@ -128,13 +154,7 @@ def _all_worlds(evaluation: Evaluation, proof: Proof, zones: Zones, wanted: Call
     proof.guarded -= worlds.bare
 
 
-def _not_closed(pair: Pair, limits: Iterable[str]) -> Pair:
-    if pair.answer is not Answer.CLOSED:
-        return pair
-    return Pair(pair.source, pair.target, pair.zones, Answer.NOT_PROVEN, why=frozenset(limits), sights=pair.sights)
-
-
-def _look(evaluation: Evaluation, proof: Proof, zones: Zones, wanted: Callable[[Network], bool] | None, worlds: _Worlds) -> None:
+def _look(evaluation: Evaluation, proof: Proof, wanted: Callable[[Network], bool] | None, worlds: _Worlds) -> None:
     """Looks at one world."""
     network = read_network(evaluation)
     proof.network = proof.network or network
@@ -149,11 +169,11 @@ def _look(evaluation: Evaluation, proof: Proof, zones: Zones, wanted: Callable[[
     guarded = _guarded(evaluation)
     proof.guarded |= guarded
     worlds.bare |= {each.key for each in network.interfaces if each.type in _LOAD_BALANCERS} - guarded
-    _pairs(evaluation, network, zones, worlds)
+    _pairs(evaluation, network, proof, worlds)
 
 
-def _pairs(evaluation: Evaluation, network: Network, zones: Zones, worlds: _Worlds) -> None:
-    """Adds every pair of one world to those of the worlds before."""
+def _pairs(evaluation: Evaluation, network: Network, proof: Proof, worlds: _Worlds) -> None:
+    """Adds every pair of one world that is not closed to those of the worlds before."""
     reach = Reach(network)
     when = " and ".join(evaluation.world.labels)
     owned = dict(_owned(reach))
@@ -163,11 +183,26 @@ def _pairs(evaluation: Evaluation, network: Network, zones: Zones, worlds: _Worl
         if exposure.target in owners:
             past.setdefault((exposure.source.name, owners[exposure.target]), []).append(exposure)
             owned.setdefault(exposure.source.name, [exposure.source])
-    for source, targets in owned.items():
-        for other, others in owned.items():
-            if isinstance(targets[0], Interface) or isinstance(others[0], Interface):
-                found = pair(reach, (targets, others), zones, when, past.get((source, other), ()))
+    for name, ends in owned.items():
+        proof.sides.setdefault(name, (ends[0], reach))
+    order = {name: number for number, name in enumerate(owned)}
+    for source, senders in owned.items():
+        others = _partners(reach, senders, owned) | {other for name, other in past if name == source}
+        for other in sorted(others, key=order.__getitem__):
+            found = pair(reach, (senders, owned[other]), proof.zones, when, past.get((source, other), ()))
+            if found.answer is not Answer.CLOSED:
                 worlds.pairs.setdefault((source, other), []).append(found)
+
+
+def _partners(reach: Reach, senders: Iterable[End], owned: Mapping[str, list[End]]) -> set[str]:
+    """The ends to which packets are not ruled out, by their names."""
+    found: set[str] = set()
+    for sender in senders:
+        if not isinstance(sender, Interface):
+            return {name for name, ends in owned.items() if isinstance(ends[0], Interface)}
+        found |= {each.owner for each in reach.candidates.partners(sender)}
+        found |= {name for name, ends in owned.items() if not isinstance(ends[0], Interface)}
+    return found
 
 
 def _owned(reach: Reach) -> Iterator[tuple[str, list[End]]]:

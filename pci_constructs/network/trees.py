@@ -59,7 +59,7 @@ class Packets:
 
     def reversed(self) -> "Packets":
         """The replies: addresses and ports change places."""
-        return union(_chain((protocol, reply, port, target, source)) for protocol, port, reply, source, target in self.boxes())
+        return _reversed(self)
 
     def freed(self, *fields: int) -> "Packets":
         """The packets that are in the set for some value of these fields: their values no longer matter."""
@@ -109,6 +109,11 @@ def _chain(intervals: tuple[Interval, ...]) -> Packets:
     for first, last in reversed(intervals):
         node = _node(((first, last, node),))
     return node
+
+
+@lru_cache(maxsize=1 << 14)
+def _reversed(packets: Packets) -> Packets:
+    return union(_chain((protocol, reply, port, target, source)) for protocol, port, reply, source, target in packets.boxes())
 
 
 @lru_cache(maxsize=1 << 17)

@@ -1,6 +1,6 @@
 """Where packets go once they have left an interface: ACLs, routes, gateways. Security groups come later, as they know both ends."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -34,11 +34,13 @@ class Walker:
 
     Attributes:
         network: the network.
+        crossed: what became of packets that entered a transit gateway.
         replying: whether the packets are replies, which every firewall lets pass that let the first packet pass.
     """
 
     network: Network
     replying: bool = False
+    crossed: dict[tuple[object, ...], Sequence[Arrival | Drop]] = field(default_factory=dict)
     _from: dict[Key, Walked] = field(default_factory=dict)
 
     def from_subnet(self, subnet: Subnet) -> Walked:

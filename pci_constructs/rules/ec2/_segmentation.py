@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pci_constructs.network.model.elements import Key, Network
     from pci_constructs.network.policy import Issue
     from pci_constructs.network.proof import Proof
+    from pci_constructs.network.reach import End
     from pci_constructs.network.register import Connection
     from pci_constructs.network.zones import Zones
 
@@ -215,10 +216,9 @@ def _listed(texts: Sequence[str]) -> str:
 def _proven(found: Assessment, key: "Key") -> str:
     from pci_constructs.network.model.elements import Interface
 
-    pairs = [
-        pair
-        for pair in found.proof.pairs.values()
-        if any(isinstance(end, Interface) and end.subnet.vpc.key == key for end in (pair.source, pair.target))
-    ]
-    shut = sum(not pair.possible for pair in pairs)
-    return f"every answer is proven: {len(pairs)} pairs of ends, {shut} closed, {len(pairs) - shut} open"
+    def here(end: "End") -> bool:
+        return isinstance(end, Interface) and end.subnet.vpc.key == key
+
+    every = found.proof.count(here)
+    open_ = sum(here(pair.source) or here(pair.target) for pair in found.proof.open_pairs())
+    return f"every answer is proven: {every} pairs of ends, {every - open_} closed, {open_} open"
