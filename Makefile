@@ -48,11 +48,12 @@ snapshots: install ## write the snapshots again; review them with git diff
 docs: install ## write the generated pages of docs/ again
 	@$(PY) -m docs.generate
 
-bench: install .venv-peers/installed ## a synth, a check beside its neighbours, reports, the segmentation proof: what they cost
+bench: install .venv-peers/installed ## a synth, a check beside its neighbours, reports, the segmentation proof, evidence: what they cost
 	@$(PY) -m tests.bench.gate_share
 	@$(PY) -m tests.bench.speed
 	@$(PY) -m tests.bench.reports
 	@$(PY) -m tests.bench.segmentation
+	@$(PY) -m tests.bench.evidence
 
 mutants: install ## what the rules report of a weakened reference environment (after make synth)
 	@$(PY) -m tests.mutants.run

@@ -55,7 +55,7 @@ def _answer(question: Question, records: Sequence[Opened], context: Context) -> 
     unseen = {gap.record for gap in gaps} - lacking
     total = _count(len(asked), question.of)
     if lacking:
-        verdict, because = Verdict.FAIL, f"{len(lacking)} of {total} lack a piece"
+        verdict, because = Verdict.FAIL, f"{len(lacking)} of {total} lack{'s' if len(lacking) == 1 else ''} a piece"
     elif unseen:
         verdict, because = Verdict.UNDETERMINED, f"{len(unseen)} of {total} could not be looked at"
     elif not asked:

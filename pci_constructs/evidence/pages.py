@@ -118,15 +118,11 @@ def headline(audit: Audit) -> str:
     unknown = [answer for answer in audit.answers if answer.verdict is Verdict.UNDETERMINED]
     asked = len(audit.answers)
     if bad:
-        more = f", and {_number(len(unknown))} could not be looked at" if unknown else ""
-        return f"{len(bad)} of {asked} answers lack a piece{more}"
+        more = f", and {len(unknown)} could not be looked at" if unknown else ""
+        return f"{len(bad)} of {asked} answers lack{'s' if len(bad) == 1 else ''} a piece{more}"
     if unknown:
-        return f"Nothing that was looked at lacks a piece, but {_number(len(unknown))} of {asked} answers could not be proven"
+        return f"Nothing that was looked at lacks a piece, but {len(unknown)} of {asked} answers could not be proven"
     return f"All {asked} answers have their evidence"
-
-
-def _number(count: int) -> str:
-    return str(count)
 
 
 def deployments(audit: Audit) -> str:

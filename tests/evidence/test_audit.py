@@ -195,7 +195,7 @@ def test_a_gap_names_deployment_and_record(ground: Ground, capsys: Capture) -> N
     _, said = asked(ground, capsys)
     (approvals,) = [one for one in said["questions"] if one["id"] == "approvals"]
     assert approvals["missing"] == [{"record": 2, "deployment": "run-2", "message": "no change ticket"}]
-    assert approvals["because"] == "1 of 2 deployments lack a piece"
+    assert approvals["because"] == "1 of 2 deployments lacks a piece"
     assert [one["missing"] for one in said["deployments"]] == [{}, {"approvals": ["no change ticket"]}]
 
 
@@ -435,11 +435,11 @@ def test_console_and_page_say_the_same(ground: Ground, capsys: Capture, tmp_path
     assert main(["audit", *where(ground), *DAYS]) == 1
     out = capsys.readouterr().out
     assert "- record 1, run-1: no change ticket" in out
-    assert "1 of 12 answers lack a piece." in out
+    assert "1 of 12 answers lacks a piece." in out
     page = tmp_path / "audit.html"
     assert main(["audit", *where(ground), *DAYS, "--format", "html", "--output", str(page)]) == 1
     text = page.read_text("utf-8")
-    assert "1 of 12 answers lack a piece." in text
+    assert "1 of 12 answers lacks a piece." in text
     assert "no change ticket" in text
     assert "<script" not in text
     assert "default-src &#39;none&#39;" in text or "default-src 'none'" in text
