@@ -53,11 +53,11 @@ class DataStack(ReferenceStack):
             log_retention_days=settings.retention_days,
             single_zone=record,
         )
-        vault = BackupVault(self, "Backups", key=security.card_key, alarms=security.alarms, lock=_lock(settings))
+        self.vault = BackupVault(self, "Backups", key=security.card_key, alarms=security.alarms, lock=_lock(settings))
         BackupPlan(
             self,
             "BackupPlan",
-            vault=vault,
+            vault=self.vault,
             resources=[backup.BackupResource.from_rds_database_instance(self.database.instance)],
             services=[BackupService.RDS],
             retention_days=BACKUP_DAYS,

@@ -15,6 +15,7 @@ from stacks.audit import AuditStack
 from stacks.cluster import ClusterStack
 from stacks.connections import declare_connections
 from stacks.data import DataStack
+from stacks.delivery import DeliveryStack
 from stacks.edge import EdgeStack
 from stacks.network import NetworkStack
 from stacks.security import SecurityStack
@@ -22,7 +23,7 @@ from stacks.settings import Settings
 
 
 class ReferenceEnvironment(cdk.Stage):
-    """One environment: keys and logs, audit, network, data, cluster, load balancers, and the connections between them.
+    """One environment: keys and logs, audit, network, data, cluster, load balancers, delivery, and the connections between them.
 
     Args:
         scope: the app.
@@ -38,6 +39,18 @@ class ReferenceEnvironment(cdk.Stage):
         self.data = DataStack(self, "Data", settings=settings, security=self.security, network=self.network.network)
         self.cluster = ClusterStack(self, "Cluster", settings=settings, security=self.security, network=self.network.network)
         self.edge = EdgeStack(self, "Edge", settings=settings, security=self.security, network=self.network.network)
+        if settings.delivery:
+            self.delivery = DeliveryStack(
+                self,
+                "Delivery",
+                settings=settings,
+                delivery=settings.delivery,
+                security=self.security,
+                audit=self.audit,
+                data=self.data,
+                cluster=self.cluster,
+                edge=self.edge,
+            )
         declare_connections(self.network, data=self.data, cluster=self.cluster, edge=self.edge)
 
 

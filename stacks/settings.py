@@ -22,6 +22,7 @@ Region = Annotated[str, Meta(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="a 
 Cidr = Annotated[str, Meta(pattern=r"^(\d{1,3}\.){3}\d{1,3}/\d{1,2}$", description="an IPv4 network such as 10.20.0.0/16")]
 Domain = Annotated[str, Meta(pattern=r"^([a-z0-9-]+\.)+[a-z]{2,}$", description="a host name such as pay.example.com")]
 
+Day = Annotated[str, Meta(pattern=r"^20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="a day such as 2027-01-31")]
 Processor = Annotated[Literal["stripe", "adyen"], Meta(description="stripe or adyen")]
 VaultLockName = Annotated[
     Literal["none", "governance", "compliance"], Meta(description="none, governance or compliance, which nobody can undo")
@@ -111,6 +112,28 @@ class SecurityContact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         return {name: getattr(self, name) for name in self.__struct_fields__}
 
 
+class Delivery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Where changes come from, and when they are allowed.
+
+    Attributes:
+        repository: the repository on GitHub, ``owner/name``.
+        branch: the branch that is deployed, which only reviewed changes reach.
+        time_zone: the zone in which days begin and end.
+        calendar_from: the first day of the change calendar.
+        calendar_to: the last one; from then on nothing is let through until it is renewed.
+        payday: the day of each month on which salaries are paid.
+        approver_roles: the roles that approve emergencies; two at least.
+    """
+
+    repository: str
+    time_zone: str
+    calendar_from: Day
+    calendar_to: Day
+    payday: Annotated[int, Meta(ge=1, le=31, description="a day of the month from 1 to 31")]
+    approver_roles: Annotated[list[str], Meta(min_length=2, description="two role names at least")]
+    branch: str = "main"
+
+
 class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The settings of one environment.
 
@@ -141,6 +164,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             is redundant; production must not have it.
         log_copies: who accepts, in any environment, that logs have no replica in another region or account. Without it four
             findings of low severity stand.
+        delivery: where changes come from, and when they are allowed; without it there is no stack for the delivery.
     """
 
     environment: str
@@ -167,6 +191,7 @@ class Settings(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     vault_lock: VaultLockName = "none"
     exceptions: Exceptions | None = None
     log_copies: LogCopies | None = None
+    delivery: Delivery | None = None
 
     @property
     def production(self) -> bool:

@@ -99,7 +99,7 @@ class Register:
         """
         from botocore.exceptions import ClientError
 
-        for _ in range(2):
+        for _ in range(5):
             version = seen.version if seen else 0
             made = replace(wanted, version=version + 1, owner=self.me, lease=self._lease())
             condition: dict[str, Any] = {"ConditionExpression": f"attribute_not_exists({KEY})"}

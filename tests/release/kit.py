@@ -220,6 +220,14 @@ class World:
         weights = [{"TargetGroupArn": self.groups[c], "Weight": w} for c, w in (("blue", blue), ("green", green))]
         self.client("elbv2").modify_rule(RuleArn=self.rule, Actions=[{"Type": "forward", "ForwardConfig": {"TargetGroups": weights}}])
 
+    def begin_anew(self) -> None:
+        """Forgets every release: blue has all traffic, and the journal is empty."""
+        table = self.client("dynamodb")
+        for item in table.scan(TableName=TABLE, ProjectionExpression=f"{KEY}, {ENTRY}")["Items"]:
+            table.delete_item(TableName=TABLE, Key=item)
+        self.set_weights(100, 0)
+        self.journal.steps.clear()
+
     @property
     def weights(self) -> dict[str, int]:
         """What the load balancer does."""

@@ -22,7 +22,7 @@ from tests.conftest import ROOT
 from tests.stacks.conftest import Reference, masked, synthesize
 
 STAGES = ("staging", "production")
-STACKS = ("Security", "Audit", "Network", "Data", "Cluster", "Edge")
+STACKS = ("Security", "Audit", "Network", "Data", "Cluster", "Edge", "Delivery")
 
 
 def types(reference: Reference, stage: str) -> Counter[str]:
@@ -60,7 +60,7 @@ def test_only_what_no_template_says_is_undetermined(reference: Reference) -> Non
 
 def test_what_the_assembly_has_was_all_looked_at(reference: Reference) -> None:
     summary = reference.findings["summary"]
-    assert (summary["stages"], summary["stacks"]) == (2, 12)
+    assert (summary["stages"], summary["stacks"]) == (2, 14)
     assert summary["resources"] == sum(1 for _ in reference.assembly.resources())
 
 

@@ -6,6 +6,7 @@ import aws_cdk as cdk
 from aws_cdk import aws_backup as backup
 from aws_cdk import aws_events as events
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from pci_constructs.aws._settings import check_at_least, is_known, where
@@ -27,6 +28,7 @@ class BackupPlan(Construct):
         tags: resources with one of these tags are backed up, new ones included.
         resources: resources that are backed up whatever their tags.
         services: the kinds of resources that the plan's role may back up; RDS and EBS by default. Others need a ``role``.
+        table_keys: the keys of DynamoDB tables, where they are others than the vault's.
         role: the role that AWS Backup assumes; by default one with a customer managed policy for ``services``.
         retention_days: how long recovery points are kept, in days; 35 by default and at least, and within the vault's lock.
         hour: the hour of the day, UTC, at which the backup may start; 3 by default.
@@ -49,6 +51,7 @@ class BackupPlan(Construct):
         tags: Mapping[str, str] | None = None,
         resources: Sequence[backup.BackupResource] = (),
         services: Sequence[BackupService] = (BackupService.RDS, BackupService.EBS),
+        table_keys: Sequence[kms.IKey] = (),
         role: iam.IRole | None = None,
         retention_days: int = RETENTION_FLOOR,
         hour: int = 3,
@@ -70,7 +73,7 @@ class BackupPlan(Construct):
             copy_actions=copies,
         )
         self.plan = backup.BackupPlan(self, "Default", backup_plan_rules=[daily])
-        self.role = role or backup_role(self, services, vault_key=vault.key)
+        self.role = role or backup_role(self, services, vault_key=vault.key, table_keys=table_keys)
         selected = [backup.BackupResource.from_tag(name, value) for name, value in (tags or {}).items()]
         self.plan.add_selection(
             "Selection",

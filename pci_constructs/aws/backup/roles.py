@@ -24,7 +24,9 @@ class BackupService(StrEnum):
     """File systems."""
 
 
-def backup_role(scope: Construct, services: Sequence[BackupService], *, vault_key: kms.IKey) -> iam.Role:
+def backup_role(
+    scope: Construct, services: Sequence[BackupService], *, vault_key: kms.IKey, table_keys: Sequence[kms.IKey] = ()
+) -> iam.Role:
     """A role for AWS Backup of this account, with a customer managed policy.
 
     The actions are those of AWS's own policy ``AWSBackupServiceRolePolicyForBackup`` (version 29 of 2026-02-12), without the services
@@ -34,10 +36,13 @@ def backup_role(scope: Construct, services: Sequence[BackupService], *, vault_ke
         scope: the construct of the plan.
         services: what it may back up.
         vault_key: the key of the vault.
+        table_keys: keys of tables, besides that of the vault; a policy that decrypts with every key would be a way to all data (7.2.5).
     """
     statements = [*_common(scope, vault_key)]
     for service in dict.fromkeys(services):
         statements += _STATEMENTS[service](cdk.Stack.of(scope))
+    if BackupService.DYNAMODB in services:
+        statements.append(_table_keys(cdk.Stack.of(scope), [vault_key, *table_keys]))
     policy = iam.ManagedPolicy(scope, "PciBackupPolicy", description="What AWS Backup needs to make backups", statements=statements)
     acknowledge_wildcards(
         policy,
@@ -139,13 +144,17 @@ def _dynamodb(stack: cdk.Stack) -> list[iam.PolicyStatement]:
         iam.PolicyStatement(
             sid="ExpireTableCopies", actions=["dynamodb:DeleteBackup", "dynamodb:DescribeBackup"], resources=[f"{tables}/backup/*"]
         ),
-        iam.PolicyStatement(
-            sid="TableKeys",
-            actions=["kms:Decrypt", "kms:GenerateDataKey"],
-            resources=[stack.format_arn(service="kms", resource="key", resource_name="*")],
-            conditions={"StringEquals": {"kms:ViaService": f"dynamodb.{stack.region}.amazonaws.com"}},
-        ),
     ]
+
+
+def _table_keys(stack: cdk.Stack, keys: Sequence[kms.IKey]) -> iam.PolicyStatement:
+    """Backup reads tables with their own keys, by way of DynamoDB alone."""
+    return iam.PolicyStatement(
+        sid="TableKeys",
+        actions=["kms:Decrypt", "kms:GenerateDataKey"],
+        resources=[key.key_arn for key in keys],
+        conditions={"StringEquals": {"kms:ViaService": f"dynamodb.{stack.region}.amazonaws.com"}},
+    )
 
 
 def _efs(stack: cdk.Stack) -> list[iam.PolicyStatement]:
