@@ -264,6 +264,8 @@ COLLECTOR = Collector(
         Reader(
             type="AWS::RDS::DBSubnetGroup",
             properties=("DBSubnetGroupDescription", "DBSubnetGroupName", "SubnetIds"),
+            # The API has one kind of them for all its engines.
+            covers=("AWS::DocDB::DBSubnetGroup", "AWS::Neptune::DBSubnetGroup"),
             calls=("rds:DescribeDBSubnetGroups",),
             read=_subnet_groups,
         ),

@@ -1,0 +1,51 @@
+"""Neptune: clusters, their snapshots and parameters. Its subnet groups are those of RDS."""
+
+from pci_constructs.live.reading.clusters import clusters, groups, snapshots
+from pci_constructs.live.reading.collector import Collector, Reader
+
+_ENGINE = "neptune"
+_NAMES = {
+    "BackupRetentionPeriod": "BackupRetentionPeriod",
+    "CopyTagsToSnapshot": "CopyTagsToSnapshot",
+    "DBClusterIdentifier": "DBClusterIdentifier",
+    "DBPort": "Port",
+    "DeletionProtection": "DeletionProtection",
+    "EnableCloudwatchLogsExports": "EnabledCloudwatchLogsExports",
+    "EngineVersion": "EngineVersion",
+    "IamAuthEnabled": "IAMDatabaseAuthenticationEnabled",
+    "KmsKeyId": "KmsKeyId",
+    "PreferredBackupWindow": "PreferredBackupWindow",
+    "StorageEncrypted": "StorageEncrypted",
+}
+
+COLLECTOR = Collector(
+    service="neptune",
+    readers=(
+        Reader(
+            type="AWS::Neptune::DBCluster",
+            # What a cluster was made of is told by what it is.
+            properties=(
+                *_NAMES,
+                "DBClusterParameterGroupName",
+                "DBSubnetGroupName",
+                "SnapshotIdentifier",
+                "SourceDBClusterIdentifier",
+                "VpcSecurityGroupIds",
+            ),
+            calls=("rds:DescribeDBClusters",),
+            read=lambda source: clusters(source, _ENGINE, _NAMES, "Neptune"),
+        ),
+        Reader(
+            type="Live::Neptune::ClusterSnapshot",
+            properties=("DBClusterIdentifier", "DBClusterSnapshotIdentifier", "KmsKeyId", "Live", "StorageEncrypted", "Tags"),
+            calls=("rds:DescribeDBClusterSnapshotAttributes", "rds:DescribeDBClusterSnapshots"),
+            read=lambda source: snapshots(source, _ENGINE),
+        ),
+        Reader(
+            type="AWS::Neptune::DBClusterParameterGroup",
+            properties=("Description", "Family", "Name", "Parameters"),
+            calls=("rds:DescribeDBClusterParameterGroups", "rds:DescribeDBClusterParameters"),
+            read=lambda source: groups(source, _ENGINE),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Rules on document databases that a running account alone decides."""

@@ -1,0 +1,1 @@
+"""Rules on graph databases that a running account alone decides."""
