@@ -134,7 +134,8 @@ class Links:
         view = self._evaluation.view(resource)
         keys: set[Any] = set()
         seen = 0
-        lone = len(self._evaluation.sites) == 1
+        # In a running account, what is not known was not read, and may be anything.
+        lone = len(self._evaluation.sites) == 1 and not self._evaluation.assembly.live
         with self._evaluation.aside() as world:
             while True:
                 try:

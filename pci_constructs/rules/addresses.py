@@ -11,6 +11,7 @@ from pci_constructs.rules.combine import attempt, every, worst
 from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
 
 PREFIX_LIST = "AWS::EC2::PrefixList"
+_OF_AWS = "Live::EC2::PrefixListOfAws"
 _NONE = passed("it names no addresses")
 
 _LENGTH = re.compile(r"/(\d{1,3})$")
@@ -121,7 +122,7 @@ def every_range(block: Block, names: Iterable[str], lists: Iterable[str], decide
             return _NONE
         where = block.where(name)
         target = block.follow(name)
-        if target is None or target.type != PREFIX_LIST:
+        if target is None or target.type not in (PREFIX_LIST, _OF_AWS):
             return undetermined(
                 "the addresses in a prefix list are not in this assembly", where, blocked_by=f"prefix list {block.get(name)}"
             )

@@ -19,6 +19,7 @@ ROUTE_RANGES = ("DestinationCidrBlock", "DestinationIpv6CidrBlock")
 ROUTE_LISTS = ("DestinationPrefixListId",)
 """The property that holds a prefix list as one."""
 INTERNET_GATEWAY = "AWS::EC2::InternetGateway"
+_TABLE = "AWS::EC2::RouteTable"
 _ASSOCIATION = "AWS::EC2::SubnetRouteTableAssociation"
 _ATTACHMENT = "AWS::EC2::VPCGatewayAttachment"
 _OTHER_GATEWAYS = ("AWS::EC2::VPNGateway", "AWS::EC2::CarrierGateway", "AWS::EC2::VPCEndpoint")
@@ -63,6 +64,8 @@ def every_subnet(resource: ResourceView, path: str, *decide: Callable[[ResourceV
 def no_internet_route(subnet: ResourceView) -> Judgement:
     """Passes if no route of the subnet's table leads to an internet gateway, over IPv4 or IPv6 and to whichever destination."""
     association = next(iter(subnet.linked(_ASSOCIATION, "SubnetId")), None)
+    if association is None and subnet.live:
+        return _no_route(subnet, _main_table(subnet))
     if association is None:
         return undetermined(
             f"the subnet {subnet.name} has no route table of its own here",
@@ -71,7 +74,19 @@ def no_internet_route(subnet: ResourceView) -> Judgement:
     table = association.follow("RouteTableId")
     if table is None:
         raise Undetermined(f"the route table of {subnet.name}, which is not of this assembly", "RouteTableId")
+    return _no_route(subnet, table)
 
+
+def _main_table(subnet: ResourceView) -> ResourceView:
+    """The table of a running subnet that has none of its own."""
+    vpc = subnet.follow("VpcId")
+    for table in vpc.linked(_TABLE, "VpcId") if vpc else ():
+        if table.flag("Live.Main"):
+            return table
+    raise Undetermined(f"the main route table of the VPC of {subnet.name}")
+
+
+def _no_route(subnet: ResourceView, table: ResourceView) -> Judgement:
     def one(route: ResourceView) -> Judgement:
         if leads_to_internet_gateway(route):
             return failed(f"the subnet {subnet.name} is public: {route.name} leads to an internet gateway")
@@ -85,6 +100,11 @@ def no_public_addresses(subnet: ResourceView) -> Judgement:
     if subnet.flag("MapPublicIpOnLaunch"):
         return failed(f"the subnet {subnet.name} gives public addresses to what is launched in it")
     return passed(f"the subnet {subnet.name} gives no public addresses")
+
+
+def gateway_name(gateway: ResourceView) -> str:
+    """What settings call an internet gateway: its id in the template, or in the running account the one that AWS gave it."""
+    return gateway.attributes.text("PhysicalId") if gateway.live else gateway.logical_id
 
 
 def leads_to_internet_gateway(route: ResourceView) -> bool:

@@ -26,6 +26,9 @@ def template_of(instance: ResourceView) -> Block | None:
     Raises:
         Undetermined: the template is not of this assembly.
     """
+    if instance.live:
+        # What runs says everything itself, and its template may say something else by now.
+        return None
     for name in ("LaunchTemplate.LaunchTemplateId", "LaunchTemplate.LaunchTemplateName"):
         if instance.has(name):
             found = instance.follow(name) or instance.evaluation.links.named(TEMPLATE, instance.text(name), instance)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from pci_constructs.rules import Judgement, ResourceView, attempt, best, failed, passed, undetermined
 from pci_constructs.rules.ec2._users import is_exported, users_of
 
+_INTERFACES = ("AWS::EC2::NetworkInterface", "Live::EC2::OwnedInterface")
 _PASSING_ON = ("AWS::SSM::Parameter", "AWS::CloudFormation::Stack", "AWS::CloudFormation::CustomResource")
 
 
@@ -17,6 +18,9 @@ def used(resource: ResourceView, what: str, *, no_use: Collection[str] = (), onl
         no_use: types that refer to it without using it.
         only: the types that use it; all others refer to it without it being known what for. All types use it by default.
     """
+    if resource.live:
+        # The interfaces of a region name everything that has one, whichever service it is of.
+        resource.evaluation.need(resource.resource, *_INTERFACES)
 
     def passed_on(to: str) -> Judgement:
         return undetermined(f"no resource here uses the {what}", blocked_by=f"what {to} does with it")

@@ -3,7 +3,19 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Verdict, attempt, every, failed, passed, undetermined, worst
+from pci_constructs.rules import (
+    Block,
+    Judgement,
+    ResourceView,
+    Verdict,
+    attempt,
+    every,
+    failed,
+    not_applicable,
+    passed,
+    undetermined,
+    worst,
+)
 from pci_constructs.rules.ec2._launch import INSTANCE, launch_settings, template_of
 
 _MAPPINGS = "BlockDeviceMappings"
@@ -65,6 +77,9 @@ def judge_encryption(resource: ResourceView) -> Judgement:
 def judge_all_disks(resource: ResourceView, decide: Callable[[Block], Judgement], *, good: str, blocked_by: str) -> Judgement:
     """As ``judge_disks``, and open while nothing is said of the disk to boot from: then image and account decide."""
     mapped = judge_disks(resource, decide, good=good)
+    if resource.live and resource.type == INSTANCE:
+        # Every disk of what runs is listed; those of the host are not among them, and are encrypted by it or gone with the instance.
+        return mapped if resource.get(_MAPPINGS) else not_applicable("the instance has no disk of EBS", _MAPPINGS)
     if mapped.verdict is not Verdict.PASS or maps_root(resource):
         return mapped
     return undetermined("the disk that instances boot from is not mentioned", _MAPPINGS, blocked_by=blocked_by)

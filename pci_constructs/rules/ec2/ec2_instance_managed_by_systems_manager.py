@@ -10,6 +10,7 @@ from pci_constructs.rules.ec2._roles import allows, profile_of
 
 _ACTION = "ssm:UpdateInstanceInformation"
 _MANAGED = ("AmazonSSMManagedInstanceCore", "AmazonEC2RoleforSSM", "AmazonSSMManagedEC2InstanceDefaultPolicy", "AdministratorAccess")
+_NODE = "Live::SSM::ManagedNode"
 _ENDPOINT = "MetadataOptions.HttpEndpoint"
 _HOST_MANAGEMENT = "/ssm/managed-instance/default-ec2-instance-management-role"
 _OPEN = undetermined(
@@ -20,6 +21,9 @@ _OPEN = undetermined(
 
 
 def _check(instance: ResourceView) -> Judgement:
+    if instance.live and instance.text("Live.State") == "running":
+        unmanaged = failed("the agent has not registered with Systems Manager")
+        return some(instance.linked(_NODE, "InstanceId"), lambda _: passed("the agent has registered"), empty=unmanaged)
     by_role = attempt(lambda: _by_role(instance))
     if by_role.verdict in (Verdict.PASS, Verdict.FAIL):
         return by_role

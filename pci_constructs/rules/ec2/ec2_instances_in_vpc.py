@@ -4,17 +4,29 @@ An instance without a subnet is launched into the default VPC, which nobody desi
 a place shares them. Card data components belong into a network zone that is separated from untrusted networks (1.4.1).
 """
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, every, failed, passed
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Undetermined, every, failed, passed
 from pci_constructs.rules.ec2._launch import INSTANCE, holder_of
 
 _BAD = failed("no subnet is chosen: the instance is launched into the default VPC", "SubnetId")
 
 
 def _check(instance: ResourceView) -> Judgement:
+    if instance.live:
+        return _running(instance)
     if instance.has("SubnetId"):
         return passed("the instance has a subnet", "SubnetId")
     holder = holder_of(instance, "NetworkInterfaces")
     return every(holder.each("NetworkInterfaces"), _interface, empty=_BAD) if holder else _BAD
+
+
+def _running(instance: ResourceView) -> Judgement:
+    subnet = instance.follow("SubnetId")
+    vpc = subnet.follow("VpcId") if subnet else None
+    if vpc is None:
+        raise Undetermined(f"whether {instance.text('SubnetId')} is of the default VPC", "SubnetId")
+    if vpc.flag("Live.IsDefault"):
+        return failed("the instance lies in the default VPC", "SubnetId")
+    return passed("the instance has a subnet of a VPC that somebody made", "SubnetId")
 
 
 def _interface(interface: Block) -> Judgement:

@@ -4,7 +4,7 @@ Rule sets are reviewed at least every six months for what is no longer needed (1
 leftover: it changes nothing today, and tomorrow somebody attaches it without having read its rules.
 """
 
-from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity
+from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, not_applicable
 from pci_constructs.rules.ec2._unused import used
 from pci_constructs.rules.security_groups import EGRESS, GROUP, INGRESS
 
@@ -12,6 +12,8 @@ _NO_USE = (GROUP, INGRESS, EGRESS, "AWS::IAM::ManagedPolicy", "AWS::IAM::Policy"
 
 
 def _check(group: ResourceView) -> Judgement:
+    if group.live and group.text("GroupName") == "default":
+        return not_applicable("AWS makes the default group, and nobody can delete it", "GroupName")
     return used(group, "security group", no_use=_NO_USE)
 
 

@@ -5,37 +5,19 @@ password in it is hard-coded (8.6.2) and stored readable (8.3.2), and stays in e
 that CloudFormation fetches at deployment, too: the script should ask Secrets Manager itself.
 """
 
-import base64
-import binascii
-import zlib
-from typing import Any
-
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, passed
 from pci_constructs.rules.ec2._launch import CONFIGURATION, INSTANCE, TEMPLATE, launch_settings
+from pci_constructs.rules.ec2._user_data import decoded
 from pci_constructs.rules.secret_text import judge_readable
 
 _PROPERTY = "UserData"
-_LARGEST = 1 << 20
-_GZIP = 31
 
 
 def _check(resource: ResourceView) -> Judgement:
     settings = launch_settings(resource)
     if not settings.has(_PROPERTY):
         return passed("there is no user data", settings.where(_PROPERTY))
-    return judge_readable(_decoded(settings.peek(_PROPERTY)), "user data", settings.where(_PROPERTY))
-
-
-def _decoded(value: Any) -> Any:
-    """The script: ``Fn::Base64`` is taken away by the engine, text that is encoded in the template is not."""
-    if value.__class__ is not str:
-        return value
-    try:
-        data = base64.b64decode("".join(value.split()), validate=True)
-        data = zlib.decompressobj(_GZIP).decompress(data, _LARGEST) if data[:2] == b"\x1f\x8b" else data
-        return data.decode("utf-8")
-    except (binascii.Error, ValueError, zlib.error):
-        return value
+    return judge_readable(decoded(settings.peek(_PROPERTY)), "user data", settings.where(_PROPERTY))
 
 
 RULE = Rule(

@@ -4,7 +4,7 @@ A public address that is reserved and not attached stands in the inventory (12.5
 environment, and is not: reviews of network controls (1.2.7) cannot say what it is for.
 """
 
-from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, passed
+from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, flag_is_true, passed
 from pci_constructs.rules.ec2._unused import used
 
 _ADDRESS = "AWS::EC2::EIP"
@@ -21,6 +21,8 @@ _ATTACHING = (
 def _check(address: ResourceView) -> Judgement:
     if address.has("InstanceId"):
         return passed("it belongs to an instance", "InstanceId")
+    if address.live:
+        return flag_is_true(address, "Live.Attached", good="it belongs to an interface", bad="nothing uses the address")
     return used(address, "address", no_use=(_ADDRESS,), only=_ATTACHING)
 
 

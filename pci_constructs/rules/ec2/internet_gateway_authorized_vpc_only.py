@@ -5,7 +5,7 @@ decided once and written down: the approved gateways are a setting, and an empty
 """
 
 from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed
-from pci_constructs.rules.subnets import INTERNET_GATEWAY
+from pci_constructs.rules.subnets import INTERNET_GATEWAY, gateway_name
 
 _ATTACHMENT = "AWS::EC2::VPCGatewayAttachment"
 
@@ -21,9 +21,9 @@ def _check(resource: ResourceView) -> Judgement:
         if not resource.has("InternetGatewayId"):
             return not_applicable("it attaches no internet gateway", "InternetGatewayId")
         gateway = resource.follow("InternetGatewayId")
-        return _approved(resource, gateway.logical_id if gateway else resource.text("InternetGatewayId"))
+        return _approved(resource, gateway_name(gateway) if gateway else resource.text("InternetGatewayId"))
     for _ in resource.linked(_ATTACHMENT, "InternetGatewayId"):
-        return _approved(resource, resource.logical_id)
+        return _approved(resource, gateway_name(resource))
     return not_applicable("nothing here attaches it to a VPC")
 
 

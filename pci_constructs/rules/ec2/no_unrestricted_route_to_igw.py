@@ -21,7 +21,7 @@ from pci_constructs.rules import (
     undetermined,
 )
 from pci_constructs.rules.addresses import every_range, not_everyone
-from pci_constructs.rules.subnets import INTERNET_GATEWAY, ROUTE, ROUTE_LISTS, ROUTE_RANGES, leads_to_internet_gateway
+from pci_constructs.rules.subnets import INTERNET_GATEWAY, ROUTE, ROUTE_LISTS, ROUTE_RANGES, gateway_name, leads_to_internet_gateway
 from pci_constructs.standard import TIER_TAG
 
 _PUBLIC_TIERS = ("public", "nat")
@@ -42,7 +42,7 @@ def _on_purpose(route: ResourceView) -> Judgement:
     if tier:
         return failed(f"the route table is of the {tier} tier, and everything leads to an internet gateway", "GatewayId")
     gateway = route.follow("GatewayId")
-    name = gateway.logical_id if gateway else route.text("GatewayId")
+    name = gateway_name(gateway) if gateway else route.text("GatewayId")
     if name in (route.settings.approved_internet_gateways or ()):
         return passed(f"the internet gateway {name} is approved", "GatewayId")
     if table is None:

@@ -46,7 +46,10 @@ def _check(resource: ResourceView) -> Judgement:
 
 def _used(resource: ResourceView) -> Judgement:
     group = resource if resource.type == GROUP else resource.follow("GroupId")
-    return some(users_of(group), _private, empty=_OTHER) if group else _OTHER
+    found = some(users_of(group), _private, empty=_OTHER) if group else _OTHER
+    if group and group.live and found == _OTHER:
+        group.evaluation.need(group.resource, *sorted(_PRIVATE), _BALANCER)
+    return found
 
 
 def _private(user: ResourceView) -> Judgement:

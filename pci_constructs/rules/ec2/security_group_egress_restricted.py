@@ -17,7 +17,7 @@ def _check(resource: ResourceView) -> Judgement:
     def decide(entry: Block) -> Judgement:
         return only_approved_ports(entry, approved, refused=lambda who, what: f"{what} may leave to {who}")
 
-    if resource.type == GROUP and not resource.each(_PATH):
+    if resource.type == GROUP and not resource.live and not resource.each(_PATH):
         return _silent(resource)
     return every_entry(resource, _PATH, decide, empty=passed("nothing may leave", _PATH))
 

@@ -8,9 +8,18 @@ CloudFormation cannot say so itself: the CDK's feature flag, or this package's S
 from itertools import chain
 
 from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, Verdict, every, failed, passed, some, undetermined
-from pci_constructs.rules.security_groups import EGRESS, INGRESS
+from pci_constructs.rules.security_groups import EGRESS, GROUP, INGRESS
 
 _CLOSING = {"Custom::VpcRestrictDefaultSG": "DefaultSecurityGroupId", "Custom::ClosedDefaultSecurityGroup": "GroupId"}
+
+
+def _running(group: ResourceView) -> Judgement:
+    if group.text("GroupName") != "default":
+        return passed("the default security group has no rules")
+    for path in ("SecurityGroupIngress", "SecurityGroupEgress"):
+        if group.each(path):
+            return failed(f"the default security group {group.name} has rules", path)
+    return passed("the default security group has no rules")
 
 
 def _opens(vpc: ResourceView, rule: ResourceView) -> Judgement:
@@ -20,6 +29,8 @@ def _opens(vpc: ResourceView, rule: ResourceView) -> Judgement:
 
 
 def _check(vpc: ResourceView) -> Judgement:
+    if vpc.live:
+        return every(vpc.linked(GROUP, "VpcId"), _running, empty=undetermined("no group of the VPC was found", blocked_by="its groups"))
     rules = chain(vpc.linked(INGRESS, "GroupId"), vpc.linked(EGRESS, "GroupId"))
     opened = every(rules, lambda rule: _opens(vpc, rule), empty=passed("no rule is added to the default security group"))
     if opened.verdict is Verdict.FAIL:

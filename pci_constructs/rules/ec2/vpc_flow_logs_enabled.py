@@ -18,6 +18,8 @@ def _logged(log: ResourceView) -> Judgement:
         return failed(f"the flow log {log.name} records {traffic or 'no'} traffic alone", "TrafficType")
     if not any(log.has(name) for name in _DESTINATIONS):
         return failed(f"the flow log {log.name} has no destination", "LogDestination")
+    if log.live and log.text("Live.DeliverLogsStatus").upper() == "FAILED":
+        return failed(f"the flow log {log.name} cannot deliver what it records", "Live.DeliverLogsStatus")
     return passed("a flow log records all traffic")
 
 

@@ -4,7 +4,7 @@ A list of rules without a subnet filters nothing and looks as if it did. The six
 subnet or removes it.
 """
 
-from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, failed, passed, some, undetermined
+from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, some, undetermined
 from pci_constructs.rules.ec2._users import is_exported
 
 _LIST = "AWS::EC2::NetworkAcl"
@@ -12,6 +12,8 @@ _ASSOCIATION = "AWS::EC2::SubnetNetworkAclAssociation"
 
 
 def _check(acl: ResourceView) -> Judgement:
+    if acl.live and acl.flag("Live.IsDefault"):
+        return not_applicable("AWS makes the default list of a VPC, and nobody can delete it")
     if is_exported(acl):
         empty = undetermined("no subnet here has the network ACL", blocked_by="the stacks that import it")
     else:

@@ -4,6 +4,8 @@ Which services, protocols and ports are allowed is a list that somebody approved
 Port 80 may be open as well where nothing is behind it but load balancers that send every request on to TLS.
 """
 
+from collections.abc import Iterator
+
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Verdict, attempt, every, failed, passed, some, worst
 from pci_constructs.rules.ec2._users import users_of
 from pci_constructs.rules.security_groups import (
@@ -20,6 +22,8 @@ _LOAD_BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 _LISTENER = "AWS::ElasticLoadBalancingV2::Listener"
 _RULE_OF_LISTENER = "AWS::ElasticLoadBalancingV2::ListenerRule"
 _NO_USE = (GROUP, INGRESS, "AWS::EC2::SecurityGroupEgress")
+_INTERFACES = ("AWS::EC2::NetworkInterface", "Live::EC2::OwnedInterface")
+_OF_BALANCERS = ("ELB app/", "ELB net/")
 _PLAIN = 80
 
 
@@ -54,12 +58,21 @@ def _user_redirects(user: ResourceView) -> Judgement:
     return worst((listens, every(user.linked(_LISTENER, "LoadBalancerArn"), _redirects_only, empty=none)), empty=none)
 
 
+def _listening(group: ResourceView) -> Iterator[ResourceView]:
+    """What uses a group, without the interfaces that load balancers have in a running account."""
+    for user in users_of(group):
+        if user.type not in _INTERFACES or not user.text("Description").startswith(_OF_BALANCERS):
+            yield user
+
+
 def _fronts_redirects_alone(group: ResourceView | None) -> bool:
     """Whether all that uses a group are load balancers that serve nothing on port 80, and there is one."""
     if group is None:
         return False
-    used = some(users_of(group), lambda user: passed("yes") if user.type == _LOAD_BALANCER else failed("no"), empty=failed("no"))
-    served = every(users_of(group), _user_redirects, empty=failed("nothing uses it"))
+    if group.live:
+        group.evaluation.need(group.resource, _LOAD_BALANCER, *_INTERFACES)
+    used = some(_listening(group), lambda user: passed("yes") if user.type == _LOAD_BALANCER else failed("no"), empty=failed("no"))
+    served = every(_listening(group), _user_redirects, empty=failed("nothing uses it"))
     return used.verdict is Verdict.PASS and served.verdict is Verdict.PASS
 
 

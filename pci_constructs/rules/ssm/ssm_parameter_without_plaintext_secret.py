@@ -10,8 +10,10 @@ from pci_constructs.rules.secret_text import judge_readable
 
 
 def _check(parameter: ResourceView) -> Judgement:
-    if not parameter.has("Value"):
+    if not parameter.live and not parameter.has("Value"):
         return passed("it has no value", "Value")
+    if parameter.live and parameter.text("Type") == "SecureString":
+        return passed("its value is encrypted", "Type")
     name = parameter.peek("Name")
     return judge_readable(parameter.peek("Value"), name if isinstance(name, str) else parameter.logical_id, "Value")
 

@@ -1,0 +1,1 @@
+"""Rules on what an account says of its disks, snapshots, images and networks."""

@@ -1,0 +1,1 @@
+"""Rules on what Systems Manager knows of its nodes and documents."""
