@@ -1,6 +1,7 @@
 """AWS Config: recorders and whether they run, delivery channels, rules, conformance packs, aggregators."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from pci_constructs.live.reading.collector import Collector, Found, Named, Reader, present
@@ -33,7 +34,7 @@ def _recorders(source: Source) -> Iterator[Found]:
         if item.get("servicePrincipal"):
             continue
         name = item["name"]
-        running = known(status, lambda found, of=name: next((one["recording"] for one in found if one["name"] == of), False))
+        running = known(status, partial(_runs, name))
         yield Found(
             id=name,
             properties={
@@ -44,6 +45,10 @@ def _recorders(source: Source) -> Iterator[Found]:
                 "RoleARN": item["roleARN"],
             },
         )
+
+
+def _runs(name: str, status: Any) -> bool:
+    return any(one["recording"] for one in status if one["name"] == name)
 
 
 def _group(found: Any) -> dict[str, Any]:

@@ -92,7 +92,7 @@ def test_a_pack_is_judged_by_the_rules_that_came_of_it(aws: Emulator) -> None:
     ]
     rule = "config-conformance-pack-pci-deployed"
     aws.answer("config.DescribeConfigRules", {"ConfigRules": shown})
-    aws.lacks = config.packing(*(one["ConfigRuleName"] for one in shown))
+    aws.lacks = config.packing(*(str(one["ConfigRuleName"]) for one in shown))
     assert verdict(judged("config"), rule) is Verdict.PASS
     aws.forget()
     aws.answer("config.DescribeConfigRules", {"ConfigRules": shown[1:]})

@@ -23,6 +23,8 @@ def _check(analyzer: ResourceView) -> Judgement:
         return own
     if some(analyzer.neighbours(_ANALYZER), _external, empty=own).verdict == "pass":
         return not_applicable("another analyzer looks for access from outside", "Type")
+    if analyzer.live:
+        return own
     blocked = "the analyzers of the account and its organization (accessanalyzer list-analyzers)"
     return undetermined("no analyzer here looks for access from outside", "Type", blocked_by=blocked)
 

@@ -5,7 +5,7 @@ Findings of GuardDuty, Config, Inspector and of its own checks lie in one place 
 ``securityhub-pci-standard-enabled``.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, not_applicable, passed, some, undetermined
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, some, undetermined
 
 _HUBS, _STANDARD = ("AWS::SecurityHub::Hub", "AWS::SecurityHub::HubV2"), "AWS::SecurityHub::Standard"
 
@@ -13,6 +13,9 @@ _HUBS, _STANDARD = ("AWS::SecurityHub::Hub", "AWS::SecurityHub::HubV2"), "AWS::S
 def _check(resource: ResourceView) -> Judgement:
     if resource.type != _STANDARD:
         return passed("Security Hub is on in the account and region of the stack")
+    if resource.live:
+        off = failed("the standard is checked by no hub: Security Hub is off")
+        return some(resource.neighbours(*_HUBS), lambda hub: not_applicable(f"{hub.name} checks it"), empty=off)
     blocked = "whether Security Hub is on in the account and region (securityhub describe-hub)"
     nowhere = undetermined("the standard is checked by a hub that no template makes", blocked_by=blocked)
     return some(resource.neighbours(*_HUBS), lambda hub: not_applicable(f"{hub.name} checks it"), empty=nowhere)

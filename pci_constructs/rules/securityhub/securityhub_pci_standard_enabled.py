@@ -64,6 +64,8 @@ def _check(resource: ResourceView) -> Judgement:
     for standard in resource.neighbours(_STANDARD):
         if attempt(partial(_judged, standard)).verdict is not Verdict.NOT_APPLICABLE:
             return not_applicable("the standard is judged by itself")
+    if resource.live:
+        return failed("Security Hub does not check PCI DSS")
     blocked = "the standards that the account has turned on (securityhub get-enabled-standards)"
     return undetermined("the hub has no PCI DSS standard in this assembly", blocked_by=blocked)
 

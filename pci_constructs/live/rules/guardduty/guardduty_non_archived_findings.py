@@ -8,7 +8,8 @@ days where it is of low severity, as AWS's own control has it. Whoever has dealt
 from collections import Counter
 from datetime import date
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Undetermined, failed, passed
+from pci_constructs.live.rules.days import days_since
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, passed
 
 _PATH = "Open"
 _LEVELS = (("high", 7.0, 1), ("medium", 4.0, 7), ("low", 0.0, 30))
@@ -18,10 +19,7 @@ _LEVELS = (("high", 7.0, 1), ("medium", 4.0, 7), ("low", 0.0, 30))
 def _late(finding: Block, today: date) -> str:
     """The level of a finding that has been open for too long; empty if it has not."""
     severity = finding.number("Severity") or 0.0
-    try:
-        age = (today - date.fromisoformat(finding.text("CreatedOn"))).days
-    except ValueError:
-        raise Undetermined(f"{finding.text('CreatedOn')!r}, which is no day", finding.where("CreatedOn")) from None
+    age = days_since(finding, "CreatedOn", today)
     level, days = next((name, days) for name, least, days in _LEVELS if severity >= least)
     return level if age > days else ""
 

@@ -1,0 +1,1 @@
+"""Rules on the analyzers of an account."""

@@ -1,0 +1,1 @@
+"""Rules on the recording of configuration across accounts."""

@@ -1,0 +1,1 @@
+"""Rules on the organization that an account is part of."""
