@@ -69,7 +69,7 @@ def resources(environment: str, type_: str) -> list[dict[str, Any]]:
     """The properties of all resources of a type in an environment's templates, as their snapshots have them."""
     snapshots = ROOT / "tests/stacks/__snapshots__/test_reference"
     templates = [json.loads(file.read_text("utf-8")) for file in snapshots.glob("*.json") if file.stem.endswith(f"-{environment}]")]
-    assert len(templates) == 6
+    assert len(templates) == 7
     return [found.get("Properties", {}) for template in templates for found in template["Resources"].values() if found["Type"] == type_]
 
 

@@ -40,9 +40,16 @@ def add(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Does it."""
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        return _run(options)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _run(options: Namespace) -> int:
     from pci_constructs.release.failed import ReleaseFailed
 
-    signal.signal(signal.SIGTERM, _interrupt)
     try:
         # A mistake in the options is told before AWS is asked for anything.
         course = _course(options)
