@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
-from pci_constructs.rules import Block, Example, Judgement, ResourceView, Verdict, best, every, failed, passed, some
+from pci_constructs.rules import Block, Example, Judgement, ResourceView, Verdict, best, every, failed, passed, some, undetermined
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 from pci_constructs.rules.policies import all_hold, any_of
 
@@ -23,7 +23,7 @@ def told_of(*events: str) -> Callable[[ResourceView], Judgement]:
     """A check that a topic is told of each of these calls."""
 
     def check(trail: ResourceView) -> Judgement:
-        return every(events, partial(_told_of_call, trail), empty=passed("nothing to tell"))
+        return _elsewhere(trail) or every(events, partial(_told_of_call, trail), empty=passed("nothing to tell"))
 
     return check
 
@@ -37,9 +37,17 @@ def told_if(what: str, *parts: str) -> Callable[[ResourceView], Judgement]:
     """
 
     def check(trail: ResourceView) -> Judgement:
-        return _alarmed(trail, what, lambda pattern: all(re.search(part, pattern) for part in parts))
+        return _elsewhere(trail) or _alarmed(trail, what, lambda pattern: all(re.search(part, pattern) for part in parts))
 
     return check
+
+
+def _elsewhere(trail: ResourceView) -> Judgement | None:
+    """That a trail of the organization, which its members see too, has its log group and alarms in the account that made it."""
+    if not trail.live or f":{trail.stack.stack.account}:" in trail.logical_id:
+        return None
+    blocked = "the filters and alarms of the account that the trail is of"
+    return undetermined("the trail is of another account of the organization", _GROUP, blocked_by=blocked)
 
 
 def _told_of_call(trail: ResourceView, event: str) -> Judgement:

@@ -5,6 +5,8 @@ time, which reviews of access start from (7.2.4, 7.2.5.1), and accounts that are
 region is enough: users and roles have none.
 """
 
+from functools import partial
+
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undetermined, attempt, failed, not_applicable, passed
 
 _ANALYZER = "AWS::AccessAnalyzer::Analyzer"
@@ -23,13 +25,13 @@ def _own(analyzer: ResourceView) -> Judgement:
 
 
 def _check(analyzer: ResourceView) -> Judgement:
-    own = attempt(lambda: _own(analyzer))
+    own = attempt(partial(_own, analyzer))
     if own.verdict == "pass":
         return own
     open_ = [own] if own.verdict == "undetermined" else []
     for stack in analyzer.evaluation.stacks:
         for other in stack.resources(_ANALYZER):
-            found = attempt(lambda judged=other: _own(judged))
+            found = attempt(partial(_own, other))
             if found.verdict == "pass":
                 return not_applicable(f"{other.name} looks for rights that nobody uses", "Type")
             open_ += [found] if found.verdict == "undetermined" else []
