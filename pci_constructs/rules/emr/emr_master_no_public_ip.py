@@ -6,12 +6,17 @@ address only the network of its users does (1.4.4).
 
 from functools import partial
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Verdict, attempt, every, undetermined
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Verdict, attempt, every, failed, passed, undetermined
 from pci_constructs.rules.subnets import example, no_internet_route, no_public_addresses, subnets_of
 
 _CLUSTER = "AWS::EMR::Cluster"
 _PATHS = ("Instances.Ec2SubnetId", "Instances.Ec2SubnetIds")
+_ADDRESSES = "Live.PrimaryPublicAddresses"
 _SUBNETS = {"Instances": {"Ec2SubnetId": {"Ref": "Subnet"}}}
+
+
+def _public(address: object) -> Judgement:
+    return failed(f"a primary node has the public address {address}", _ADDRESSES)
 
 
 def _private(subnet: ResourceView) -> Judgement:
@@ -25,6 +30,8 @@ def _private(subnet: ResourceView) -> Judgement:
 
 
 def _check(cluster: ResourceView) -> Judgement:
+    if cluster.live:
+        return every(cluster.each(_ADDRESSES), _public, empty=passed("no primary node has a public address", _ADDRESSES))
     default = undetermined("no subnet is named", _PATHS[0], blocked_by="the subnet of the default VPC that EMR chooses")
     return every([subnet for path in _PATHS for subnet in subnets_of(cluster, path)], _private, empty=default)
 

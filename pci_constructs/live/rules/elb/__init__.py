@@ -1,0 +1,1 @@
+"""Rules on classic load balancers that a running account alone decides."""

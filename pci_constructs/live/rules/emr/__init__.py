@@ -1,0 +1,1 @@
+"""Rules on EMR that a running account alone decides."""

@@ -1,0 +1,1 @@
+"""Rules on search domains that a running account alone decides."""
