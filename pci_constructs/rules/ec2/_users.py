@@ -56,7 +56,9 @@ def users_of(resource: ResourceView) -> Iterator[ResourceView]:
 
 
 def _parts(view: ResourceView) -> list[Any]:
-    return [part for name in view.names() for part in _scalars(view.deep(name))]
+    # Of what runs, the properties that were read are looked through; that there are others is for each rule to mind.
+    names = list(view.resource.properties) if view.live else view.names()
+    return [part for name in names for part in _scalars(view.deep(name))]
 
 
 def is_exported(resource: ResourceView) -> bool:

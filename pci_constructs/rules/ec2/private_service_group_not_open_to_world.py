@@ -7,7 +7,20 @@ public (1.3.1). Nothing on the internet has business with it (1.4.2).
 
 from functools import partial
 
-from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, Verdict, attempt, failed, not_applicable, passed, some
+from pci_constructs.rules import (
+    Example,
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Verdict,
+    attempt,
+    failed,
+    not_applicable,
+    passed,
+    some,
+    undetermined,
+)
 from pci_constructs.rules.ec2._users import users_of
 from pci_constructs.rules.reading import word
 from pci_constructs.rules.security_groups import GROUP, INGRESS, every_entry, not_for_everyone
@@ -30,6 +43,9 @@ _PRIVATE = frozenset(
         "AWS::Redshift::Cluster",
     }
 )
+_OWNED = "Live::EC2::OwnedInterface"
+_INTERFACES = ("AWS::EC2::NetworkInterface", _OWNED)
+_OF_BALANCERS = "ELB "
 _OTHER = not_applicable("no private service of the assembly uses the group")
 
 
@@ -48,11 +64,15 @@ def _used(resource: ResourceView) -> Judgement:
     group = resource if resource.type == GROUP else resource.follow("GroupId")
     found = some(users_of(group), _private, empty=_OTHER) if group else _OTHER
     if group and group.live and found == _OTHER:
-        group.evaluation.need(group.resource, *sorted(_PRIVATE), _BALANCER)
+        # Whatever service it is of, what has the group has an interface.
+        group.evaluation.need(group.resource, *_INTERFACES, _BALANCER)
     return found
 
 
 def _private(user: ResourceView) -> Judgement:
+    if user.type == _OWNED and not user.has("InstanceId") and not user.text("Description").startswith(_OF_BALANCERS):
+        what = user.text("Description") or user.name
+        return undetermined(f"an interface of a service has the group ({what})", blocked_by="whether the service is a private one")
     private = user.type in _PRIVATE or (user.type == _BALANCER and word(user, "Scheme", "internet-facing") == "internal")
     return passed(f"the group of {user.name}") if private else _OTHER
 

@@ -44,8 +44,8 @@ def arrange(aws: Emulator) -> None:
     also(aws, ANSWERS)
     firewalls = aws.client(_CLIENT)
     common = {"FirewallPolicyArn": POLICY, "VpcId": "vpc-0123456789abcdef0", "SubnetMappings": [{"SubnetId": "subnet-0123456789abcdef0"}]}
-    guarded = dict.fromkeys(("DeleteProtection", "FirewallPolicyChangeProtection", "SubnetChangeProtection"), True)
-    good = firewalls.create_firewall(FirewallName="good", **common, **guarded)["Firewall"]["FirewallArn"]
-    firewalls.create_firewall(FirewallName="bad", **common)
+    protections = ("DeleteProtection", "FirewallPolicyChangeProtection", "SubnetChangeProtection")
+    good = firewalls.create_firewall(FirewallName="good", **common, **dict.fromkeys(protections, True))["Firewall"]["FirewallArn"]
+    firewalls.create_firewall(FirewallName="bad", **common, **dict.fromkeys(protections, False))
     logs = [{"LogType": kind, "LogDestinationType": "S3", "LogDestination": {"bucketName": "logs"}} for kind in ("ALERT", "FLOW")]
     firewalls.update_logging_configuration(FirewallArn=good, LoggingConfiguration={"LogDestinationConfigs": logs})

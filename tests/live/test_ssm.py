@@ -1,0 +1,63 @@
+"""Nodes and documents as Systems Manager knows them."""
+
+import pytest
+
+from pci_constructs.findings import Verdict
+from tests.emulator import Emulator
+from tests.live.accounts import ssm
+from tests.live.answers import also, plain
+from tests.live.kit import judged, verdict
+
+PATCHED, PUT_BACK = (
+    "ec2-managedinstance-patch-compliance-status-check",
+    "ec2-managedinstance-association-compliance-status-check",
+)
+BLOCK = "ssm-automation-block-public-sharing"
+
+
+def test_nodes_are_judged_by_their_reports(aws: Emulator) -> None:
+    ssm.arrange(aws)
+    run = judged("ssm")
+    assert [verdict(run, PATCHED, node) for node in (ssm.GOOD, ssm.BAD, ssm.SILENT)] == [Verdict.PASS, Verdict.FAIL, Verdict.FAIL]
+    assert [verdict(run, PUT_BACK, node) for node in (ssm.GOOD, ssm.BAD, ssm.SILENT)] == [
+        Verdict.PASS,
+        Verdict.FAIL,
+        Verdict.NOT_APPLICABLE,
+    ]
+    assert [verdict(run, "ssm-inventory-collected", node) for node in (ssm.GOOD, ssm.BAD)] == [Verdict.PASS, Verdict.FAIL]
+
+
+def test_inventory_by_tags_is_left_open(aws: Emulator) -> None:
+    ssm.arrange(aws)
+    association = {
+        "AssociationId": "1",
+        "Name": "AWS-GatherSoftwareInventory",
+        "ScheduleExpression": "rate(12 hours)",
+        "Targets": [{"Key": "tag:pci-scope", "Values": ["cde"]}],
+    }
+    also(aws, {"ssm.ListAssociations": plain({"Associations": [association]})})
+    assert verdict(judged("ssm"), "ssm-inventory-collected", ssm.GOOD) is Verdict.UNDETERMINED
+
+
+def test_documents_are_shared_with_nobody_unknown(aws: Emulator) -> None:
+    ssm.arrange(aws)
+    run = judged("ssm", trusted_accounts=["111122223333"])
+    rule = "ssm-document-not-public"
+    assert [verdict(run, rule, f"/{name}") for name in ("own", "shown", "lent")] == [Verdict.PASS, Verdict.FAIL, Verdict.FAIL]
+    trusting = judged("ssm", trusted_accounts=[ssm.SHARED_WITH])
+    assert verdict(trusting, rule, "/lent") is Verdict.PASS
+    assert verdict(judged("ssm"), rule, "/lent") is Verdict.UNDETERMINED
+
+
+@pytest.mark.parametrize(("value", "expected"), [("Enable", Verdict.FAIL), ("Disable", Verdict.PASS)])
+def test_the_switch_against_public_documents(aws: Emulator, value: str, expected: Verdict) -> None:
+    ssm.arrange(aws)
+    also(aws, {"ssm.GetServiceSetting": plain({"ServiceSetting": {"SettingId": "asked", "SettingValue": value}})})
+    assert verdict(judged("ssm"), BLOCK, "public-sharing-permission") is expected
+
+
+def test_what_is_in_a_parameter_stays_there(aws: Emulator) -> None:
+    ssm.arrange(aws)
+    run = judged("ssm")
+    assert verdict(run, "ssm-parameter-without-plaintext-secret", "/app/password") is Verdict.PASS
+    assert verdict(run, "ssm-parameter-without-plaintext-secret", "/app/db-password") is Verdict.UNDETERMINED
