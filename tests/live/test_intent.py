@@ -149,6 +149,30 @@ def test_what_the_code_has_and_the_stack_has_not_is_missing(synthesized: Path) -
     assert "the code is newer" in missing.message
 
 
+def test_what_aws_keeps_as_a_part_of_something_else_is_not_missing(aws: Emulator, tmp_path: Path) -> None:
+    resources = {
+        "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
+        "Group": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "App", "VpcId": {"Ref": "Vpc"}}},
+        "Entry": {
+            "Type": "AWS::EC2::SecurityGroupIngress",
+            "Properties": {
+                "GroupId": {"Fn::GetAtt": ["Group", "GroupId"]},
+                "IpProtocol": "tcp",
+                "FromPort": 443,
+                "ToPort": 443,
+                "CidrIp": "10.0.0.0/24",
+            },
+        },
+    }
+    template = {"Resources": resources}
+    aws.client("cloudformation").create_stack(StackName="Payments", TemplateBody=json.dumps(template))
+    path = write(tmp_path / "cdk.out", template)
+    how = Options(live=True, today=TODAY, only=("restricted-ssh",))
+    run = verify(enter(regions=[REGION]), how, intent=intended(path), chosen=[collector("ec2_network")])
+    assert of(run, PRESENT) == []
+    assert {one.subject.construct_path for one in of(run, SAME, Verdict.PASS)} >= {"Payments/Vpc/Resource", "Payments/Group/Resource"}
+
+
 def test_a_stack_that_is_not_deployed_is_missing(synthesized: Path) -> None:
     write(synthesized, TEMPLATE, name="Other")
     (missing,) = of(verified(synthesized), PRESENT)

@@ -11,6 +11,7 @@ from pci_constructs.findings import Finding, Run, Severity, Subject, Verdict
 from pci_constructs.live.intent.compare import Comparison, shown
 from pci_constructs.live.intent.deployed import Deployment
 from pci_constructs.live.intent.pairs import Pair
+from pci_constructs.live.reading.catalogue import collectors
 from pci_constructs.rules.rule import subject_of
 
 SAME, PRESENT, KNOWN = "runs-as-synthesized", "synthesized-runs", "running-is-synthesized"
@@ -37,7 +38,9 @@ def joined(
         yield _missing(subject_of_stack(stack, account), f"the stack {stack.name} of the code is not deployed")
     evaluation = Evaluation(intent, today=today)
     became = _Became(found, deployment)
-    read = {type_ for stack in account.stacks for type_ in stack.read or ()}
+    # What AWS keeps as a part of something else has no resources of its own to be found.
+    parts = {type_ for collector in collectors() for reader in collector.readers for type_ in reader.covers}
+    read = {type_ for stack in account.stacks for type_ in stack.read or ()} - parts
     before, after = (_by_resource(run) for run in runs)
     for pair in found:
         if pair.intended.type not in read or "Condition" in pair.intended.attributes:
