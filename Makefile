@@ -1,7 +1,7 @@
-# The commands of this project. `make help` lists them; CI runs `.ci/run`: `make synth`, `make check`, `make peers` and `make browser`.
+# The commands of this project. `make help` lists them; CI runs `.ci/run`: `make synth`, `make check`, `make peers`, `make e2e` and `make browser`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install synth test check lint types docs snapshots bench mutants mutants-peers peers browser lock clean
+.PHONY: help install synth test check lint types docs snapshots bench mutants mutants-peers peers e2e browser lock clean
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -9,7 +9,7 @@ NODE := $(PY) -m pci_constructs.node
 CDK := $(NODE) node_modules/aws-cdk/bin/cdk
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 install: .venv/installed node_modules/installed ## install the locked tools into .venv and node_modules
 
@@ -63,6 +63,9 @@ mutants-peers: install .venv-peers/installed ## a sample of the same mutants bef
 
 peers: install .venv-peers/installed ## what checkov, cfn-guard, cfn-lint and two more cdk-nag packs say of cdk.out
 	@$(PY) -m tests.peers
+
+e2e: synth ## deploy cdk.out into an emulated account, verify it, weaken it, record deployments, tamper, audit
+	@$(PY) -m tests.e2e cdk.out
 
 browser: install ## the HTML report in a real Chromium: search, links, print, accessibility
 	@for tool in chromium chromedriver; do command -v $$tool >/dev/null && continue; \
