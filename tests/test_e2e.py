@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from tests.e2e import account, buckets, engine
+from tests.e2e.call import Made, Place
 from tests.e2e.deploying import stage_of
-from tests.e2e.loader import LOADED, Made, Place
+from tests.e2e.loader import LOADED
 from tests.e2e.shaping import parameters
 from tests.e2e.steps import Steps
 from tests.emulator import ACCOUNT, REGION, Emulator, aws, emulator

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.e2e.loader import LOADED, Made, Place
+from tests.e2e.call import Made, Place
+from tests.e2e.loader import LOADED
 
 
 @dataclass(slots=True)
