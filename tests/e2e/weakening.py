@@ -90,6 +90,8 @@ WEAKENINGS: Sequence[Weakening] = (
     ),
 )
 
+_WHERE = tuple(one.where for one in WEAKENINGS if one.where)
+
 
 def weaken(before: Sequence[Finding], steps: Steps) -> None:
     """Does all of it; what is weakened has to be sound before."""
@@ -99,8 +101,8 @@ def weaken(before: Sequence[Finding], steps: Steps) -> None:
             one.do(_id(found[0]["resource"]["logical_id"]))
 
 
-def check(after: Sequence[Finding], steps: Steps) -> None:
-    """Whether each is found, with its requirement, and as a drift of what the code says."""
+def check(before: Sequence[Finding], after: Sequence[Finding], steps: Steps) -> None:
+    """Whether each is found, with its requirement, and as a drift of what the code says; and whether nothing else drifted."""
     for one in WEAKENINGS:
         found = [finding for finding in said(after, one.rule, one.where) if finding["verdict"] == "fail"]
         seen = [f"fail, {', '.join(finding['requirements'])}" for finding in found]
@@ -115,6 +117,15 @@ def check(after: Sequence[Finding], steps: Steps) -> None:
         ]
         seen = [finding["message"] if not finding["property"] else f"{finding['property']} {finding['message']}" for finding in drifts]
         steps.step(f"{one.what}: drifted", f"one that breaks {one.rule}", "; ".join(seen) or "nothing", fine=len(drifts) == 1)
+
+    strange = {path for path, _ in _drifts(after) - _drifts(before)} - {path for path, _ in _drifts(after) if path.startswith(_WHERE)}
+    steps.step("drifted besides", "nothing", ", ".join(sorted(strange)) or "nothing")
+
+
+def _drifts(findings: Sequence[Finding]) -> set[tuple[str, str]]:
+    """Construct path and property of every drift."""
+    failing = (one for one in said(findings, "runs-as-synthesized", "") if one["verdict"] == "fail")
+    return {(one["resource"]["construct_path"], one["property"] or "") for one in failing}
 
 
 def said(findings: Sequence[Finding], rule: str, where: str) -> list[Finding]:
