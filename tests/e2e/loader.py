@@ -106,7 +106,7 @@ LOADED: Mapping[str, Callable[[Properties, Place], Made]] = {
     ),
     "AWS::S3::Bucket": special.bucket,
     "AWS::S3::BucketPolicy": Call(service="s3", method="put_bucket_policy", id="{Bucket}", names={"PolicyDocument": "Policy"}),
-    "AWS::SNS::Subscription": Call(service="sns", method="subscribe", id="SubscriptionArn", names={"Endpoint": "Endpoint"}),
+    "AWS::SNS::Subscription": Call(service="sns", method="subscribe", id="SubscriptionArn"),
     "AWS::SNS::TopicPolicy": special.topic_policy,
     "AWS::SQS::QueuePolicy": special.queue_policy,
     "AWS::SecretsManager::ResourcePolicy": Call(service="secretsmanager", method="put_resource_policy", id="ARN"),
