@@ -83,6 +83,9 @@ def backed_up(resource: ResourceView) -> Judgement:
         for other in resource.neighbours(resource.type):
             if selects(selection, other).verdict is Verdict.PASS:
                 return failed(f"{selection.name} backs up {other.name}, and no backup selection takes this one")
+    if resource.live:
+        # Plans of the organization are listed with those of the account.
+        return _LEFT
     return undetermined("no backup selection here takes it", blocked_by="the backup plans of the account and of its organization")
 
 
@@ -135,7 +138,7 @@ def _named(pattern: Any, resource: ResourceView) -> Judgement:
     name = _id(resource, kind)
     for reference in references_in(pattern):
         if reference.resource is resource.resource:
-            if text == str(reference) and reference.attribute in kind.arn:
+            if text == str(reference) and (reference.attribute in kind.arn or resource.live):
                 return _MATCHES
             text = text.replace(str(reference), name)
         elif reference.resource.type == resource.type or (text == str(reference) and reference.resource.type in KINDS):
@@ -157,6 +160,8 @@ def _id(resource: ResourceView, kind: Kind) -> str:
 
 
 def _arn(resource: ResourceView, kind: Kind, name: str) -> str:
+    if resource.live and resource.logical_id.startswith("arn:"):
+        return resource.logical_id
     stack = resource.stack.stack
     place = f"{stack.region or '${AWS::Region}'}:{stack.account or '${AWS::AccountId}'}" if kind.placed else ":"
     partition = next((name for prefix, name in _PARTITIONS.items() if (stack.region or "").startswith(prefix)), "aws")
@@ -180,7 +185,7 @@ def _tag(resource: ResourceView, key: str) -> str | None:
     own = resource.tag(key, KINDS[resource.type].tags)
     if own is not None:
         return own
-    if key not in resource.stack.stack.tags and not resource.evaluation.assembly.synthesized:
+    if key not in resource.stack.stack.tags and not resource.evaluation.assembly.synthesized and not resource.live:
         raise Undetermined(f"the tags of its stack, which may have {key}")
     return resource.stack.stack.tags.get(key)
 

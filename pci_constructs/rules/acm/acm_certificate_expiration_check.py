@@ -5,12 +5,33 @@ that is valid and not expired (4.2.1). AWS renews a certificate without anybody'
 authority issues it. Validation by mail, which is meant where nothing is said, waits for somebody to click a link in time.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
+from datetime import date
 
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undetermined, failed, not_applicable, passed
+
+_DAYS = 30
+"""Days that a certificate of the running account has to last: it is renewed sixty days before its end."""
+_STATUS, _LAST = "Live.Status", "Live.NotAfter"
 _METHOD, _AUTHORITY = "ValidationMethod", "CertificateAuthorityArn"
 
 
+def _lasts(certificate: ResourceView) -> Judgement:
+    """Judges a certificate of the running account by its last day."""
+    if certificate.text(_STATUS) not in ("ISSUED", "EXPIRED"):
+        return not_applicable("the certificate is not issued", _STATUS)
+    text = certificate.text(_LAST)
+    try:
+        left = (date.fromisoformat(text) - certificate.today).days
+    except ValueError:
+        raise Undetermined(f"{text!r}, which is no day", _LAST) from None
+    if left >= _DAYS:
+        return passed(f"the certificate lasts for {left} days", _LAST)
+    return failed(f"the certificate lasts for {left} days" if left >= 0 else f"the certificate ended {-left} days ago", _LAST)
+
+
 def _check(certificate: ResourceView) -> Judgement:
+    if certificate.live:
+        return _lasts(certificate)
     if certificate.has(_AUTHORITY):
         return passed("a private authority renews the certificate", _AUTHORITY)
     if certificate.text(_METHOD, "EMAIL").strip().upper() == "EMAIL":

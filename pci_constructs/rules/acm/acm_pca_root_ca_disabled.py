@@ -18,6 +18,9 @@ def _off(activation: ResourceView) -> Judgement:
 def _check(authority: ResourceView) -> Judgement:
     if authority.text("Type").strip().upper() != "ROOT":
         return not_applicable("a subordinate authority", "Type")
+    if authority.live:
+        status = authority.text("Live.Status")
+        return (failed if status == "ACTIVE" else passed)(f"the status of the root authority is {status}", "Live.Status")
     blocked = "the status of the authority (acm-pca describe-certificate-authority)"
     never = undetermined("no template activates or disables the root authority", blocked_by=blocked)
     return every(authority.linked(_ACTIVATION, "CertificateAuthorityArn"), _off, empty=never)

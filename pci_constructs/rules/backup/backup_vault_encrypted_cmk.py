@@ -7,10 +7,12 @@ whose policy nobody can change: whoever may use the vault may decrypt. A key of 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
 
 _KEY = "EncryptionKeyArn"
+_OF_AWS = "alias/aws/"
 
 
 def _check(vault: ResourceView) -> Judgement:
-    if vault.text(_KEY).strip():
+    key = vault.text(_KEY).strip()
+    if key and _OF_AWS not in key:
         return passed("recovery points are encrypted with a key of one's own", _KEY)
     return failed("recovery points are encrypted with the key of AWS Backup", _KEY)
 

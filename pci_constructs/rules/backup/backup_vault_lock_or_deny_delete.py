@@ -13,7 +13,12 @@ _LOCK, _GRACE = "LockConfiguration.MinRetentionDays", "LockConfiguration.Changea
 
 
 def _locked(vault: ResourceView) -> Judgement:
-    if vault.at_least(_LOCK, 1, default=0) and vault.at_least(_GRACE, 1, default=0):
+    if vault.live:
+        # A lock that has a day cannot be undone from that day on.
+        holds = vault.at_least("Live.MinRetentionDays", 1, default=0) and vault.has("Live.LockDate")
+    else:
+        holds = vault.at_least(_LOCK, 1, default=0) and vault.at_least(_GRACE, 1, default=0)
+    if holds:
         return passed("a lock that cannot be undone keeps recovery points for a least time", _LOCK)
     return failed("the vault has no lock that cannot be undone", _LOCK)
 

@@ -4,6 +4,7 @@ from pci_constructs.rules import Block, ResourceView, Undetermined
 from pci_constructs.rules.ec2._launch import TEMPLATE, launch_settings
 
 GROUP = "AWS::EKS::Nodegroup"
+_LAUNCHED = "Live.LaunchTemplateData"
 
 
 def template_of(group: ResourceView) -> ResourceView | None:
@@ -27,6 +28,10 @@ def launch_template(group: ResourceView) -> Block | None:
     Raises:
         Undetermined: the template is not of this assembly.
     """
+    if group.live:
+        # The version that nodes are launched with, and not whichever is the latest.
+        data = group.get(_LAUNCHED) if group.has("LaunchTemplate") else None
+        return data if isinstance(data, Block) else None
     found = template_of(group)
     return None if found is None else launch_settings(found)
 

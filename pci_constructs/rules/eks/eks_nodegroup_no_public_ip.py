@@ -17,11 +17,11 @@ from pci_constructs.rules import (
     flag_is_false,
     undetermined,
 )
-from pci_constructs.rules.eks._nodes import GROUP, template_of
+from pci_constructs.rules.eks._nodes import GROUP, launch_template
 from pci_constructs.rules.subnets import every_subnet, example, no_public_addresses
 
 _ADDRESS = "AssociatePublicIpAddress"
-_INTERFACES = "LaunchTemplateData.NetworkInterfaces"
+_INTERFACES = "NetworkInterfaces"
 _SUBNETS = {"Subnets": [{"Ref": "Subnet"}]}
 
 
@@ -37,7 +37,7 @@ def _interface(subnets: Judgement, interface: Block) -> Judgement:
 
 
 def _check(group: ResourceView) -> Judgement:
-    template = template_of(group)
+    template = launch_template(group)
     default = undetermined("no subnet is named", "Subnets", blocked_by="the subnets that EKS chooses")
     subnets = every_subnet(group, "Subnets", no_public_addresses, empty=default)
     if template is None:

@@ -1,0 +1,91 @@
+"""ECR: repositories, who may use them, and what scans their images."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pci_constructs.assembly import ABSENT
+from pci_constructs.live.reading.collector import Collector, Found, Reader
+from pci_constructs.live.reading.documents import document
+from pci_constructs.live.reading.shapes import known, pick, renamed, tags
+from pci_constructs.live.reading.source import Source
+
+_GONE = ("RepositoryNotFoundException",)
+_NAMES = {"ImageTagMutability": "imageTagMutability", "RepositoryName": "repositoryName"}
+
+
+def _repositories(source: Source) -> Iterator[Found]:
+    def one(item: Any) -> Found:
+        name = item["repositoryName"]
+        policy = source.ask(
+            "get_repository_policy", needs="policyText", gone=_GONE, absent=("RepositoryPolicyNotFoundException",), repositoryName=name
+        )
+        labels = source.ask("list_tags_for_resource", needs="tags", gone=_GONE, resourceArn=item["repositoryArn"])
+        return Found(
+            id=name,
+            arn=item["repositoryArn"],
+            properties={
+                **renamed(item, _NAMES),
+                "EncryptionConfiguration": known(
+                    pick(item, "encryptionConfiguration"),
+                    lambda found: _present(renamed(found, {"EncryptionType": "encryptionType", "KmsKey": "kmsKey"})),
+                ),
+                "ImageScanningConfiguration": known(pick(item, "imageScanningConfiguration.scanOnPush"), lambda on: {"ScanOnPush": on}),
+                "RepositoryPolicyText": known(pick(policy, "policyText"), document),
+                "Tags": tags(pick(labels, "tags")),
+            },
+        )
+
+    yield from source.each(source.pages("describe_repositories", "repositories"), one)
+
+
+def _present(properties: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in properties.items() if value is not ABSENT}
+
+
+def _scanning(source: Source) -> Iterator[Found]:
+    answer = source.ask("get_registry_scanning_configuration", needs="scanningConfiguration")
+    configuration = pick(answer, "scanningConfiguration")
+    yield Found(
+        id=source.account.id,
+        properties={
+            "Rules": known(pick(configuration, "rules"), lambda rules: [_rule(rule) for rule in rules]),
+            "ScanType": pick(configuration, "scanType"),
+        },
+    )
+
+
+def _rule(rule: Any) -> dict[str, Any]:
+    filters = [{"Filter": one["filter"], "FilterType": one["filterType"]} for one in rule.get("repositoryFilters", ())]
+    return {"ScanFrequency": rule["scanFrequency"], "RepositoryFilters": filters}
+
+
+def _registry_policy(source: Source) -> Iterator[Found]:
+    answer = source.ask("get_registry_policy", needs="policyText", absent=("RegistryPolicyNotFoundException",))
+    text = pick(answer, "policyText")
+    if text is not ABSENT:
+        yield Found(id=source.account.id, properties={"PolicyText": known(text, document)})
+
+
+COLLECTOR = Collector(
+    service="ecr",
+    readers=(
+        Reader(
+            type="AWS::ECR::Repository",
+            properties=(*_NAMES, "EncryptionConfiguration", "ImageScanningConfiguration", "RepositoryPolicyText", "Tags"),
+            calls=("ecr:DescribeRepositories", "ecr:GetRepositoryPolicy", "ecr:ListTagsForResource"),
+            read=_repositories,
+        ),
+        Reader(
+            type="AWS::ECR::RegistryScanningConfiguration",
+            properties=("Rules", "ScanType"),
+            calls=("ecr:GetRegistryScanningConfiguration",),
+            read=_scanning,
+        ),
+        Reader(
+            type="AWS::ECR::RegistryPolicy",
+            properties=("PolicyText",),
+            calls=("ecr:GetRegistryPolicy",),
+            read=_registry_policy,
+        ),
+    ),
+)

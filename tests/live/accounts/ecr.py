@@ -1,0 +1,36 @@
+"""A repository that scans, one that is open to everybody and does not, and the registry's own rules."""
+
+import json
+from typing import Any
+
+from tests.emulator import ACCOUNT, REGION, Emulator
+
+GONE = {
+    "ecr.GetRepositoryPolicy": "RepositoryNotFoundException",
+    "ecr.ListTagsForResource": "RepositoryNotFoundException",
+}
+
+
+def policy(principal: Any, resource: str = "") -> str:
+    """A policy that lets somebody pull images."""
+    statement = {"Sid": "Pull", "Effect": "Allow", "Principal": principal, "Action": "ecr:BatchGetImage"}
+    about = {"Resource": resource} if resource else {}
+    return json.dumps({"Version": "2012-10-17", "Statement": [{**statement, **about}]})
+
+
+def arrange(aws: Emulator) -> None:
+    """One of everything."""
+    ecr = aws.client("ecr")
+    tags = [{"Key": "pci-scope", "Value": "cde"}]
+    ecr.create_repository(repositoryName="good", imageScanningConfiguration={"scanOnPush": True}, tags=tags)
+    ecr.set_repository_policy(repositoryName="good", policyText=policy({"AWS": f"arn:aws:iam::{ACCOUNT}:role/pull"}))
+    ecr.create_repository(repositoryName="bad")
+    ecr.set_repository_policy(repositoryName="bad", policyText=policy("*"))
+    statement = {
+        "Sid": "Copy",
+        "Effect": "Allow",
+        "Principal": {"AWS": f"arn:aws:iam::{ACCOUNT}:root"},
+        "Action": ["ecr:ReplicateImage"],
+        "Resource": f"arn:aws:ecr:{REGION}:{ACCOUNT}:repository/*",
+    }
+    ecr.put_registry_policy(policyText=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))

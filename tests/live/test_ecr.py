@@ -1,0 +1,40 @@
+"""Repositories as they run: scanned by their own word or the registry's, and open to nobody unknown."""
+
+from pci_constructs.findings import Verdict
+from tests.emulator import Emulator
+from tests.live.accounts import ecr
+from tests.live.kit import judged, verdict
+
+SCANNED = "ecr-private-image-scanning-enabled"
+
+
+def scanning(aws: Emulator, pattern: str) -> None:
+    aws.client("ecr").put_registry_scanning_configuration(
+        scanType="BASIC",
+        rules=[{"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": [{"filter": pattern, "filterType": "WILDCARD"}]}],
+    )
+
+
+def test_repositories_are_judged(aws: Emulator) -> None:
+    ecr.arrange(aws)
+    run = judged("ecr")
+    assert verdict(run, SCANNED, "/good") is Verdict.PASS
+    assert verdict(run, SCANNED, "/bad") is Verdict.FAIL
+    assert verdict(run, "ecr-repository-policy-not-public", "/good") is Verdict.PASS
+    assert verdict(run, "ecr-repository-policy-not-public", "/bad") is Verdict.FAIL
+
+
+def test_the_registry_may_scan_what_the_repository_does_not(aws: Emulator) -> None:
+    ecr.arrange(aws)
+    scanning(aws, "*")
+    assert verdict(judged("ecr"), SCANNED, "/bad") is Verdict.PASS
+    scanning(aws, "other")
+    assert verdict(judged("ecr"), SCANNED, "/bad") is Verdict.FAIL
+
+
+def test_without_the_registry_nobody_knows(aws: Emulator) -> None:
+    ecr.arrange(aws)
+    aws.deny("ecr.GetRegistryScanningConfiguration")
+    run = judged("ecr")
+    assert verdict(run, SCANNED, "/bad") is Verdict.UNDETERMINED
+    assert verdict(run, SCANNED, "/good") is Verdict.PASS
