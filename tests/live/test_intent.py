@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from pci_constructs.assembly import Assembly
 from pci_constructs.check import Options
 from pci_constructs.findings import Finding, Run, Verdict
-from pci_constructs.live.intent.deployed import NoIntent, intended
-from pci_constructs.live.intent.join import KNOWN, PRESENT, SAME
+from pci_constructs.live.intent.deployed import Deployment, NoIntent, Place, intended
+from pci_constructs.live.intent.join import KNOWN, PRESENT, SAME, joined
+from pci_constructs.live.intent.pairs import Pair
 from pci_constructs.live.intent.verification import verify
 from pci_constructs.live.reading.session import enter
 from tests.emulator import ACCOUNT, REGION, Emulator
@@ -205,3 +208,18 @@ def test_a_template_alone_is_no_intent(tmp_path: Path) -> None:
     file.write_text(json.dumps(TEMPLATE), "utf-8")
     with pytest.raises(NoIntent, match=r"name the cdk\.out"):
         intended(file)
+
+
+def test_what_bears_an_id_that_cloudformation_made_up_is_neither_missing_nor_unknown(tmp_path: Path) -> None:
+    type_ = "AWS::EC2::NetworkAclEntry"
+    entry = {"NetworkAclId": "acl-1", "RuleNumber": 100, "Protocol": 6, "RuleAction": "allow", "CidrBlock": "10.0.0.0/8"}
+    intent = intended(write(tmp_path / "cdk.out", {"Resources": {"Entry": {"Type": type_, "Properties": entry}}}))
+    (stack,) = intent.stacks
+    place = Place(region=REGION, id="Payments-Entry-1ABCDEF")
+    pair = Pair(stack=stack, intended=stack.resources["Entry"], place=place, running=None, running_stack=None)
+    account = Assembly(stacks=(replace(stack, template="account", read=frozenset({type_})),))
+    nothing = Run(findings=(), stages=0, stacks=0, nested_stacks=0, resources=0, rules=0)
+    deployed = Deployment(stacks={stack.template: REGION})
+    (found,) = joined(intent, deployed, [pair], account, runs=(nothing, nothing), today=TODAY)
+    assert (found.rule, found.verdict) == (SAME, Verdict.UNDETERMINED)
+    assert "Payments-Entry-1ABCDEF" in (found.blocked_by or "")

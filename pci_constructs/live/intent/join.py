@@ -16,6 +16,8 @@ from pci_constructs.rules.rule import subject_of
 
 SAME, PRESENT, KNOWN = "runs-as-synthesized", "synthesized-runs", "running-is-synthesized"
 """The rules of this page: a resource is as the code has it, is there at all, and is of the code."""
+_MADE_UP = frozenset({"AWS::EC2::NetworkAclEntry", "AWS::SNS::TopicPolicy", "AWS::SQS::QueuePolicy"})
+"""Types whose ids CloudFormation makes up, so that nothing that runs bears them."""
 _CHANGED = "6.5.1"
 """What is changed behind the code's back went through no change procedure."""
 _REMEDY = "deploy the code again, or change the code by the procedure for changes; find out who changed it (CloudTrail)"
@@ -44,6 +46,9 @@ def joined(
     before, after = (_by_resource(run) for run in runs)
     for pair in found:
         if pair.intended.type not in read or "Condition" in pair.intended.attributes:
+            continue
+        if pair.running is None and pair.intended.type in _MADE_UP and pair.place is not None and pair.place.id:
+            yield _nameless(_lost(pair), pair.place.id)
             continue
         if pair.running is None or pair.running_stack is None:
             yield _missing(_lost(pair), _why_missing(pair))
@@ -79,6 +84,20 @@ def _why_missing(pair: Pair) -> str:
     if pair.place is None:
         return f"the stack {pair.stack.name or pair.stack.path} was deployed without it: the code is newer"
     return f"CloudFormation made it ({pair.place.id}), and it is not there" if pair.place.id else "CloudFormation did not make it"
+
+
+def _nameless(subject: Subject, id_: str) -> Finding:
+    why = f"which of those that run is {id_}, an id that CloudFormation made up"
+    return Finding(
+        rule=SAME,
+        verdict=Verdict.UNDETERMINED,
+        severity=Severity.LOW,
+        requirements=(_CHANGED,),
+        subject=subject,
+        message=f"it cannot be told {why}",
+        remediation="the rules judge all of its kind that run; compare it by detecting drift in CloudFormation",
+        blocked_by=why,
+    )
 
 
 def _missing(subject: Subject, message: str) -> Finding:
@@ -198,6 +217,8 @@ def _unknown(account: Assembly, found: list[Pair], deployment: Deployment) -> It
     ours = {(pair.running.template, pair.running.logical_id) for pair in found if pair.running}
     regions = {*deployment.stacks.values(), EVERYWHERE} if deployment.stacks else set()
     for stack, resource in account.resources():
+        if resource.type in _MADE_UP:
+            continue
         if stack.region in regions and resource.type.startswith("AWS::") and (resource.template, resource.logical_id) not in ours:
             yield Finding(
                 rule=KNOWN,
