@@ -8,7 +8,7 @@ from typing import Any
 from pci_constructs.assembly import ABSENT, Unknown
 from pci_constructs.live.reading.collector import Collector, Found, Named, Reader, Scope
 from pci_constructs.live.reading.documents import document
-from pci_constructs.live.reading.shapes import known, pick, renamed, tags
+from pci_constructs.live.reading.shapes import day, known, pick, renamed, tags
 from pci_constructs.live.reading.source import NotRead, Source
 
 _DETAILS = "get_account_authorization_details"
@@ -84,6 +84,12 @@ def _policies(source: Source) -> Iterator[Found]:
                 "Users": ABSENT,
             },
         )
+
+
+def _certificates(source: Source) -> Iterator[Found]:
+    for item in source.pages("list_server_certificates", "ServerCertificateMetadataList"):
+        properties = {**renamed(item, ("Path", "ServerCertificateName")), "Live": {"NotAfter": day(pick(item, "Expiration"))}}
+        yield Found(id=item["ServerCertificateName"], arn=item["Arn"], properties=properties)
 
 
 def _account(source: Source) -> Iterator[Found]:
@@ -194,6 +200,12 @@ COLLECTOR = Collector(
             properties=("Groups", "ManagedPolicyName", "Path", "PolicyDocument", "Roles", "Users"),
             calls=_AUTHORIZATION,
             read=_policies,
+        ),
+        Reader(
+            type="AWS::IAM::ServerCertificate",
+            properties=("Live", "Path", "ServerCertificateName"),
+            calls=("iam:ListServerCertificates",),
+            read=_certificates,
         ),
         Reader(
             type="Live::IAM::Account",

@@ -56,3 +56,13 @@ def test_an_authority_that_was_deleted_is_none(aws: Emulator) -> None:
     gone = {"Arn": "arn:aws:acm-pca:eu-central-1:123456789012:certificate-authority/a", "Type": "ROOT", "Status": "DELETED"}
     aws.answer("acm-pca.ListCertificateAuthorities", {"CertificateAuthorities": [gone]})
     assert of(judged("acm_pca"), "acm-pca-root-ca-disabled") == []
+
+
+@pytest.mark.parametrize(("last", "expected"), [("2026-11-25", Verdict.PASS), ("2026-11-24", Verdict.FAIL)])
+def test_a_certificate_that_iam_keeps_has_not_expired(last: str, expected: Verdict, aws: Emulator) -> None:
+    names = "<Path>/</Path><ServerCertificateName>old</ServerCertificateName><ServerCertificateId>A</ServerCertificateId>"
+    one = f"{names}<Arn>arn:aws:iam::123456789012:server-certificate/old</Arn><Expiration>{last}T12:00:00Z</Expiration>"
+    listed = f"<ServerCertificateMetadataList><member>{one}</member></ServerCertificateMetadataList><IsTruncated>false</IsTruncated>"
+    result = f"<ListServerCertificatesResult>{listed}</ListServerCertificatesResult>"
+    aws.answer("iam.ListServerCertificates", f"<ListServerCertificatesResponse>{result}</ListServerCertificatesResponse>".encode())
+    assert verdict(judged("iam"), "iam-server-certificate-not-used") is expected

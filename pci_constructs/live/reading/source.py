@@ -101,7 +101,7 @@ class Source:
 
         Args:
             operation: the method of the client, such as ``describe_db_instances``.
-            key: the field of the answer that has them.
+            key: the field of the answer that has them, or ``List.Items`` for one within a field.
             service: the client, if it is another one.
             region: the region, if it is another one.
             absent: codes of errors that say that there are none.
@@ -206,18 +206,25 @@ def _one(client: Any, operation: str, needs: str, arguments: dict[str, Any]) -> 
 
 def _all(client: Any, operation: str, key: str, arguments: dict[str, Any]) -> list[Any]:
     if client.can_paginate(operation):
-        return [part for page in client.get_paginator(operation).paginate(**arguments) for part in _whole(page, key)[key]]
+        return [part for page in client.get_paginator(operation).paginate(**arguments) for part in _elements(page, key)]
     # Some lists come in pages of which boto3 knows nothing.
     found: list[Any] = []
     while True:
-        page = _whole(getattr(client, operation)(**arguments), key)
-        found += page[key]
+        page = getattr(client, operation)(**arguments)
+        found += _elements(page, key)
         token = next((name for name in _TOKENS if page.get(name)), None)
         if token is None:
             return found
         if arguments.get(token) == page[token]:
             raise NoAnswer("gave the same page twice")
         arguments = {**arguments, token: page[token]}
+
+
+def _elements(page: Any, key: str) -> list[Any]:
+    """The elements of a page; a list within a field may be missing where that says that it has none."""
+    name, _, inner = key.partition(".")
+    found = _whole(page, name)[name]
+    return list((found.get(inner) or ()) if inner else found)
 
 
 def _whole(answer: Any, key: str) -> Any:

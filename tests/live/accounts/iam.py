@@ -34,3 +34,4 @@ def arrange(aws: Emulator) -> None:
         PasswordReusePrevention=4,
         MaxPasswordAge=90,
     )
+    iam.upload_server_certificate(ServerCertificateName="old", CertificateBody="certificate", PrivateKey=PLANTED[0])
