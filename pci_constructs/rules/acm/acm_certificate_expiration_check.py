@@ -2,7 +2,8 @@
 
 A certificate that runs out stops payments, or teaches people to click warnings away; trust in the other side of a connection takes one
 that is valid and not expired (4.2.1). AWS renews a certificate without anybody's doing if its domain is validated by DNS, or if a private
-authority issues it. Validation by mail, which is meant where nothing is said, waits for somebody to click a link in time.
+authority issues it. Validation by mail, which is meant where nothing is said, waits for somebody to click a link in time. In a running
+account the last day decides: a certificate that is renewed in time lasts for thirty days or more, whoever renews it.
 """
 
 from datetime import date
