@@ -91,6 +91,11 @@ def _selection(found: Any) -> dict[str, Any]:
     return {"SelectionName": found["SelectionName"], "IamRoleArn": found["IamRoleArn"], "Conditions": conditions, **lists}
 
 
+def _region(source: Source) -> Iterator[Found]:
+    answer = source.ask("describe_region_settings", needs="ResourceTypeOptInPreference")
+    yield Found(id=source.region, properties={"OptedIn": pick(answer, "ResourceTypeOptInPreference")})
+
+
 COLLECTOR = Collector(
     service="backup",
     readers=(
@@ -117,6 +122,12 @@ COLLECTOR = Collector(
             properties=("BackupPlanId", "BackupSelection"),
             calls=("backup:GetBackupSelection", "backup:ListBackupPlans", "backup:ListBackupSelections"),
             read=_selections,
+        ),
+        Reader(
+            type="Live::Backup::Region",
+            properties=("OptedIn",),
+            calls=("backup:DescribeRegionSettings",),
+            read=_region,
         ),
     ),
 )

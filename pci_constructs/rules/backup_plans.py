@@ -12,11 +12,11 @@ from typing import Any
 
 from pci_constructs.assembly import Block, ResourceView, Undetermined, references_in
 from pci_constructs.findings import Verdict
-from pci_constructs.rules.combine import best, every, some, worst
+from pci_constructs.rules.combine import attempt, best, every, some, worst
 from pci_constructs.rules.policies import glob
 from pci_constructs.rules.rule import Example, Judgement, failed, passed, undetermined
 
-SELECTION = "AWS::Backup::BackupSelection"
+SELECTION, REGION = "AWS::Backup::BackupSelection", "Live::Backup::Region"
 _PATH = "BackupSelection"
 _TAG_PREFIX = "aws:ResourceTag/"
 _TOKEN = re.compile(r"\$\{[^}]*\}")
@@ -38,6 +38,7 @@ class Kind:
         tags: the property that holds tags.
         folded: whether AWS turns the id into lower case.
         placed: whether region and account are in it.
+        opted: the services that AWS Backup has to be switched on for in the region.
     """
 
     service: str
@@ -47,17 +48,22 @@ class Kind:
     tags: str = "Tags"
     folded: bool = False
     placed: bool = True
+    opted: tuple[str, ...] = ()
 
 
 KINDS: Mapping[str, Kind] = {
-    "AWS::DynamoDB::Table": Kind(service="dynamodb", before="table/", name="TableName"),
-    "AWS::EC2::Instance": Kind(service="ec2", before="instance/", arn=()),
-    "AWS::EC2::Volume": Kind(service="ec2", before="volume/", arn=()),
-    "AWS::EFS::FileSystem": Kind(service="elasticfilesystem", before="file-system/", tags="FileSystemTags"),
-    "AWS::FSx::FileSystem": Kind(service="fsx", before="file-system/", arn=("ResourceARN",)),
-    "AWS::RDS::DBCluster": Kind(service="rds", before="cluster:", name="DBClusterIdentifier", arn=("DBClusterArn",), folded=True),
-    "AWS::RDS::DBInstance": Kind(service="rds", before="db:", name="DBInstanceIdentifier", arn=("DBInstanceArn",), folded=True),
-    "AWS::S3::Bucket": Kind(service="s3", before="", name="BucketName", placed=False),
+    "AWS::DynamoDB::Table": Kind(service="dynamodb", before="table/", name="TableName", opted=("DynamoDB",)),
+    "AWS::EC2::Instance": Kind(service="ec2", before="instance/", arn=(), opted=("EC2",)),
+    "AWS::EC2::Volume": Kind(service="ec2", before="volume/", arn=(), opted=("EBS",)),
+    "AWS::EFS::FileSystem": Kind(service="elasticfilesystem", before="file-system/", tags="FileSystemTags", opted=("EFS",)),
+    "AWS::FSx::FileSystem": Kind(service="fsx", before="file-system/", arn=("ResourceARN",), opted=("FSx",)),
+    "AWS::RDS::DBCluster": Kind(
+        service="rds", before="cluster:", name="DBClusterIdentifier", arn=("DBClusterArn",), folded=True, opted=("Aurora", "RDS")
+    ),
+    "AWS::RDS::DBInstance": Kind(
+        service="rds", before="db:", name="DBInstanceIdentifier", arn=("DBInstanceArn",), folded=True, opted=("RDS",)
+    ),
+    "AWS::S3::Bucket": Kind(service="s3", before="", name="BucketName", placed=False, opted=("S3",)),
 }
 """The types whose ARNs are known here."""
 
@@ -72,10 +78,10 @@ def backed_up(resource: ResourceView) -> Judgement:
         A pass if one does. A failure if one leaves it out by name, or takes others of its type and not this one. Else undetermined:
         backup plans are often made elsewhere, once for a whole account.
     """
-    selections = list(resource.neighbours(SELECTION))
+    selections = [selection for selection in resource.neighbours(SELECTION) if _is_near(selection, resource)]
     found = some(selections, lambda selection: selects(selection, resource), empty=_LEFT)
     if found.verdict is not Verdict.FAIL:
-        return found
+        return worst((found, attempt(lambda: _opted_in(resource))), empty=found) if resource.live else found
     found = worst((_spared(selection, resource) for selection in selections), empty=_MATCHES)
     if found.verdict is Verdict.FAIL:
         return found
@@ -87,6 +93,26 @@ def backed_up(resource: ResourceView) -> Judgement:
         # Plans of the organization are listed with those of the account.
         return _LEFT
     return undetermined("no backup selection here takes it", blocked_by="the backup plans of the account and of its organization")
+
+
+def _is_near(selection: ResourceView, resource: ResourceView) -> bool:
+    """Whether both are in one region; a bucket has those of all regions beside it."""
+    return not resource.live or selection.stack.stack.region == resource.stack.stack.region
+
+
+def _opted_in(resource: ResourceView) -> Judgement:
+    """Judges that the region backs up resources of this type: a selection takes none of a service that is off, unless it names it."""
+    services = KINDS[resource.type].opted
+
+    def one(settings: ResourceView) -> Judgement:
+        for service in services:
+            if not settings.flag(f"OptedIn.{service}"):
+                blocked_by = f"the backup of {service}, which is off in the region: whether the selection names the resource"
+                return undetermined(f"AWS Backup leaves out {service} in the region", blocked_by=blocked_by)
+        return _MATCHES
+
+    near = [settings for settings in resource.neighbours(REGION) if _is_near(settings, resource)]
+    return some(near, one, empty=undetermined("the region does not say what it backs up", blocked_by="the settings of AWS Backup"))
 
 
 def selects(selection: ResourceView, resource: ResourceView) -> Judgement:

@@ -5,9 +5,13 @@ from typing import Any
 import pytest
 
 from pci_constructs.findings import Verdict
+from pci_constructs.live.reading.assembly import assembled
+from pci_constructs.rules import judge
+from pci_constructs.rules.catalogue import rule
+from pci_constructs.rules.settings import settings_from
 from tests.emulator import ACCOUNT, REGION, Emulator
 from tests.live.accounts import backup, dynamodb
-from tests.live.kit import judged, verdict
+from tests.live.kit import TODAY, judged, reading, verdict
 
 TAKEN = "dynamodb-resources-protected-by-backup-plan"
 TABLES = f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table"
@@ -63,6 +67,31 @@ def test_without_selections_nobody_knows_what_is_taken(aws: Emulator) -> None:
     run = judged("backup", "dynamodb")
     assert verdict(run, TAKEN, "/bad") is Verdict.UNDETERMINED
     assert verdict(run, TAKEN, "/good") is Verdict.UNDETERMINED
+
+
+def test_what_the_region_does_not_back_up_is_not_protected(aws: Emulator) -> None:
+    dynamodb.arrange(aws)
+    backup.answering(aws, {"Resources": ["*"]}, on=False)
+    assert verdict(judged("backup", "dynamodb"), TAKEN, "/good") is Verdict.UNDETERMINED
+    aws.deny("backup.DescribeRegionSettings")
+    backup.answering(aws, {"Resources": ["*"]})
+    assert verdict(judged("backup", "dynamodb"), TAKEN, "/good") is Verdict.UNDETERMINED
+
+
+def test_a_bucket_is_protected_by_selections_of_its_own_region(aws: Emulator) -> None:
+    aws.client("s3", "us-east-1").create_bucket(Bucket="pages")
+    backup.answering(aws, {"Resources": ["*"]})
+    found = reading("backup", "s3", regions=("eu-central-1", "us-east-1"))
+    asked = rule("s3-resources-protected-by-backup-plan")
+
+    def said() -> list[Verdict]:
+        judged_ = judge(assembled(found), [asked], today=TODAY, settings=settings_from({}, "the test"))
+        return [one.verdict for one in judged_.findings if one.rule == asked.id]
+
+    assert said() == [Verdict.PASS]
+    # The other region still has one that takes everything.
+    found.places["us-east-1"].found["AWS::Backup::BackupSelection"].clear()
+    assert said() == [Verdict.FAIL]
 
 
 def test_tables_are_judged(aws: Emulator) -> None:

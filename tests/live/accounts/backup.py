@@ -27,7 +27,7 @@ def vault(name: str, **more: Any) -> dict[str, Any]:
     return {"BackupVaultName": name, "BackupVaultArn": arn, "VaultType": "BACKUP_VAULT", **more}
 
 
-def answering(aws: Emulator, selection: Mapping[str, Any], *, days: int = 35) -> None:
+def answering(aws: Emulator, selection: Mapping[str, Any], *, days: int = 35, on: bool = True) -> None:
     """What the emulator does not know: policies, kinds of vaults and what plans take."""
     vaults = [
         vault("locked", EncryptionKeyArn=KEY, MinRetentionDays=35, LockDate=1767225600),
@@ -44,6 +44,7 @@ def answering(aws: Emulator, selection: Mapping[str, Any], *, days: int = 35) ->
     plan = {"BackupPlanId": "p1", "BackupPlanArn": f"arn:aws:backup:{REGION}:{ACCOUNT}:backup-plan:p1", "BackupPlanName": "plan"}
     shown = {
         "backup.ListBackupVaults": {"BackupVaultList": vaults},
+        "backup.DescribeRegionSettings": {"ResourceTypeOptInPreference": {"DynamoDB": on, "S3": True}},
         "backup.ListBackupPlans": {"BackupPlansList": [plan]},
         "backup.GetBackupPlan": {"BackupPlan": {"BackupPlanName": "plan", "Rules": [rule]}, "BackupPlanId": "p1"},
         "backup.ListBackupSelections": {"BackupSelectionsList": [{"SelectionId": "s1", "BackupPlanId": "p1"}]},
