@@ -6,8 +6,7 @@ import pytest
 
 from pci_constructs.findings import Verdict
 from pci_constructs.live.reading.assembly import assembled
-from pci_constructs.rules import judge
-from pci_constructs.rules.catalogue import rule
+from pci_constructs.rules import catalogue, judge
 from pci_constructs.rules.settings import settings_from
 from tests.emulator import ACCOUNT, REGION, Emulator
 from tests.live.accounts import backup, dynamodb
@@ -82,7 +81,7 @@ def test_a_bucket_is_protected_by_selections_of_its_own_region(aws: Emulator) ->
     aws.client("s3", "us-east-1").create_bucket(Bucket="pages")
     backup.answering(aws, {"Resources": ["*"]})
     found = reading("backup", "s3", regions=("eu-central-1", "us-east-1"))
-    asked = rule("s3-resources-protected-by-backup-plan")
+    asked = catalogue.rule("s3-resources-protected-by-backup-plan")
 
     def said() -> list[Verdict]:
         judged_ = judge(assembled(found), [asked], today=TODAY, settings=settings_from({}, "the test"))
