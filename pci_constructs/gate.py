@@ -18,6 +18,7 @@ from pci_constructs.assembly import Assembly, Metadata, read
 from pci_constructs.assembly.synthesized import completed, outermost
 from pci_constructs.check import BadSelection, Options, judge_assemblies
 from pci_constructs.findings import Finding, Run, Severity, Verdict
+from pci_constructs.memory import collector_paused
 from pci_constructs.network import summary
 from pci_constructs.plain_words import speak_plainly
 from pci_constructs.refusals import RefusedSetting
@@ -177,6 +178,10 @@ class PciDssChecks:
 
     def validate(self, context: cdk.IPolicyValidationContext) -> cdk.PolicyValidationPluginReport:
         """Judges what was synthesized."""
+        with collector_paused():
+            return self._validated(context)
+
+    def _validated(self, context: cdk.IPolicyValidationContext) -> cdk.PolicyValidationPluginReport:
         templates = [stack.template_path for stack in context.stack_templates or []]
         directory = outermost(templates)
         assembly = completed(read(directory), directory, templates)
