@@ -35,9 +35,8 @@ def test_the_internet_reaches_the_load_balancer_with_a_web_acl_and_nothing_else(
 
 def test_the_stages_are_closed_to_each_other(whole: Proof) -> None:
     for one, other in (("staging", "production"), ("production", "staging")):
-        across = [pair for pair in whole.pairs.values() if pair.zones[0].startswith(one) and pair.zones[1].startswith(other)]
-        assert across
-        assert {pair.answer for pair in across} == {Answer.CLOSED}
+        assert sum(count for (source, target), count in whole.counts().items() if source.startswith(one) and target.startswith(other)) > 0
+        assert not [pair for pair in whole.pairs.values() if pair.zones[0].startswith(one) and pair.zones[1].startswith(other)]
 
 
 @pytest.mark.parametrize("stage", ["staging", "production"])

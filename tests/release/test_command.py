@@ -91,7 +91,7 @@ def test_a_pipeline_that_is_cancelled_leaves_traffic_where_it_was(world: World, 
             time.sleep(0.2)
         assert world.weights != BLUE
         process.send_signal(number)
-        _, error = process.communicate(timeout=60)
+        _, error = process.communicate(timeout=300)
     finally:
         process.kill()
         process.wait()
