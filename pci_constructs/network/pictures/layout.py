@@ -19,6 +19,14 @@ _SPACING = {
     "edge_label_margin": 6.0,
     "bundle_lane_gap": 15.0,
 }
+_OPTIONS = {
+    "direction": "topbottom",
+    "order": {"group_lanes": "strict"},
+    "spacing": _SPACING,
+    "routing": {"lane_gap": 15.0, "port_sides": "facing_only"},
+}
+_APART = 34.0
+"""The room between the boxes of two frames side by side: for the edge of each, and for a line between."""
 Point = tuple[float, float]
 
 
@@ -118,24 +126,11 @@ def _lanes(nodes: Sequence[Node]) -> Iterator[dict[str, int]]:
 def _try(nodes: Sequence[Node], lines: Sequence[Line], rows: Mapping[str, int], lanes: Mapping[str, int]) -> tuple[float, Placed]:
     import graphlay
 
-    graph = graphlay.Graph()
-    for node in nodes:
-        width, height = node.size
-        more: dict[str, Any] = {"group": lanes[node.frame]} if node.frame else {}
-        graph.node(node.name, width=width, height=height, rank={"fixed": rows[node.name]}, **more)
-    for line in lines:
-        # Lines go with the rows; those that go against them are turned round again below.
-        ends = sorted((line.source, line.target), key=rows.__getitem__)
-        graph.edge(*ends, label_size={"width": line.label[0], "height": line.label[1]})
-    found = graphlay.layout(
-        graph,
-        options={
-            "direction": "topbottom",
-            "order": {"group_lanes": "strict"},
-            "spacing": _SPACING,
-            "routing": {"lane_gap": 15.0, "port_sides": "facing_only"},
-        },
-    )
+    found = graphlay.layout(_graph(nodes, lines, rows, lanes, {}), options=_OPTIONS)
+    centres = {node.name: (each["center"]["x"], each["center"]["y"]) for node, each in zip(nodes, found.nodes, strict=True)}
+    apart = _apart(nodes, centres, rows)
+    if apart != centres:
+        found = graphlay.reroute(_graph(nodes, lines, rows, lanes, apart), options=_OPTIONS)
     left, top = found.bounds["min"]["x"], found.bounds["min"]["y"]
     size = (found.bounds["max"]["x"] - left, found.bounds["max"]["y"] - top)
 
@@ -150,6 +145,50 @@ def _try(nodes: Sequence[Node], lines: Sequence[Line], rows: Mapping[str, int], 
         labels.append(moved(edge["label_anchor"]) if edge.get("label_anchor") else _middle(points))
     centres = {node.name: moved(each["center"]) for node, each in zip(nodes, found.nodes, strict=True)}
     return _cost(found.metrics(), size), Placed(centres, tuple(ways), tuple(labels), rows, size)
+
+
+def _graph(
+    nodes: Sequence[Node], lines: Sequence[Line], rows: Mapping[str, int], lanes: Mapping[str, int], centres: Mapping[str, Point]
+) -> Any:
+    """What the library is asked; with centres, where the boxes stand already."""
+    import graphlay
+
+    graph = graphlay.Graph()
+    for node in nodes:
+        width, height = node.size
+        more: dict[str, Any] = {"group": lanes[node.frame]} if node.frame else {}
+        if node.name in centres:
+            more["position"] = dict(zip("xy", centres[node.name], strict=True))
+        graph.node(node.name, width=width, height=height, rank={"fixed": rows[node.name]}, **more)
+    for line in lines:
+        # Lines go with the rows; those that go against them are turned round again below.
+        ends = sorted((line.source, line.target), key=rows.__getitem__)
+        graph.edge(*ends, label_size={"width": line.label[0], "height": line.label[1]})
+    return graph
+
+
+def _apart(nodes: Sequence[Node], centres: Mapping[str, Point], rows: Mapping[str, int]) -> Mapping[str, Point]:
+    """The centres, with frames that reach into each other's columns pushed to the right: the library keeps lanes within a row alone."""
+    members: dict[str, list[Node]] = {}
+    for node in nodes:
+        if node.frame:
+            members.setdefault(node.frame, []).append(node)
+    found = dict(centres)
+
+    def span(own: Sequence[Node]) -> tuple[float, float]:
+        return min(found[one.name][0] - one.size[0] / 2 for one in own), max(found[one.name][0] + one.size[0] / 2 for one in own)
+
+    def side_by_side(one: Sequence[Node], other: Sequence[Node]) -> bool:
+        here, there = [rows[each.name] for each in one], [rows[each.name] for each in other]
+        return min(here) <= max(there) and min(there) <= max(here)
+
+    settled: list[Sequence[Node]] = []
+    for own in sorted(members.values(), key=lambda each: sum(centres[one.name][0] for one in each) / len(each)):
+        push = max((span(other)[1] + _APART - span(own)[0] for other in settled if side_by_side(own, other)), default=0.0)
+        if push > 0:
+            found |= {one.name: (found[one.name][0] + push, found[one.name][1]) for one in own}
+        settled.append(own)
+    return found
 
 
 def _middle(points: Sequence[Point]) -> Point:
