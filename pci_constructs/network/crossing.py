@@ -26,11 +26,12 @@ def inspect(walker: "Walker", firewall: Firewall, live: Bounds, way: Way) -> Ite
         yield from walker.anywhere(f"the subnets of {firewall.name}", live, way)
     for subnet in firewall.subnets:
         acl = subnet.acl
-        yield from dropped(live - acl.lets_in, way, acl.name, "refuses what enters the firewall's subnet", acl, inbound=True)
+        if walker.explains:
+            yield from dropped(live - acl.lets_in, way, acl.name, "refuses what enters the firewall's subnet", acl, inbound=True)
         inside = live & acl.lets_in
         way_in = way.past(acl.name, "lets packets into the firewall's subnet", acl, inbound=True)
-        refused = NONE if walker.replying else inside - firewall.passes
-        yield from dropped(refused, way_in, firewall.name, f"stops them: {firewall.says}")
+        if walker.explains and not walker.replying:
+            yield from dropped(inside - firewall.passes, way_in, firewall.name, f"stops them: {firewall.says}")
         passed = inside if walker.replying else inside & firewall.passes
         if passed.possible:
             yield from walker.out(subnet, passed, way_in.past(firewall.name, firewall.says or "may pass them"))
@@ -40,7 +41,8 @@ def translate(walker: "Walker", nat: Nat, came_from: Subnet | None, live: Bounds
     """A NAT gateway sends the packets on under an address and port of its own; replies to it come back, and nothing else."""
     acl = nat.subnet.acl
     if came_from is not nat.subnet:
-        yield from dropped(live - acl.lets_in, way, acl.name, "refuses what enters the NAT gateway's subnet", acl, inbound=True)
+        if walker.explains:
+            yield from dropped(live - acl.lets_in, way, acl.name, "refuses what enters the NAT gateway's subnet", acl, inbound=True)
         live &= acl.lets_in
         way = way.past(acl.name, "lets packets into the NAT gateway's subnet", acl, inbound=True)
     live &= NAT_TRANSLATES
@@ -93,7 +95,8 @@ def _to_transit(walker: "Walker", vpc: Vpc, gateway: Target, live: Bounds, way: 
         inside = NONE
         for subnet in attachment.subnets:
             inside |= live & subnet.acl.lets_in
-        yield from dropped(live - inside, way, attachment.name, "has no subnet whose ACL lets them in")
+        if walker.explains:
+            yield from dropped(live - inside, way, attachment.name, "has no subnet whose ACL lets them in")
         past = replace(way.past(attachment.name, "takes them to the transit gateway"), ways=way.ways | {"transit"})
         yield from across(walker, attachment, inside, past)
 

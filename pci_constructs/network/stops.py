@@ -33,9 +33,10 @@ def stopped(reach: Reach, source: End, target: End) -> tuple[Hop, ...]:
 
 
 def _drops(reach: Reach, source: End) -> list[Drop]:
+    walker = reach.walker.explaining
     if isinstance(source, Interface):
-        return reach.walker.from_subnet(source.subnet)[1]
-    return reach.walker.from_internet[1] if source == INTERNET_ITSELF else reach.walker.from_private.get(source, ([], []))[1]
+        return walker.from_subnet(source.subnet)[1]
+    return walker.from_internet[1] if source == INTERNET_ITSELF else walker.from_private.get(source, ([], []))[1]
 
 
 def _group_hop(network: Network, interface: Interface, what: str) -> Hop:

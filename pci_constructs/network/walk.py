@@ -36,10 +36,12 @@ class Walker:
         network: the network.
         crossed: what became of packets that entered a transit gateway.
         replying: whether the packets are replies, which every firewall lets pass that let the first packet pass.
+        explains: whether it also finds out where packets are stopped, which costs as much again and which few ask.
     """
 
     network: Network
     replying: bool = False
+    explains: bool = False
     crossed: dict[tuple[object, ...], Sequence[Arrival | Drop]] = field(default_factory=dict)
     _from: dict[Key, Walked] = field(default_factory=dict)
 
@@ -61,6 +63,11 @@ class Walker:
         return self if self.replying else Walker(self.network, replying=True)
 
     @cached_property
+    def explaining(self) -> "Walker":
+        """The walker that says where packets are stopped, too."""
+        return self if self.explains else Walker(self.network, replying=self.replying, explains=True)
+
+    @cached_property
     def from_internet(self) -> Walked:
         """Where packets go that the internet sends to public addresses; the gateway has put the private address in their place."""
         return sorted_out(entrances.from_internet(self))
@@ -79,7 +86,8 @@ class Walker:
         own = subnet.addresses.as_targets()
         yield from arrived(subnet, live & own, way)
         live -= own
-        yield from dropped(live - subnet.acl.lets_out, way, subnet.acl.name, "refuses what leaves the subnet", subnet.acl)
+        if self.explains:
+            yield from dropped(live - subnet.acl.lets_out, way, subnet.acl.name, "refuses what leaves the subnet", subnet.acl)
         allowed = live & subnet.acl.lets_out
         if allowed.possible:
             way = way.past(subnet.acl.name, "lets packets leave the subnet", subnet.acl)
@@ -174,9 +182,9 @@ class Walker:
             if subnet is came_from:
                 yield from arrived(subnet, inside, way)
                 continue
-            yield from dropped(
-                inside - subnet.acl.lets_in, way, subnet.acl.name, "refuses what enters the subnet", subnet.acl, inbound=True
-            )
+            if self.explains:
+                refused = inside - subnet.acl.lets_in
+                yield from dropped(refused, way, subnet.acl.name, "refuses what enters the subnet", subnet.acl, inbound=True)
             entered = way.past(subnet.acl.name, "lets packets enter the subnet", subnet.acl, inbound=True)
             yield from arrived(subnet, inside & subnet.acl.lets_in, entered)
         if vpc.outside:

@@ -8,6 +8,7 @@ from pci_constructs.network.fields import EVERY_ADDRESS, EVERY_V4, EVERY_V6
 from pci_constructs.network.model.elements import Acl, Key, Kind, Network, Route, RouteTable, Subnet, Target, Vpc
 from pci_constructs.network.model.lists import acl_of_subnets, default_acl
 from pci_constructs.network.model.values import Ranges, doubt, key_of, tag_of, text_of
+from pci_constructs.network.sets import minus
 
 VPC = "AWS::EC2::VPC"
 SUBNET = "AWS::EC2::Subnet"
@@ -41,6 +42,11 @@ def read_vpcs(evaluation: Evaluation, network: Network, ranges: Ranges) -> None:
         if not more.possible:
             more = Addresses((), EVERY_ADDRESS, f"the range that {view.name} adds, which an address pool picks")
         vpc.addresses = vpc.addresses.together(more)
+        if vpc.unsure:
+            # It may be a range of any VPC here.
+            maybe = Addresses((), more.possible, vpc.unsure)
+            for other in network.vpcs.values():
+                other.addresses = other.addresses if other.outside else other.addresses.together(maybe)
     for view in existing(evaluation, _ATTACHMENT):
         for path in ("InternetGatewayId", "VpnGatewayId"):
             value = view.peek(path)
@@ -107,6 +113,10 @@ def read_subnets(evaluation: Evaluation, network: Network, ranges: Ranges, table
             tier=tag_of(view, TIER_TAG) or "",
         )
         vpc.subnets.append(network.subnets[key])
+        # A subnet lies in its VPC: what no range of that VPC has in it, one that could not be read has.
+        beyond = minus(network.subnets[key].addresses.sure, vpc.addresses.sure)
+        if beyond:
+            vpc.addresses = vpc.addresses.together(Addresses(beyond, beyond))
 
 
 def _addresses(view: ResourceView, ranges: Ranges) -> Addresses:

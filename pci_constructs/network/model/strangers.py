@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.assembly import ResourceView, Unknown, references_in
+from pci_constructs.assembly import Composed, Reference, ResourceView, references_in
 from pci_constructs.network.model.elements import Key
 from pci_constructs.network.model.groups import GROUP
 from pci_constructs.network.model.interfaces import Interfaces
@@ -54,25 +54,26 @@ def _stranger(reader: Interfaces, view: ResourceView) -> None:
 def _parts(view: ResourceView) -> Iterator[tuple[str, Key]]:
     """The parts of a network that any property names, by type; with no type, a property that is called so and names none of them."""
     pending: list[tuple[str, Any]] = [(name, view.deep(name)) for name in view.raw]
+    own = view.type.startswith(_OWN)
     while pending:
         name, value = pending.pop()
-        if isinstance(value, dict):
+        kind = value.__class__
+        if kind is dict:
             pending += value.items()
-        elif isinstance(value, list):
+        elif kind is list:
             pending += [(name, each) for each in value]
-        if value is None or isinstance(value, bool) or (isinstance(value, dict | list) and not value):
+        if not value if kind in (dict, list) else value is None or kind is bool:
             continue
-        called = view.type.startswith(_OWN) and _NAMES.search(name)
-        if value.__class__ is Unknown or isinstance(value, dict | list):
-            references = []
-        else:
+        called = own and _NAMES.search(name)
+        references: list[Reference] = []
+        # Most values are plain text, which refers to nothing.
+        if kind in (Reference, Composed):
             references = [each for each in references_in(value) if each.attribute in _ATTRIBUTES]
         for reference in references:
             type_, key = reference.resource.type, (reference.resource.template, reference.resource.logical_id)
             if type_ in (SUBNET, GROUP) or (type_ == VPC and _HOME.search(name)):
                 yield type_, key
-        plain = called and not isinstance(value, dict | list)
-        if plain and not any(reference.resource.type in (SUBNET, GROUP) for reference in references):
+        if called and kind not in (dict, list) and not any(reference.resource.type in (SUBNET, GROUP) for reference in references):
             yield "", (name, "")
 
 
