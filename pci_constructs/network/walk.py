@@ -162,8 +162,7 @@ class Walker:
         found = [behind(vpc.private) for vpc in network.vpcs.values() if vpc.private]
         found += [behind(each.name) for each in network.attachments.values() if each.vpc is None]
         found += [behind(name) for vpc in network.vpcs.values() for name in vpc.ways_in]
-        for table in network.tables.values():
-            found += [service(route.target.name) for route in table.routes if route.target.kind is Kind.SERVICE]
+        found += [service(name) for name in network.services]
         return list(dict.fromkeys(found))
 
     def enter(self, vpc: Vpc, live: Bounds, way: Way, came_from: Subnet | None = None) -> Iterator[Arrival | Drop]:

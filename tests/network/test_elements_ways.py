@@ -454,3 +454,10 @@ def test_a_subnet_lies_in_its_vpc_whatever_is_known_of_the_range(whose: Any) -> 
         ServerGroup=OPEN_GROUP,
     )
     assert answer(found, "internet", "Server") is not Answer.CLOSED
+
+
+@pytest.mark.parametrize("tables", [[ref("ATable")], [IMPORT]])
+def test_a_gateway_endpoint_of_which_the_tables_are_not_known_may_be_reached(tables: Any) -> None:
+    endpoint = ec2("VPCEndpoint", VpcId=ref("Vpc"), ServiceName="s3", VpcEndpointType="Gateway", RouteTableIds=tables)
+    found = reach(two(Endpoint=endpoint))
+    assert found.flow(end(found, "Client"), outside(found, "gateway endpoint")).answer is not Answer.CLOSED

@@ -196,5 +196,7 @@ class Network:
     """What the model does not know, by name."""
     acls_unsure: str = ""
     """Why the entries of no ACL are known, if that is so."""
+    services: list[str] = field(default_factory=list)
+    """Gateway endpoints, by name."""
     tables_unsure: list[tuple[str, str]] = field(default_factory=list)
     """Routes of which the table is not known: the route, and why."""

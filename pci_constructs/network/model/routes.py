@@ -188,6 +188,7 @@ def _endpoints(evaluation: Evaluation, network: Network) -> None:
                 why = f"the type of {view.name}: {type_.why}"
                 table.routes.append(Route(view.name, Addresses((), INTERNET, why), _LISTED_LENGTH, Target(Kind.UNKNOWN, why)))
         elif str(type_ or "Gateway") == "Gateway":
+            network.services.append(view.name)
             for table in _tables_at(view, "RouteTableIds", evaluation, network):
                 # Which of these addresses are the service's only AWS knows; the route takes none away from other routes.
                 table.routes.append(Route(view.name, _INTERNET, _LISTED_LENGTH, Target(Kind.SERVICE, view.name, key_of(view))))
