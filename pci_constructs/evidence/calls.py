@@ -1,9 +1,11 @@
 """Clients of AWS, and their errors in one sentence."""
 
 import os
+import random
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pci_constructs.evidence.refused import StoreFailed
 
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
 PARALLEL = 16
 """How many objects are read at a time."""
 _DENIED = ("AccessDenied", "AccessDeniedException", "403", "UnauthorizedOperation", "AllAccessDisabled")
+
+
+def back_off(attempt: int, seconds: float) -> None:
+    """Waits by chance before every attempt but the first, so that those who write at once part; longer each time, a second at most."""
+    if attempt:
+        time.sleep(random.uniform(0, min(seconds * attempt, 1)))  # noqa: S311  (not a secret)
 
 
 class Account:
@@ -42,10 +50,11 @@ class Account:
     def _client(self, name: str) -> Any:
         from botocore.config import Config
 
-        retries = {"mode": "standard", "total_max_attempts": 8}
-        config = Config(retries=retries, connect_timeout=10, read_timeout=60, max_pool_connections=PARALLEL)  # type: ignore[arg-type]
+        # The stubs of boto3 know the literal names of services and of ways to retry, and nothing in between.
+        session, retries = cast("Any", self._session), cast("Any", {"mode": "standard", "total_max_attempts": 8})
+        config = Config(retries=retries, connect_timeout=10, read_timeout=60, max_pool_connections=PARALLEL)
         with calling(f"a client for {name}", cure="look at the credentials, AWS_REGION and AWS_ENDPOINT_URL"):
-            return self._session.client(name, config=config)  # type: ignore[call-overload]
+            return session.client(name, config=config)
 
     def s3(self) -> "S3Client":
         """The store."""

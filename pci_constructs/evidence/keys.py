@@ -40,17 +40,17 @@ class PublicKey:
     der: bytes
 
     def __post_init__(self) -> None:
+        # Refused when it is made, and not when it is first asked.
+        _ = self._key
+
+    @cached_property
+    def _key(self) -> ec.EllipticCurvePublicKey:
         try:
             key = load_der_public_key(self.der)
         except Exception as error:
             raise Malformed(f"no public key: {error}") from None
         if not isinstance(key, ec.EllipticCurvePublicKey) or key.curve.name not in _HASHES:
             raise Malformed("its key is not on one of the curves P-256, P-384 and P-521")
-
-    @cached_property
-    def _key(self) -> ec.EllipticCurvePublicKey:
-        key = load_der_public_key(self.der)
-        assert isinstance(key, ec.EllipticCurvePublicKey)  # noqa: S101  (__post_init__ refuses every other)
         return key
 
     @cached_property
@@ -148,12 +148,8 @@ class KmsKey:
             StoreFailed: KMS does not sign, or gave a signature that is wrong.
         """
         with calling(f"a signature of the key {self.id}", cure="signing needs kms:Sign; only the pipeline's role has it"):
-            answer: Any = self._client.sign(
-                KeyId=self.id,
-                Message=message,
-                MessageType="RAW",
-                SigningAlgorithm=self.public.algorithm,  # type: ignore[arg-type]
-            )
+            algorithm: Any = self.public.algorithm
+            answer: Any = self._client.sign(KeyId=self.id, Message=message, MessageType="RAW", SigningAlgorithm=algorithm)
         signature = answer.get("Signature")
         if not isinstance(signature, bytes) or not self.public.made(signature, message):
             raise StoreFailed(f"a signature of the key {self.id}: KMS answered with one that does not fit; nothing was written")

@@ -1,9 +1,7 @@
 """The bucket that holds records and the files they refer to: what lies in it, read by version, and written once."""
 
 import email.utils
-import random
 import re
-import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -12,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
-from pci_constructs.evidence.calls import PARALLEL, calling, code
+from pci_constructs.evidence.calls import PARALLEL, back_off, calling, code
 from pci_constructs.evidence.envelope import MOST_BYTES, digest
 from pci_constructs.evidence.links import Link
 from pci_constructs.evidence.refused import StoreFailed
@@ -150,10 +148,10 @@ class Store:
             return list(pool.map(lambda place: self.link(environment, place), places))
 
     def _get(self, key: str, version: str | None, most: int) -> tuple[bytes | None, dict[str, Any]]:
-        which = {"VersionId": version} if version else {}
+        which: Any = {"VersionId": version} if version else {}
         with calling(f"{key} in {self.bucket}", cure="reading needs s3:GetObject, s3:GetObjectVersion and kms:Decrypt"):
             try:
-                answer: Any = self._client.get_object(Bucket=self.bucket, Key=key, **which)  # type: ignore[arg-type]
+                answer: Any = self._client.get_object(Bucket=self.bucket, Key=key, **which)
                 body = answer["Body"].read(most)
             except ClientError as error:
                 if code(error) in _GONE:
@@ -170,8 +168,7 @@ class Store:
             StoreFailed: it cannot be written.
         """
         for attempt in range(_CONFLICTS):
-            if attempt:
-                time.sleep(random.uniform(0, 0.05 * attempt))  # noqa: S311  (not a secret)
+            back_off(attempt, 0.05)
             with calling(f"{key} in {self.bucket}", cure="only the pipeline's role may write, and its session must be that of the role"):
                 try:
                     self._client.put_object(Bucket=self.bucket, Key=key, Body=content, ContentType=kind, IfNoneMatch="*")

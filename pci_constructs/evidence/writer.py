@@ -6,8 +6,6 @@ of two with the same id, or of one that was stopped and begins again, only one r
 """
 
 import json
-import random
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -15,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from pci_constructs.evidence.calls import back_off
 from pci_constructs.evidence.envelope import Opened, canonical, digest, seal, signed_bytes, unseal
 from pci_constructs.evidence.keys import KmsKey, PublicKey, by_fingerprint
 from pci_constructs.evidence.reading import check_deployment
@@ -106,7 +105,7 @@ class Writer:
         after = self._claim(deployment.id, listing.last)
         for attempt in range(ATTEMPTS):
             if attempt:
-                time.sleep(random.uniform(0, min(0.02 * attempt, 1)))  # noqa: S311  (not a secret)
+                back_off(attempt, 0.02)
                 listing = self._store.listing(self._environment)
             if found := self._find(deployment, listing, after, where):
                 return found
