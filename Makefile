@@ -30,8 +30,8 @@ synth: install ## build both stages of the reference environment into cdk.out an
 	@$(CDK) synth --quiet '**' --output cdk.out
 	@$(PY) -m stacks.summary cdk.out
 
-test: install ## run the tests
-	@$(PY) -m pytest
+test: install ## run the tests, a file to a process, on up to four processors
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: lint types test ## lint, types and test: what CI runs, with `make synth` and `make peers`
 
