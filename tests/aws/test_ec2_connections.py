@@ -332,7 +332,7 @@ def test_insecure_services_are_refused(stack: cdk.Stack, port: int, requirement:
         vpc.allow(member(vpc, "A", Tier.PUBLIC), member(vpc, "B", Tier.CDE), port, reason=REASON)
 
 
-@pytest.mark.parametrize("port", [0, 65536, int(cdk.Token.as_number({"Ref": "Port"}))])
+@pytest.mark.parametrize("port", [0, 65536, int(cdk.Token.as_number({"Ref": "Port"}))], ids=["0", "65536", "token"])
 def test_a_port_has_to_be_known(stack: cdk.Stack, port: int) -> None:
     vpc = build(stack)
     with pytest.raises(RefusedSetting, match="port must be a port number known at synth"):

@@ -238,7 +238,7 @@ SCRIPT = "#!/bin/sh\nexport DB_PASSWORD=hunter2\n"
     [
         ({"Ref": "AWS::NoValue"}, PASS),
         (base64.b64encode(SCRIPT.encode()).decode(), FAIL),
-        (base64.b64encode(gzip.compress(SCRIPT.encode())).decode(), FAIL),
+        (base64.b64encode(gzip.compress(SCRIPT.encode(), mtime=0)).decode(), FAIL),
         (base64.b64encode(b"#!/bin/sh\nyum update\n").decode(), PASS),
         ({"Fn::Base64": {"Fn::Join": ["\n", ["#!/bin/sh", "export DB_PASSWORD=hunter2"]]}}, FAIL),
         ({"Fn::Base64": {"Fn::Sub": "#!/bin/sh\nexport DB_PASSWORD=${P}"}}, OPEN),
