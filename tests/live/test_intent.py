@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from pci_constructs.assembly import Assembly
+from pci_constructs.assembly import Assembly, Evaluation
 from pci_constructs.check import Options
 from pci_constructs.findings import Finding, Run, Verdict
+from pci_constructs.live.intent.additions import Additions
 from pci_constructs.live.intent.deployed import Deployment, NoIntent, Place, intended
 from pci_constructs.live.intent.join import KNOWN, PRESENT, SAME, joined
 from pci_constructs.live.intent.pairs import Pair
@@ -176,6 +177,92 @@ def test_what_aws_keeps_as_a_part_of_something_else_is_not_missing(aws: Emulator
     assert {one.subject.construct_path for one in of(run, SAME, Verdict.PASS)} >= {"Payments/Vpc/Resource", "Payments/Group/Resource"}
 
 
+def _trust(service: str) -> dict[str, Any]:
+    return {"Statement": [{"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}]}
+
+
+def _may(action: str) -> dict[str, Any]:
+    return {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action, "Resource": "*"}]}
+
+
+ADDED: dict[str, Any] = {
+    "Worker": {"Type": "AWS::IAM::Role", "Properties": {"RoleName": "worker", "AssumeRolePolicyDocument": _trust("ec2.amazonaws.com")}},
+    "Reads": {
+        "Type": "AWS::IAM::ManagedPolicy",
+        "Properties": {"PolicyDocument": _may("s3:ListAllMyBuckets"), "Roles": [{"Ref": "Worker"}]},
+    },
+    "Tells": {
+        "Type": "AWS::IAM::Policy",
+        "Properties": {"PolicyName": "tells", "PolicyDocument": _may("sns:ListTopics"), "Roles": ["worker"]},
+    },
+    "Network": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
+    "Front": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "front", "VpcId": {"Ref": "Network"}}},
+    "Cards": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "cards", "VpcId": {"Ref": "Network"}}},
+    "FrontToCards": {
+        "Type": "AWS::EC2::SecurityGroupIngress",
+        "Properties": {
+            "GroupId": {"Fn::GetAtt": ["Cards", "GroupId"]},
+            "SourceSecurityGroupId": {"Fn::GetAtt": ["Front", "GroupId"]},
+            "IpProtocol": "tcp",
+            "FromPort": 5432,
+            "ToPort": 5432,
+        },
+    },
+}
+
+
+@pytest.fixture
+def added(aws: Emulator, tmp_path: Path) -> Path:
+    """A stack in which resources add to lists of others."""
+    aws.client("cloudformation").create_stack(
+        StackName="Payments", TemplateBody=json.dumps({"Resources": ADDED}), Capabilities=["CAPABILITY_NAMED_IAM"]
+    )
+    return write(tmp_path / "cdk.out", {"Resources": ADDED})
+
+
+def compared(path: Path) -> dict[str, Finding]:
+    """What is said of the roles and security groups, by their names in the code."""
+    how = Options(live=True, today=TODAY)
+    run = verify(enter(regions=[REGION]), how, intent=intended(path), chosen=[collector("iam"), collector("ec2_network")])
+    return {finding.subject.construct_path.split("/")[1]: finding for finding in of(run, SAME, *Verdict) if finding.subject.construct_path}
+
+
+def test_what_other_resources_of_the_code_add_is_no_drift(added: Path) -> None:
+    found = compared(added)
+    assert {name: found[name].verdict for name in ("Worker", "Front", "Cards")} == dict.fromkeys(("Worker", "Front", "Cards"), Verdict.PASS)
+
+
+def test_what_is_added_behind_the_code_is_drift(aws: Emulator, added: Path) -> None:
+    iam = aws.client("iam")
+    other = iam.create_policy(PolicyName="other", PolicyDocument=json.dumps(_may("ec2:DescribeVpcs")))["Policy"]["Arn"]
+    iam.attach_role_policy(RoleName="worker", PolicyArn=other)
+    ec2 = aws.client("ec2")
+    group = ec2.describe_security_groups(Filters=[{"Name": "description", "Values": ["front"]}])["SecurityGroups"][0]["GroupId"]
+    ec2.authorize_security_group_ingress(GroupId=group, IpProtocol="tcp", FromPort=443, ToPort=443, CidrIp="10.0.0.0/8")
+    found = compared(added)
+    assert (found["Worker"].verdict, found["Worker"].property) == (Verdict.FAIL, "ManagedPolicyArns")
+    assert (found["Front"].verdict, found["Front"].property) == (Verdict.FAIL, "SecurityGroupIngress")
+    assert found["Cards"].verdict is Verdict.PASS
+
+
+def test_what_was_added_by_the_code_and_is_gone_is_drift(aws: Emulator, added: Path) -> None:
+    aws.client("iam").delete_role_policy(RoleName="worker", PolicyName="tells")
+    ec2 = aws.client("ec2")
+    group = ec2.describe_security_groups(Filters=[{"Name": "description", "Values": ["cards"]}])["SecurityGroups"][0]
+    ec2.revoke_security_group_ingress(GroupId=group["GroupId"], IpPermissions=group["IpPermissions"])
+    found = compared(added)
+    assert (found["Worker"].verdict, found["Worker"].property) == (Verdict.FAIL, "Policies")
+    assert (found["Cards"].verdict, found["Cards"].property) == (Verdict.FAIL, "SecurityGroupIngress")
+
+
+def test_an_addition_that_a_condition_leaves_open_is_not_compared(tmp_path: Path) -> None:
+    template = {"Parameters": {"With": {"Type": "String"}}, "Conditions": {"Has": {"Fn::Equals": [{"Ref": "With"}, "yes"]}}}
+    resources = {**ADDED, "Reads": {**ADDED["Reads"], "Condition": "Has"}}
+    evaluation = Evaluation(intended(write(tmp_path / "cdk.out", {**template, "Resources": resources})), today=TODAY)
+    worker = next(one for _, one in evaluation.assembly.resources() if one.logical_id == "Worker")
+    assert set(dict(Additions(evaluation).lists(worker, "worker", []))) == {"Policies"}
+
+
 def test_a_stack_that_is_not_deployed_is_missing(synthesized: Path) -> None:
     write(synthesized, TEMPLATE, name="Other")
     (missing,) = of(verified(synthesized), PRESENT)
@@ -210,8 +297,8 @@ def test_a_template_alone_is_no_intent(tmp_path: Path) -> None:
         intended(file)
 
 
-def test_what_bears_an_id_that_cloudformation_made_up_is_neither_missing_nor_unknown(tmp_path: Path) -> None:
-    type_ = "AWS::EC2::NetworkAclEntry"
+@pytest.mark.parametrize("type_", ["AWS::EC2::NetworkAclEntry", "AWS::EC2::Route"])
+def test_what_bears_an_id_that_cloudformation_made_up_is_neither_missing_nor_unknown(tmp_path: Path, type_: str) -> None:
     entry = {"NetworkAclId": "acl-1", "RuleNumber": 100, "Protocol": 6, "RuleAction": "allow", "CidrBlock": "10.0.0.0/8"}
     intent = intended(write(tmp_path / "cdk.out", {"Resources": {"Entry": {"Type": type_, "Properties": entry}}}))
     (stack,) = intent.stacks

@@ -1,6 +1,6 @@
 """Joins intent, reality and requirement: for each resource of the code what became of it, and what breaks for it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from pci_constructs.assembly import ABSENT, Assembly, Evaluation, Reference, Resource, Stack, Undetermined
 from pci_constructs.assembly.model import EVERYWHERE
 from pci_constructs.findings import Finding, Run, Severity, Subject, Verdict
+from pci_constructs.live.intent.additions import Additions
 from pci_constructs.live.intent.compare import Comparison, shown
 from pci_constructs.live.intent.deployed import Deployment
 from pci_constructs.live.intent.pairs import Pair
@@ -39,7 +40,7 @@ def joined(
     for stack in deployment.missing:
         yield _missing(subject_of_stack(stack, account), f"the stack {stack.name} of the code is not deployed")
     evaluation = Evaluation(intent, today=today)
-    became = _Became(found, deployment)
+    became, additions = _Became(found, deployment), Additions(evaluation)
     # What AWS keeps as a part of something else has no resources of its own to be found.
     parts = {type_ for collector in collectors() for reader in collector.readers for type_ in reader.covers}
     read = {type_ for stack in account.stacks for type_ in stack.read or ()} - parts
@@ -47,17 +48,17 @@ def joined(
     for pair in found:
         if pair.intended.type not in read or "Condition" in pair.intended.attributes:
             continue
-        if pair.running is None and pair.intended.type in _MADE_UP and pair.place is not None and pair.place.id:
+        if pair.running is None and pair.place is not None and _made_up(pair.intended.type, pair.place.id):
             yield _nameless(_lost(pair), pair.place.id)
             continue
         if pair.running is None or pair.running_stack is None:
             yield _missing(_lost(pair), _why_missing(pair))
             continue
-        broken = _broken(
-            before.get((pair.intended.template, pair.intended.logical_id), {}),
-            after.get((pair.running.template, pair.running.logical_id), {}),
-        )
-        yield from _compared(evaluation, became, pair, broken)
+        id_ = pair.place.id if pair.place else ""
+        code = [before.get((one.template, one.logical_id), {}) for one in (pair.intended, *additions.by(pair.intended, id_))]
+        broken = _broken(code, after.get((pair.running.template, pair.running.logical_id), {}))
+        intended = list(additions.lists(pair.intended, id_, _resolved(evaluation, pair.intended)))
+        yield from _compared(intended, became, pair, broken)
     yield from _unknown(account, found, deployment)
 
 
@@ -84,6 +85,11 @@ def _why_missing(pair: Pair) -> str:
     if pair.place is None:
         return f"the stack {pair.stack.name or pair.stack.path} was deployed without it: the code is newer"
     return f"CloudFormation made it ({pair.place.id}), and it is not there" if pair.place.id else "CloudFormation did not make it"
+
+
+def _made_up(type_: str, id_: str) -> bool:
+    # Stacks made before CloudFormation's new handler of routes have such ids for them; since, they are table|destination.
+    return bool(id_) and (type_ in _MADE_UP or (type_ == "AWS::EC2::Route" and "|" not in id_))
 
 
 def _nameless(subject: Subject, id_: str) -> Finding:
@@ -125,6 +131,8 @@ class _Became:
         place, running = self._places.get(key), self._running.get(key)
         if reference.attribute == "Ref":
             return place.id if place and place.id else None
+        if reference.attribute == "GroupId" and place is not None and place.id.startswith("sg-"):
+            return place.id
         if reference.attribute == "Arn" and running is not None and running.logical_id.startswith("arn:"):
             return running.logical_id
         return None
@@ -137,16 +145,18 @@ def _by_resource(run: Run) -> dict[tuple[str, str], dict[str, Finding]]:
     return found
 
 
-def _broken(before: Mapping[str, Finding], after: Mapping[str, Finding]) -> list[Finding]:
-    """What fails as it runs, and does not as it was synthesized."""
+def _broken(before: Sequence[Mapping[str, Finding]], after: Mapping[str, Finding]) -> list[Finding]:
+    """What fails as it runs, and does not as it was synthesized: neither it, nor what adds to it."""
     return [
         finding
         for rule, finding in after.items()
-        if finding.verdict is Verdict.FAIL and rule in before and before[rule].verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE)
+        if finding.verdict is Verdict.FAIL
+        and rule in before[0]
+        and all(one[rule].verdict in (Verdict.PASS, Verdict.NOT_APPLICABLE) for one in before if rule in one)
     ]
 
 
-def _compared(evaluation: Evaluation, became: _Became, pair: Pair, broken: list[Finding]) -> Iterator[Finding]:
+def _compared(intended: list[tuple[str, Any]], became: _Became, pair: Pair, broken: list[Finding]) -> Iterator[Finding]:
     running, stack = pair.running, pair.running_stack
     if running is None or stack is None:
         return
@@ -161,7 +171,7 @@ def _compared(evaluation: Evaluation, became: _Became, pair: Pair, broken: list[
     comparison = Comparison(became, pseudo)
     left = list(broken)
     same = True
-    for name, value in _resolved(evaluation, pair.intended):
+    for name, value in intended:
         differing = next(comparison.differences(value, running.properties.get(name, ABSENT), name), None)
         if differing is None:
             continue
@@ -216,8 +226,9 @@ def _unknown(account: Assembly, found: list[Pair], deployment: Deployment) -> It
     """What runs in regions that the code is deployed to, and is not of the code."""
     ours = {(pair.running.template, pair.running.logical_id) for pair in found if pair.running}
     regions = {*deployment.stacks.values(), EVERYWHERE} if deployment.stacks else set()
+    nameless = {pair.intended.type for pair in found if pair.running is None and pair.place and _made_up(pair.intended.type, pair.place.id)}
     for stack, resource in account.resources():
-        if resource.type in _MADE_UP:
+        if resource.type in nameless:
             continue
         if stack.region in regions and resource.type.startswith("AWS::") and (resource.template, resource.logical_id) not in ours:
             yield Finding(
