@@ -28,6 +28,7 @@ COMMANDS = (
     "explain",
     "coverage",
     "manifests",
+    "gate",
     "release",
     "bootstrap",
 )
