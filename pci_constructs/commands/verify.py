@@ -72,7 +72,8 @@ def _policy(options: Namespace) -> int:
     from pci_constructs.live.reading.names import FOR_INTENT, NEEDED, policy
 
     actions = [action for collector in collectors() for action in collector.calls]
-    show(json.dumps(policy((*actions, *NEEDED, *FOR_INTENT)), indent=2) + "\n", options.output)
+    beyond = [action for collector in collectors() for action in collector.beyond]
+    show(json.dumps(policy((*actions, *NEEDED, *FOR_INTENT), beyond), indent=2) + "\n", options.output)
     return FINE
 
 

@@ -3,16 +3,22 @@
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from pci_constructs import cli
+from pci_constructs.findings import Verdict
 from pci_constructs.live.reading.catalogue import collectors
-from pci_constructs.live.reading.findings import LOOKED
+from pci_constructs.live.reading.findings import LOOKED, findings
+from pci_constructs.live.reading.names import policy
+from pci_constructs.live.reading.run import read
 from pci_constructs.live.reading.session import REQUESTS, CannotLook, enter
 from tests.conftest import ROOT
 from tests.emulator import ACCOUNT, REGION, Emulator
+from tests.live import kit
 from tests.live.accounts import s3
 
 ROLE = f"arn:aws:iam::{ACCOUNT}:role/audit"
@@ -27,11 +33,16 @@ def refused(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return said.err
 
 
+def report(text: str) -> Any:
+    """The report in what was printed: the emulator, which runs in this process, prints about services that it does not know."""
+    return json.loads(text[text.index("{\n") :])
+
+
 def test_an_account_is_judged(aws: Emulator, capsys: pytest.CaptureFixture[str]) -> None:
     s3.arrange(aws)
     assert cli.main(["verify", "--only", "s3-bucket-public-read-prohibited", "--format", "json"]) == 1
     said = capsys.readouterr()
-    run = json.loads(said.out)
+    run = report(said.out)
     assert {one["resource"]["logical_id"] for one in run["findings"] if one["verdict"] == "fail"} == {"arn:aws:s3:::open"}
     assert run["run"]["account"]["account"] == ACCOUNT
     assert run["run"]["account"]["regions"] == [REGION]
@@ -141,7 +152,7 @@ def test_a_spent_budget_is_an_error_and_not_a_pass(aws: Emulator, capsys: pytest
     s3.arrange(aws)
     aws.forget()
     assert cli.main(["verify", "--max-requests", "9", "--only", "s3-bucket-versioning-enabled", "--format", "json", "--all"]) == 1
-    run = json.loads(capsys.readouterr().out)
+    run = report(capsys.readouterr().out)
     assert any("the run may make 9 requests" in one["message"] for one in run["findings"] if one["rule"] == LOOKED)
     assert len(aws.calls) >= 9
     assert run["run"]["account"]["requests"] == 9
@@ -157,13 +168,41 @@ def test_a_budget_that_is_none_is_refused(number: str, capsys: pytest.CaptureFix
 
 def test_the_policy_holds_what_the_collectors_declare(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["verify", "--print-policy"]) == 0
-    (statement,) = json.loads(capsys.readouterr().out)["Statement"]
+    statements = json.loads(capsys.readouterr().out)["Statement"]
+    allowed = [action for statement in statements for action in statement["Action"]]
     declared = {call for one in collectors() for call in one.calls}
-    assert declared < set(statement["Action"])
-    assert "sts:GetCallerIdentity" in statement["Action"]
-    assert statement["Action"] == sorted(statement["Action"])
+    assert declared < set(allowed)
+    assert "sts:GetCallerIdentity" in statements[0]["Action"]
+    assert all(statement["Action"] == sorted(statement["Action"]) for statement in statements)
     reading = ("Describe", "Get", "List", "BatchGet", "GenerateCredentialReport", "Lookup")
-    assert [action for action in statement["Action"] if not action.partition(":")[2].startswith(reading) and ":GET" not in action] == []
+    assert [action for action in allowed if not action.partition(":")[2].startswith(reading) and ":GET" not in action] == []
+    assert {action for one in collectors() for action in one.beyond} == set(allowed) - set(statements[0]["Action"])
+
+
+def test_rights_that_security_audit_lacks_are_printed_apart() -> None:
+    (ordinary, apart) = policy(["kms:ListKeys", "waf:GetSecret"], ["waf:GetSecret"])["Statement"]
+    assert (ordinary["Sid"], ordinary["Action"]) == ("ReadSettings", ["kms:ListKeys"])
+    assert (apart["Sid"], apart["Action"]) == ("BeyondSecurityAudit", ["waf:GetSecret"])
+    assert [one["Sid"] for one in policy(["kms:ListKeys"])["Statement"]] == ["ReadSettings"]
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("AccessDenied", Verdict.UNDETERMINED),
+        ("AccessDeniedException", Verdict.UNDETERMINED),
+        ("UnauthorizedOperation", Verdict.UNDETERMINED),
+        ("InternalFailure", Verdict.ERROR),
+    ],
+)
+@pytest.mark.parametrize("beyond", [True, False])
+def test_a_right_beyond_security_audit_may_be_missing(code: str, expected: Verdict, beyond: bool, aws: Emulator) -> None:
+    aws.fault("kms.ListAliases", code)
+    keys = kit.collector("kms")
+    readers = [replace(one, calls=(), beyond=one.calls) if beyond and one.type == "Live::KMS::KeyOfAws" else one for one in keys.readers]
+    found = list(findings(read(enter(regions=[REGION]), [replace(keys, readers=tuple(readers))])))
+    assert [(one.verdict, one.blocked_by) for one in found] == [(expected if beyond else Verdict.ERROR, "kms:ListAliases")]
+    assert ("prints it apart" in found[0].remediation) is (found[0].verdict is Verdict.UNDETERMINED)
 
 
 def test_a_rule_of_templates_alone_is_not_asked(capsys: pytest.CaptureFixture[str]) -> None:

@@ -46,7 +46,9 @@ class Reader:
         type: the CloudFormation type, or ``Live::<Service>::<Thing>`` for what CloudFormation has no type for.
         properties: the names of the properties that it reads. One that it read and did not find is absent, as AWS says by leaving it
             out; every other one is unknown to rules.
-        calls: the IAM actions of the calls that it makes.
+        calls: the IAM actions of the calls that it makes and that AWS's policy ``SecurityAudit`` allows.
+        beyond: those that it makes besides, which take a right that ``SecurityAudit`` does not have. Whoever does not give it gets what
+            these calls would tell as ``undetermined``, and no error.
         read: finds the resources.
         covers: types that AWS keeps as a part of this one, such as the rules of a security group: they are read with it, and there are no
             resources of their own.
@@ -57,6 +59,7 @@ class Reader:
     calls: tuple[str, ...]
     read: Callable[["Source"], Iterator[Found]]
     covers: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +79,12 @@ class Collector:
     @property
     def calls(self) -> tuple[str, ...]:
         """The IAM actions of all calls that it makes."""
-        return tuple(sorted({call for reader in self.readers for call in reader.calls}))
+        return tuple(sorted({call for reader in self.readers for call in (*reader.calls, *reader.beyond)}))
+
+    @property
+    def beyond(self) -> tuple[str, ...]:
+        """Those of them that ``SecurityAudit`` does not allow."""
+        return tuple(sorted({call for reader in self.readers for call in reader.beyond}))
 
     @property
     def types(self) -> tuple[str, ...]:
@@ -128,6 +136,7 @@ class Failure:
         reason: what AWS answered, in few words and without its text, which may say more than a report should.
         types: the types of which not everything is known for it.
         whole: whether resources may be missing for it; else some properties of resources are not known.
+        beyond: whether the call takes a right that ``SecurityAudit`` does not have, and AWS refused it.
     """
 
     action: str
@@ -135,6 +144,7 @@ class Failure:
     reason: str
     types: tuple[str, ...]
     whole: bool
+    beyond: bool = False
 
 
 @dataclass(slots=True)

@@ -1,4 +1,7 @@
-"""What could not be looked at, as findings: an error of the run, which fails it and is never taken for a pass."""
+"""What could not be looked at, as findings: an error of the run, which fails it and is never taken for a pass.
+
+Calls that take more than ``SecurityAudit`` are the exception: where the right was not given, what they would tell is undetermined.
+"""
 
 from collections.abc import Iterator
 
@@ -8,17 +11,22 @@ from pci_constructs.live.reading.run import Reading
 
 LOOKED = "account-looked-at"
 """The rule of what could not be looked at."""
+_NEEDED = "allow the call (`pci-constructs verify --print-policy` prints what is needed; SecurityAudit has it), or run again"
+_BEYOND = "allow the call, which SecurityAudit does not (`pci-constructs verify --print-policy` prints it apart), or look by hand"
 _SCOPE = ("12.5.2",)
 """A scope that is confirmed leaves no place out."""
 
 
 def findings(reading: Reading) -> Iterator[Finding]:
     """A finding for each call that failed, and for each region that was named and is not enabled."""
-    merged: dict[tuple[str, str, str, bool], dict[str, None]] = {}
+    merged: dict[tuple[str, str, str, bool, bool], dict[str, None]] = {}
     for failure in reading.failures:
-        merged.setdefault((failure.action, failure.region, failure.reason, failure.whole), {}).update(dict.fromkeys(failure.types))
-    for (action, region, reason, whole), types in sorted(merged.items()):
-        yield _failed(reading.account.id, Failure(action=action, region=region, reason=reason, types=tuple(sorted(types)), whole=whole))
+        merged.setdefault((failure.action, failure.region, failure.reason, failure.whole, failure.beyond), {}).update(
+            dict.fromkeys(failure.types)
+        )
+    for (action, region, reason, whole, beyond), types in sorted(merged.items()):
+        failure = Failure(action=action, region=region, reason=reason, types=tuple(sorted(types)), whole=whole, beyond=beyond)
+        yield _failed(reading.account.id, failure)
     for region in reading.account.disabled:
         yield Finding(
             rule=LOOKED,
@@ -35,12 +43,12 @@ def _failed(account: str, failure: Failure) -> Finding:
     lost = "there may be more resources of" if failure.whole else "some properties are not known of"
     return Finding(
         rule=LOOKED,
-        verdict=Verdict.ERROR,
-        severity=Severity.CRITICAL,
+        verdict=Verdict.UNDETERMINED if failure.beyond else Verdict.ERROR,
+        severity=Severity.LOW if failure.beyond else Severity.CRITICAL,
         requirements=_SCOPE,
         subject=_subject(account, failure.region, failure.action, "Call"),
         message=f"could not look: {failure.action}{where} {failure.reason}; {lost} {', '.join(failure.types)}",
-        remediation="allow the call (`pci-constructs verify --print-policy` prints what is needed; SecurityAudit has it), or run again",
+        remediation=_BEYOND if failure.beyond else _NEEDED,
         blocked_by=failure.action,
     )
 

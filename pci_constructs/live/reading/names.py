@@ -52,12 +52,14 @@ def action(client: str, operation: str) -> str:
     return _ACTIONS.get(f"{client}:{operation}", f"{prefix}:{operation}")
 
 
-def policy(actions: Iterable[str]) -> dict[str, Any]:
-    """The least policy that allows some actions; what is read are settings, which IAM mostly takes no narrower resource for."""
-    statement = {
-        "Sid": "ReadSettings",
-        "Effect": "Allow",
-        "Action": sorted(set(actions)),
-        "Resource": "*",
-    }
-    return {"Version": "2012-10-17", "Statement": [statement]}
+def policy(actions: Iterable[str], beyond: Iterable[str] = ()) -> dict[str, Any]:
+    """The least policy that allows some actions; what is read are settings, which IAM mostly takes no narrower resource for.
+
+    Args:
+        actions: the actions.
+        beyond: those of them that ``SecurityAudit`` does not have: they get a statement of their own.
+    """
+    apart = set(beyond)
+    parts = {"ReadSettings": set(actions) - apart, "BeyondSecurityAudit": apart}
+    made = [{"Sid": sid, "Effect": "Allow", "Action": sorted(part), "Resource": "*"} for sid, part in parts.items() if part]
+    return {"Version": "2012-10-17", "Statement": made}

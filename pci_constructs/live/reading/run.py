@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pci_constructs.assembly.model import EVERYWHERE
 from pci_constructs.live.reading.collector import Collector, Failure, Found, Place, Reader, Scope
-from pci_constructs.live.reading.session import Account
+from pci_constructs.live.reading.session import Account, refused
 from pci_constructs.live.reading.source import Gone, Lists, NotRead, Source
 
 READERS, DETAILS = 6, 12
@@ -78,7 +78,9 @@ def _keep(reading: Reading, place: Place, reader: Reader, found: list[Found], fa
         there.found.setdefault(reader.type, []).append(one)
         there.properties[reader.type] = reader.properties
     region = "" if place.region == EVERYWHERE else place.region
-    reading.failures += [Failure(action=f.action, region=region, reason=f.reason, types=f.types, whole=f.whole) for f in failures]
+    for failure in failures:
+        missing = failure.action in reader.beyond and refused(failure.reason)
+        reading.failures.append(replace(failure, region=region, beyond=missing))
 
 
 def _one(reader: Reader, source: Source) -> tuple[list[Found], list[Failure]]:

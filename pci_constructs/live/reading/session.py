@@ -16,6 +16,7 @@ from pci_constructs.version import VERSION
 REQUESTS = 50_000
 """How many requests a run makes at most, if nothing else is said."""
 _CONNECTIONS = 16
+_ANSWERED = "answered "
 _CONFIG = Config(
     # Slows down by itself where AWS says that it is asked too much.
     retries={"mode": "adaptive", "max_attempts": 6},
@@ -38,6 +39,8 @@ class NoAnswer(Exception):
     """What came back is not what the API answers; the message says what is wrong with it."""
 
 
+REFUSED = ("AccessDenied", "AccessDeniedException", "AuthorizationError", "NotAuthorized", "UnauthorizedOperation")
+"""The codes with which services say that a right is missing."""
 FAILURES = (ClientError, BotoCoreError, ResponseParserError, BudgetSpent, NoAnswer)
 """What a call may end with besides an answer."""
 
@@ -237,8 +240,13 @@ def _why(error: Exception, profile: str | None, role: str | None) -> str:
     return f"the credentials are not accepted ({reason(error)}): sign in again, or name a profile with --profile"
 
 
+def refused(why: str) -> bool:
+    """Whether a reason is that a right is missing."""
+    return why.removeprefix(_ANSWERED) in REFUSED
+
+
 def reason(error: BaseException) -> str:
     """What went wrong, in few words: the code of AWS's answer, never its text, which may say more than a report should."""
     if isinstance(error, ClientError):
-        return f"answered {error.response.get('Error', {}).get('Code') or 'an error without a code'}"
+        return f"{_ANSWERED}{error.response.get('Error', {}).get('Code') or 'an error without a code'}"
     return str(error) if isinstance(error, NoAnswer | BudgetSpent) else f"failed with {type(error).__name__}"
