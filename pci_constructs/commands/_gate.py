@@ -28,6 +28,17 @@ def add_at(parser: ArgumentParser, what: str) -> None:
     parser.add_argument("--at", type=moment, metavar="TIME", help=f"{what}, such as 2026-11-25T16:00:00Z (now)")
 
 
+def given(text: str) -> str:
+    """A text in an argument.
+
+    Raises:
+        ArgumentTypeError: it is empty, as of a variable that nobody set: what it would be compared with must not go unlooked at.
+    """
+    if not text.strip():
+        raise ArgumentTypeError("it must not be empty; leave the option out, or set the variable")
+    return text
+
+
 def moment(text: str) -> datetime:
     """A time in an argument; a day alone is its last second in UTC, for exceptions hold until a day is over.
 

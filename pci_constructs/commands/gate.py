@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from pci_constructs.commands import _gate
-from pci_constructs.commands.shared import path
+from pci_constructs.commands.shared import SEVERITIES, Mistake, path
 
 HELP = "say yes or no to a change: window, approvals, scans, SBOM, signature, findings"
 
@@ -11,7 +11,10 @@ HELP = "say yes or no to a change: window, approvals, scans, SBOM, signature, fi
 def add(parser: ArgumentParser) -> None:
     """Names the options."""
     gates = parser.add_subparsers(dest="gate", required=True, metavar="GATE")
-    for name, help_, names, work in (("approvals", "enough people approved who neither wrote nor deploy it", _add_approvals, _approvals),):
+    for name, help_, names, work in (
+        ("approvals", "enough people approved who neither wrote nor deploy it", _add_approvals, _approvals),
+        ("scans", "scanners looked at what is deployed, and found nothing that must not go out", _add_scans, _scans),
+    ):
         one = gates.add_parser(name, help=help_, allow_abbrev=False)
         names(one)
         _gate.add_answer(one)
@@ -32,8 +35,10 @@ def _add_approvals(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--deployment-reviews", type=path, metavar="FILE", help="GET …/actions/runs/RUN/approvals, where they are asked for"
     )
-    parser.add_argument("--environment", default="", metavar="NAME", help="the environment whose reviews count (the only one named)")
-    parser.add_argument("--commit", default="", metavar="SHA", help="the commit that is deployed, which must be that of the pull request")
+    parser.add_argument("--environment", type=_gate.given, metavar="NAME", help="the environment whose reviews count (the only one named)")
+    parser.add_argument(
+        "--commit", type=_gate.given, metavar="SHA", help="the commit that is deployed, which must be that of the pull request"
+    )
     parser.add_argument("--required", type=_required, default=2, metavar="NUMBER", help="how many people must have approved, 1 to 10 (2)")
     parser.add_argument(
         "--known-author", action="append", default=[], type=_known_author, metavar="ADDRESS=LOGIN", help="whose address this is; repeatable"
@@ -67,10 +72,47 @@ def _approvals(options: Namespace) -> int:
             deployer=options.deployer,
             required=options.required,
             deployment_reviews=options.deployment_reviews,
-            environment=options.environment,
-            commit=options.commit,
+            environment=options.environment or "",
+            commit=options.commit or "",
             known_authors=dict(options.known_author),
         )
         return facts, approvals.decide(facts, in_utc(_gate.at(options)))
+
+    return _gate.answer(options, decide)
+
+
+def _add_scans(parser: ArgumentParser) -> None:
+    parser.add_argument("reports", nargs="+", type=path, metavar="REPORT", help="SARIF, or JSON of Trivy or Grype")
+    parser.add_argument(
+        "--image", type=_gate.given, metavar="NAME@DIGEST", help="the image that is deployed, such as registry/payments/api@sha256:…"
+    )
+    parser.add_argument("--source", type=_gate.given, metavar="COMMIT", help="the commit that was built, for reports of source code")
+    parser.add_argument("--threshold", choices=SEVERITIES, default="high", help="the least severity that stops a change (high)")
+    parser.add_argument("--exceptions", type=path, metavar="FILE", help="what was accepted for a time, in TOML; docs/gates.md")
+    _gate.add_at(parser, "the time at which exceptions are judged")
+
+
+def _scans(options: Namespace) -> int:
+    from pci_constructs.gates import scans
+    from pci_constructs.gates.decision import Decision, in_utc
+    from pci_constructs.gates.documents import commit
+    from pci_constructs.gates.exceptions import read_exceptions
+    from pci_constructs.gates.image import image
+    from pci_constructs.gates.scanners.reading import read_report
+
+    if not options.image and not options.source:
+        raise Mistake("say what is deployed: --image NAME@sha256:…, --source COMMIT, or both (PCI DSS 6.3.1)")
+    at = in_utc(_gate.at(options))
+
+    def decide() -> tuple[scans.Facts, Decision]:
+        facts = scans.Facts(
+            image=image(options.image) if options.image else None,
+            source=commit(options.source, "--source") if options.source else "",
+            threshold=options.threshold,
+            on=at[:10],
+            reports=tuple(report for file in options.reports for report in read_report(file)),
+            exceptions=read_exceptions(options.exceptions) if options.exceptions else (),
+        )
+        return facts, scans.decide(facts, at)
 
     return _gate.answer(options, decide)

@@ -16,6 +16,7 @@ MOST_BYTES = 200_000_000
 """The largest file that is read."""
 _T = TypeVar("_T")
 # RFC 3339 in the form that forges and scanners write; ``fromisoformat`` takes much else.
+_COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
@@ -140,6 +141,17 @@ def moment(text: object, where: str, argument: str, requirement: str) -> datetim
         else:
             return found
     raise refused(where, argument, text, "a time with its zone, such as 2026-11-25T16:00:00Z", requirement)
+
+
+def commit(text: str, where: str) -> str:
+    """A whole commit id.
+
+    Raises:
+        RefusedInput: it is none.
+    """
+    if not _COMMIT.fullmatch(text):
+        raise refused(where, "the commit", text, "a whole commit id of 40 or 64 lower-case hexadecimal digits", "6.5.1")
+    return text
 
 
 def refused(where: str, argument: str, value: object, allowed: str, requirement: str | None, *, cure: str | None = None) -> RefusedInput:

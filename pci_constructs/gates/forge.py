@@ -10,12 +10,12 @@ from msgspec import Struct
 from pci_constructs.gates import people
 from pci_constructs.gates.approvals import Commit, DeploymentReview, Facts, Review
 from pci_constructs.gates.decision import in_utc
+from pci_constructs.gates.documents import commit as commit_id
 from pci_constructs.gates.documents import json_of, moment, pages_of, refused, typed
 
 _REVIEW = "6.2.3.1"
 _CHANGE = "6.5.1"
 _TRAILER = re.compile(r"^co-authored-by:[^\n<]*<([^<>\n]*)>[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
-_SHA = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 
 
 class _User(Struct):
@@ -122,12 +122,8 @@ def read(
     """
     if not people.LOGIN.fullmatch(deployer):
         raise refused("--deployer", "the deployer", deployer, "the login of an account, such as octocat", "6.5.4")
-    if commit and not _SHA.fullmatch(commit):
-        raise refused("--commit", "the commit", commit, "a whole commit id of 40 or 64 lower-case hexadecimal digits", _CHANGE)
     cure = "GET /repos/{owner}/{repo}/pulls/{number} answers with one pull request; a list of them says too little"
     pull = typed(json_of(pull_request, _REVIEW), _Pull, str(pull_request), _REVIEW, cure)
-    if not _SHA.fullmatch(pull.head.sha):
-        raise refused(str(pull_request), "head.sha", pull.head.sha, "a whole commit id", _REVIEW)
     logins = {address.strip().lower(): login for address, login in (known_authors or {}).items()}
     return Facts(
         repository=pull.base.repo.full_name,
@@ -135,9 +131,9 @@ def read(
         state="merged" if pull.merged else pull.state,
         draft=pull.draft,
         author=pull.user.login if pull.user and not people.same(pull.user.login, people.GHOST) else "",
-        head=pull.head.sha,
+        head=commit_id(pull.head.sha, f"{pull_request}: head.sha"),
         merged_as=(pull.merge_commit_sha or "") if pull.merged else "",
-        commit=commit,
+        commit=commit_id(commit, "--commit") if commit else "",
         commits=_commits(commits, pull, logins),
         reviews=_reviews(reviews, pull),
         deployment_reviews=_deployment(deployment_reviews, environment) if deployment_reviews else None,
