@@ -127,13 +127,13 @@ def selects(selection: ResourceView, resource: ResourceView) -> Judgement:
 
 
 def _included(selection: ResourceView, resource: ResourceView) -> Judgement:
-    def named(pattern: Any) -> Judgement:
-        return _named(pattern, resource)
+    def arn(pattern: Any) -> Judgement:
+        return named(pattern, resource)
 
     def tagged(tag: Any) -> Judgement:
         return _compared(tag, "StringEquals", resource) if isinstance(tag, Block) else _LEFT
 
-    by_arn = some(selection.each(f"{_PATH}.Resources"), named, empty=_LEFT)
+    by_arn = some(selection.each(f"{_PATH}.Resources"), arn, empty=_LEFT)
     by_tag = some(selection.each(f"{_PATH}.ListOfTags"), tagged, empty=_LEFT)
     return worst((best((by_arn, by_tag), empty=_LEFT), *_conditions(selection, resource)), empty=_LEFT)
 
@@ -151,16 +151,25 @@ def _spared(selection: ResourceView, resource: ResourceView) -> Judgement:
     """A failure if the selection leaves the resource out by name."""
 
     def one(pattern: Any) -> Judgement:
-        if _named(pattern, resource).verdict is Verdict.PASS:
+        if named(pattern, resource).verdict is Verdict.PASS:
             return failed(f"the backup selection {selection.name} leaves it out by name")
         return _MATCHES
 
     return every(selection.each(f"{_PATH}.NotResources"), one, empty=_MATCHES)
 
 
-def _named(pattern: Any, resource: ResourceView) -> Judgement:
-    """A pass if a pattern of ARNs names the resource."""
-    kind, text = KINDS[resource.type], str(pattern)
+def named(pattern: Any, resource: ResourceView, kind: Kind | None = None) -> Judgement:
+    """A pass if a pattern of ARNs names a resource.
+
+    Args:
+        pattern: the pattern.
+        resource: the resource.
+        kind: how its ARN is put together, if its type is none of the ``KINDS``.
+
+    Raises:
+        Undetermined: it may, or may not.
+    """
+    kind, text = kind or KINDS[resource.type], str(pattern)
     name = _id(resource, kind)
     for reference in references_in(pattern):
         if reference.resource is resource.resource:

@@ -1,0 +1,1 @@
+"""Rules on backups as they lie in a running account."""
