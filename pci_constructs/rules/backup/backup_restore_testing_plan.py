@@ -50,8 +50,10 @@ def _restores(plan: ResourceView) -> Judgement:
 
 def _example(**choice: object) -> Example:
     selection = {
-        "RestoreTestingPlanName": "monthly",
+        "RestoreTestingPlanName": {"Ref": "Plan"},
+        "RestoreTestingSelectionName": "databases",
         "ProtectedResourceType": "RDS",
+        "ProtectedResourceArns": ["*"],
         "IamRoleArn": "arn:aws:iam::111122223333:role/Restore",
     }
     plan = {
@@ -63,10 +65,7 @@ def _example(**choice: object) -> Example:
         resources={
             "Vault": {"Type": _VAULT, "Properties": {"BackupVaultName": "v"}},
             "Plan": {"Type": _PLAN, "Properties": plan},
-            "Selection": {
-                "Type": _SELECTION,
-                "Properties": {**selection, "RestoreTestingSelectionName": "databases", "ProtectedResourceArns": ["*"]},
-            },
+            "Selection": {"Type": _SELECTION, "Properties": selection},
         }
     )
 

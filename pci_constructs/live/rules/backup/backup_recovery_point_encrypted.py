@@ -1,7 +1,8 @@
 """Recovery points are encrypted.
 
-A recovery point is a copy of what it was made of, and has to be as unreadable (3.5.1). Most are encrypted with the key of their vault; those
-of some services are encrypted as their source is, and a copy of a disk without encryption has none either. No template says which there are.
+A recovery point is a copy of what it was made of, and has to be as unreadable (3.5.1). Most are encrypted with the key of their vault;
+those of some services are encrypted as their source is, and a copy of a disk without encryption has none either. No template says which
+there are.
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, undetermined
