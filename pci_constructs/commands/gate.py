@@ -14,6 +14,7 @@ def add(parser: ArgumentParser) -> None:
     for name, help_, names, work in (
         ("approvals", "enough people approved who neither wrote nor deploy it", _add_approvals, _approvals),
         ("scans", "scanners looked at what is deployed, and found nothing that must not go out", _add_scans, _scans),
+        ("policy", "this library's rules looked at what is deployed, and nothing fails or is unknown", _add_policy, _policy),
     ):
         one = gates.add_parser(name, help=help_, allow_abbrev=False)
         names(one)
@@ -114,5 +115,27 @@ def _scans(options: Namespace) -> int:
             exceptions=read_exceptions(options.exceptions) if options.exceptions else (),
         )
         return facts, scans.decide(facts, at)
+
+    return _gate.answer(options, decide)
+
+
+def _add_policy(parser: ArgumentParser) -> None:
+    parser.add_argument("findings", type=path, metavar="FINDINGS", help="a saved run: `check --format json`, or the cdk.out of a synth")
+    parser.add_argument("--commit", type=_gate.given, metavar="SHA", help="the commit that is deployed, which the run must be of")
+    parser.add_argument("--exceptions", type=path, metavar="FILE", help="what is undetermined and was accepted for a time, in TOML")
+    _gate.add_at(parser, "the time at which exceptions are judged")
+
+
+def _policy(options: Namespace) -> int:
+    from pci_constructs.gates import policy, runs
+    from pci_constructs.gates.decision import Decision, in_utc
+    from pci_constructs.gates.exceptions import read_exceptions
+
+    at = in_utc(_gate.at(options))
+
+    def decide() -> tuple[policy.Facts, Decision]:
+        exceptions = read_exceptions(options.exceptions) if options.exceptions else ()
+        facts = runs.read(options.findings, on=at[:10], wanted=options.commit or "", exceptions=exceptions)
+        return facts, policy.decide(facts, at)
 
     return _gate.answer(options, decide)

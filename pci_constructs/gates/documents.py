@@ -31,9 +31,9 @@ def content_of(file: Path, requirement: str) -> bytes:
         RefusedInput: it cannot be read, is no file, is empty or too large.
     """
     try:
-        if not file.is_file():
-            said = "a folder or a device" if file.exists() else "no file"
-            raise refused(str(file), "the file", said, "a file", requirement)
+        # A pipe is as good as a file, as of ``<(gh api …)``.
+        if file.is_dir():
+            raise refused(str(file), "the file", "a folder", "a file", requirement)
         with file.open("rb") as opened:
             content = opened.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
