@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import ClassVar
 
 from constructs import Construct
 
@@ -27,7 +28,6 @@ class ClusterNamespace(Construct):
         name: the namespace's name.
         cluster: the cluster; its handler must be able to make namespaces.
         nodes: the nodes that its pods run on, whose security group carries their connections.
-        workload: the kind of workload that the nodes must be for.
         quota: what its pods may ask for together, and a container by itself; modest by default.
         service_accounts: the accounts of its workloads, without tokens of the Kubernetes API; only ``default`` by default.
         labels: further labels of the namespace.
@@ -43,6 +43,9 @@ class ClusterNamespace(Construct):
             cluster's handler cannot make namespaces.
     """
 
+    _workload: ClassVar[Workload]
+    """The kind of workload that the nodes must be for."""
+
     def __init__(
         self,
         scope: Construct,
@@ -51,11 +54,11 @@ class ClusterNamespace(Construct):
         name: str,
         cluster: PrivateCluster,
         nodes: NodeGroup,
-        workload: Workload,
-        quota: Quota | None,
-        service_accounts: Sequence[str],
-        labels: Mapping[str, str] | None,
+        quota: Quota | None = None,
+        service_accounts: Sequence[str] = (),
+        labels: Mapping[str, str] | None = None,
     ) -> None:
+        workload = self._workload
         place = where(scope, construct_id)
         handler = handler_of(cluster, where=place)
         if nodes.workload is not workload:
@@ -76,6 +79,10 @@ class ClusterNamespace(Construct):
         declare_scope(self, workload.scope, reason=f"namespace {name} of {workload} workloads in {cluster.cluster_name}")
         # In one resource: there is no moment at which the namespace is there and open.
         self.manifest = apply(self, "Default", handler, [*manifests, default_deny(name)], keep=True)
+        self._watch()
+
+    def _watch(self) -> None:
+        """Alarms on what is done in it; none by default."""
 
     def pods(self, labels: Mapping[str, str] | None = None) -> NamespacePods:
         """Pods of the namespace as an end of ``vpc.allow``: those with these labels, all of them by default.
@@ -126,30 +133,11 @@ class CdeNamespace(ClusterNamespace, Construct):
         RefusedSetting: as ``ClusterNamespace``.
     """
 
-    def __init__(
-        self,
-        scope: Construct,
-        construct_id: str,
-        *,
-        name: str,
-        cluster: PrivateCluster,
-        nodes: NodeGroup,
-        quota: Quota | None = None,
-        service_accounts: Sequence[str] = (),
-        labels: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(
-            scope,
-            construct_id,
-            name=name,
-            cluster=cluster,
-            nodes=nodes,
-            workload=Workload.PAYMENT,
-            quota=quota,
-            service_accounts=service_accounts,
-            labels=labels,
-        )
-        alarm_on_shells(self, cluster.log_group, cluster.cluster_name, cluster.alarms, namespace=name)
+    _workload = Workload.PAYMENT
+
+    def _watch(self) -> None:
+        of = self.cluster
+        alarm_on_shells(self, of.log_group, of.cluster_name, of.alarms, namespace=self.name)
 
 
 class ConnectedNamespace(ClusterNamespace, Construct):
@@ -169,26 +157,4 @@ class ConnectedNamespace(ClusterNamespace, Construct):
         RefusedSetting: as ``ClusterNamespace``.
     """
 
-    def __init__(
-        self,
-        scope: Construct,
-        construct_id: str,
-        *,
-        name: str,
-        cluster: PrivateCluster,
-        nodes: NodeGroup,
-        quota: Quota | None = None,
-        service_accounts: Sequence[str] = (),
-        labels: Mapping[str, str] | None = None,
-    ) -> None:
-        super().__init__(
-            scope,
-            construct_id,
-            name=name,
-            cluster=cluster,
-            nodes=nodes,
-            workload=Workload.GENERAL,
-            quota=quota,
-            service_accounts=service_accounts,
-            labels=labels,
-        )
+    _workload = Workload.GENERAL
