@@ -1,4 +1,4 @@
-"""EKS: clusters, groups of nodes, Fargate profiles, and who has access. Add-ons and pod identities are not for SecurityAudit to see."""
+"""EKS: clusters, groups of nodes, Fargate profiles, and who has access."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -9,8 +9,8 @@ from pci_constructs.live.reading.collector import Collector, Found, Named, Reade
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Gone, Source
 
-_CLUSTER = "AWS::EKS::Cluster"
-_GONE = ("ResourceNotFoundException",)
+CLUSTER = "AWS::EKS::Cluster"
+GONE = ("ResourceNotFoundException",)
 _NETWORK = {
     "EndpointPrivateAccess": "endpointPrivateAccess",
     "EndpointPublicAccess": "endpointPublicAccess",
@@ -18,6 +18,7 @@ _NETWORK = {
     "SecurityGroupIds": "securityGroupIds",
     "SubnetIds": "subnetIds",
 }
+_OWN_GROUP = "resourcesVpcConfig.clusterSecurityGroupId"
 _NODES = {
     "AmiType": "amiType",
     "CapacityType": "capacityType",
@@ -35,7 +36,7 @@ _ENTRY = {"KubernetesGroups": "kubernetesGroups", "PrincipalArn": "principalArn"
 
 def _clusters(source: Source) -> Iterator[Found]:
     def one(name: Any) -> Found:
-        cluster = pick(source.ask("describe_cluster", needs="cluster", gone=_GONE, name=name), "cluster")
+        cluster = pick(source.ask("describe_cluster", needs="cluster", gone=GONE, name=name), "cluster")
         return Found(
             id=name,
             arn=source.arn(f"cluster/{name}"),
@@ -43,6 +44,8 @@ def _clusters(source: Source) -> Iterator[Found]:
                 "AccessConfig": known(cluster, _access),
                 "DeletionProtection": pick(cluster, "deletionProtection"),
                 "EncryptionConfig": known(pick(cluster, "encryptionConfig"), lambda found: [_encryption(one) for one in found]),
+                # The group that EKS makes is in no template.
+                "Live": {"ClusterSecurityGroupId": pick(cluster, _OWN_GROUP)},
                 "Logging": known(pick(cluster, "logging.clusterLogging"), _logging),
                 "Name": name,
                 "ResourcesVpcConfig": known(
@@ -79,18 +82,18 @@ def _logging(found: Any) -> dict[str, Any]:
     return {"ClusterLogging": {"EnabledTypes": [{"Type": kind} for kind in kinds]}}
 
 
-def _of_clusters(source: Source, operation: str, key: str, make: Callable[[Source, str, Any], Found | None]) -> Iterator[Found]:
+def of_clusters(source: Source, operation: str, key: str, make: Callable[[Source, str, Any], Found | None]) -> Iterator[Found]:
     """What a function makes of each element of a list that every cluster has."""
     for cluster in source.pages("list_clusters", "clusters"):
         try:
-            items = source.pages(operation, key, gone=_GONE, clusterName=cluster)
+            items = source.pages(operation, key, gone=GONE, clusterName=cluster)
         except Gone:
             continue
         yield from source.each(items, partial(make, source, cluster))
 
 
 def _nodegroup(source: Source, cluster: str, name: Any) -> Found:
-    answer = source.ask("describe_nodegroup", needs="nodegroup", gone=_GONE, clusterName=cluster, nodegroupName=name)
+    answer = source.ask("describe_nodegroup", needs="nodegroup", gone=GONE, clusterName=cluster, nodegroupName=name)
     group = pick(answer, "nodegroup")
     template = pick(group, "launchTemplate")
     remote = pick(group, "remoteAccess")
@@ -99,7 +102,7 @@ def _nodegroup(source: Source, cluster: str, name: Any) -> Found:
         arn="" if group.__class__ is Unknown else group["nodegroupArn"],
         properties={
             **renamed(group, _NODES),
-            "ClusterName": Named(_CLUSTER, cluster),
+            "ClusterName": Named(CLUSTER, cluster),
             "LaunchTemplate": known(
                 template,
                 lambda found: {key: found[field] for key, field in (("Id", "id"), ("Version", "version")) if field in found},
@@ -140,12 +143,12 @@ def _launched(source: Source, template: Any) -> Any:
 
 
 def _profile(source: Source, cluster: str, name: Any) -> Found:
-    answer = source.ask("describe_fargate_profile", needs="fargateProfile", gone=_GONE, clusterName=cluster, fargateProfileName=name)
+    answer = source.ask("describe_fargate_profile", needs="fargateProfile", gone=GONE, clusterName=cluster, fargateProfileName=name)
     profile = pick(answer, "fargateProfile")
     return Found(
         id=f"{cluster}|{name}",
         properties={
-            "ClusterName": Named(_CLUSTER, cluster),
+            "ClusterName": Named(CLUSTER, cluster),
             "FargateProfileName": name,
             "PodExecutionRoleArn": pick(profile, "podExecutionRoleArn"),
             "Subnets": pick(profile, "subnets"),
@@ -155,14 +158,14 @@ def _profile(source: Source, cluster: str, name: Any) -> Found:
 
 def _entry(source: Source, cluster: str, principal: Any) -> Found:
     about = {"clusterName": cluster, "principalArn": principal}
-    entry = pick(source.ask("describe_access_entry", needs="accessEntry", gone=_GONE, **about), "accessEntry")
-    policies = source.pages("list_associated_access_policies", "associatedAccessPolicies", gone=_GONE, **about)
+    entry = pick(source.ask("describe_access_entry", needs="accessEntry", gone=GONE, **about), "accessEntry")
+    policies = source.pages("list_associated_access_policies", "associatedAccessPolicies", gone=GONE, **about)
     return Found(
         id=f"{principal}|{cluster}",
         properties={
             **renamed(entry, _ENTRY),
             "AccessPolicies": [_granted(one) for one in policies],
-            "ClusterName": Named(_CLUSTER, cluster),
+            "ClusterName": Named(CLUSTER, cluster),
             "PrincipalArn": principal,
         },
     )
@@ -180,11 +183,12 @@ COLLECTOR = Collector(
     service="eks",
     readers=(
         Reader(
-            type=_CLUSTER,
+            type=CLUSTER,
             properties=(
                 "AccessConfig",
                 "DeletionProtection",
                 "EncryptionConfig",
+                "Live",
                 "Logging",
                 "Name",
                 "ResourcesVpcConfig",
@@ -199,19 +203,19 @@ COLLECTOR = Collector(
             type="AWS::EKS::Nodegroup",
             properties=(*_NODES, "ClusterName", "LaunchTemplate", "Live", "RemoteAccess", "Tags"),
             calls=("ec2:DescribeLaunchTemplateVersions", "eks:DescribeNodegroup", "eks:ListClusters", "eks:ListNodegroups"),
-            read=lambda source: _of_clusters(source, "list_nodegroups", "nodegroups", _nodegroup),
+            read=lambda source: of_clusters(source, "list_nodegroups", "nodegroups", _nodegroup),
         ),
         Reader(
             type="AWS::EKS::FargateProfile",
             properties=("ClusterName", "FargateProfileName", "PodExecutionRoleArn", "Subnets"),
             calls=("eks:DescribeFargateProfile", "eks:ListClusters", "eks:ListFargateProfiles"),
-            read=lambda source: _of_clusters(source, "list_fargate_profiles", "fargateProfileNames", _profile),
+            read=lambda source: of_clusters(source, "list_fargate_profiles", "fargateProfileNames", _profile),
         ),
         Reader(
             type="AWS::EKS::AccessEntry",
             properties=(*_ENTRY, "AccessPolicies", "ClusterName"),
             calls=("eks:DescribeAccessEntry", "eks:ListAccessEntries", "eks:ListAssociatedAccessPolicies", "eks:ListClusters"),
-            read=lambda source: _of_clusters(source, "list_access_entries", "accessEntries", _entry),
+            read=lambda source: of_clusters(source, "list_access_entries", "accessEntries", _entry),
         ),
     ),
 )

@@ -1,6 +1,7 @@
 """What security groups let in and out, in-line and as rules of their own, and the groups of a resource."""
 
 from collections.abc import Callable, Iterable, Iterator
+from ipaddress import ip_network
 from typing import Any
 
 from pci_constructs.assembly import Block, ResourceView, Undetermined, Unknown
@@ -13,6 +14,8 @@ from pci_constructs.rules.subnets import resources_at
 GROUP = "AWS::EC2::SecurityGroup"
 INGRESS = "AWS::EC2::SecurityGroupIngress"
 EGRESS = "AWS::EC2::SecurityGroupEgress"
+PRIVATE_RANGES = tuple(ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
+"""Addresses that no router of the internet knows a way to."""
 TCP_AND_UDP = ("tcp", "udp")
 ADDRESSES = ("CidrIp", "CidrIpv6")
 """The properties of an entry that hold a range."""

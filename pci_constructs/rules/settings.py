@@ -32,6 +32,10 @@ class Settings:
         approved_api_endpoint_types: how REST APIs may be published: ``REGIONAL``, ``EDGE``; ``PRIVATE`` always may.
         public_buckets: names of buckets that are public on purpose.
         approved_internet_gateways: logical ids of internet gateways that are there on purpose.
+        approved_identity_providers: URLs of the issuers that may let people into clusters, because they ask for a second factor.
+        approved_images: ids of machine images, and paths of the parameters that name them, with ``*`` for any text.
+        required_vpc_endpoints: services that every VPC with subnets reaches by an endpoint, such as ``ecr.api``.
+        payment_page_canaries: names of the canaries that look at the payment pages.
         minimum_log_retention_days: days that logs are kept; the floor of 10.5.1 is 365.
         minimum_backup_retention_days: days that backups are kept.
         alarm_settings: how alarms on a metric are set: tables with ``metric`` and any of ``threshold``, ``evaluation-periods``, ``period``,
@@ -49,6 +53,10 @@ class Settings:
     approved_api_endpoint_types: tuple[str, ...] | None = None
     public_buckets: tuple[str, ...] | None = None
     approved_internet_gateways: tuple[str, ...] | None = None
+    approved_identity_providers: tuple[str, ...] | None = None
+    approved_images: tuple[str, ...] | None = None
+    required_vpc_endpoints: tuple[str, ...] | None = None
+    payment_page_canaries: tuple[str, ...] | None = None
     minimum_log_retention_days: int | None = None
     minimum_backup_retention_days: int | None = None
     alarm_settings: tuple[Mapping[str, Any], ...] | None = None

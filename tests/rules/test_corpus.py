@@ -17,6 +17,7 @@ from pci_constructs.findings import Run, Verdict
 from pci_constructs.reports import machine
 from pci_constructs.rules import Rule, all_rules
 from pci_constructs.rules.catalogue import rules_for
+from pci_constructs.rules.ec2.service_vpc_endpoint_enabled import USUAL
 from pci_constructs.rules.engine import decide
 from pci_constructs.rules.settings import Settings, settings_from
 from tests.rules.pack import example
@@ -141,6 +142,7 @@ STRICTEST: dict[str, Any] = {
     "approved_api_endpoint_types": [],
     "public_buckets": [],
     "approved_internet_gateways": [],
+    "required_vpc_endpoints": list(USUAL),
     "minimum_log_retention_days": 365,
     "minimum_backup_retention_days": 1,
 }

@@ -48,6 +48,7 @@ def test_nothing_fails_and_nothing_raised(reference: Reference) -> None:
 
 
 CANNOT_BE_KNOWN = {
+    "ecr-image-signing-configured": "the pipeline signs, and the cluster asks for it; whether the registry does, too, no template says",
     "s3-resources-protected-by-backup-plan": "AWS Backup copies no logs here; whether a plan of the organization does, no template says",
 }
 """The rules that no template of the reference environment can answer, and why; every other one is answered."""

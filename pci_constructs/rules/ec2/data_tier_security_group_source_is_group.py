@@ -6,7 +6,6 @@ whatever comes to be there, a forgotten test server too. Stores of account data 
 """
 
 from functools import partial
-from ipaddress import ip_network
 
 from pci_constructs.rules import (
     Block,
@@ -23,7 +22,7 @@ from pci_constructs.rules import (
     undetermined,
 )
 from pci_constructs.rules.addresses import Range, every_range
-from pci_constructs.rules.security_groups import ADDRESSES, GROUP, INGRESS, PREFIX_LISTS, every_entry
+from pci_constructs.rules.security_groups import ADDRESSES, GROUP, INGRESS, PREFIX_LISTS, PRIVATE_RANGES, every_entry
 
 _STORES = {
     "AWS::DAX::Cluster": "SecurityGroupIds",
@@ -38,7 +37,6 @@ _STORES = {
     "AWS::RDS::DBInstance": "VPCSecurityGroups",
     "AWS::Redshift::Cluster": "VpcSecurityGroupIds",
 }
-_PRIVATE = tuple(ip_network(text) for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7"))
 _NARROW = {4: 24, 6: 64}
 
 
@@ -49,7 +47,7 @@ def _range(found: Range, where: str) -> Judgement:
         return failed(f"{found.text}, which is wider than a list of clients, may connect", where)
     if found.network is None:
         return undetermined(f"whether {found.text} is private", where, blocked_by=found.text)
-    if not any(private.overlaps(found.network) for private in _PRIVATE):
+    if not any(private.overlaps(found.network) for private in PRIVATE_RANGES):
         return failed(f"{found.text}, which is public, may connect", where)
     return passed(f"{found.text} is a small private range", where)
 

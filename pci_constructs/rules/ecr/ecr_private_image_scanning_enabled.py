@@ -7,8 +7,8 @@ names match a filter.
 
 from typing import Any
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Undetermined, failed, passed, some, undetermined
-from pci_constructs.rules.policies import glob
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, passed, some, undetermined
+from pci_constructs.rules.ecr._filters import takes
 
 _PATH = "ImageScanningConfiguration.ScanOnPush"
 _REGISTRY = "AWS::ECR::RegistryScanningConfiguration"
@@ -33,13 +33,7 @@ def _check(repository: ResourceView) -> Judgement:
 
 
 def _matches(part: Any, repository: ResourceView) -> Judgement:
-    pattern = part.text("Filter")
-    if pattern.strip("*") == "":
-        return passed("the registry scans every repository")
-    if not repository.has("RepositoryName"):
-        raise Undetermined("the name that CloudFormation gives the repository", "RepositoryName")
-    # A filter without a wildcard matches every name that holds it.
-    if glob(pattern if "*" in pattern else f"*{pattern}*").fullmatch(repository.text("RepositoryName")):
+    if takes(part.text("Filter"), repository):
         return passed("the registry scans the repository")
     return failed("the registry scans other repositories", _PATH)
 

@@ -5,15 +5,19 @@ then every pod talks to every other, payment or not, although the policies that 
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, flag_is_true, not_applicable
+from pci_constructs.rules.eks._addons import ADDON, NETWORK, name_of
 from pci_constructs.rules.reading import document
 
 _VALUES = "ConfigurationValues"
 
 
 def _check(addon: ResourceView) -> Judgement:
-    name = addon.text("AddonName").strip()
-    if name != "vpc-cni":
-        return not_applicable(f"the add-on is {name}", "AddonName")
+    name = name_of(addon)
+    return enforces(addon) if name == NETWORK else not_applicable(f"the add-on is {name}", "AddonName")
+
+
+def enforces(addon: ResourceView) -> Judgement:
+    """Judges that the network add-on enforces network policies."""
     values = document(addon, _VALUES)
     bad = "the add-on accepts network policies and does not enforce them"
     return failed(bad, _VALUES) if values is None else flag_is_true(values, "enableNetworkPolicy", good="the add-on enforces them", bad=bad)
@@ -29,7 +33,7 @@ RULE = Rule(
         "1.3.2": "without enforcement pods of the CDE reach every other",
     },
     remediation='set enableNetworkPolicy to "true" in ConfigurationValues of the vpc-cni add-on',
-    types=("AWS::EKS::Addon",),
+    types=(ADDON,),
     check=_check,
     passing={"ClusterName": "c", "AddonName": "vpc-cni", "ConfigurationValues": '{"enableNetworkPolicy": "true"}'},
     failing={"ClusterName": "c", "AddonName": "vpc-cni"},

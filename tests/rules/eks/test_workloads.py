@@ -1,0 +1,313 @@
+"""Add-ons, roles of nodes and pods, disks of nodes, logs and groups of clusters."""
+
+from typing import Any
+
+import pytest
+
+from pci_constructs.findings import Verdict
+from pci_constructs.rules.eks._addons import ADDON, IDENTITY
+from pci_constructs.rules.eks._clusters import CLUSTER
+from pci_constructs.rules.eks._nodes import GROUP
+from tests.rules.eks.test_clusters import FAIL, FREE, NONE, OPEN, PASS, asked
+from tests.rules.tables import resource
+
+KEY = "arn:aws:kms:eu-central-1:111122223333:key/1"
+LOGGED = {"Logging": {"ClusterLogging": {"EnabledTypes": [{"Type": "audit"}]}}}
+ARN = "arn:aws:iam::111122223333:role/"
+BY_TEMPLATE = {"LaunchTemplate": {"Id": {"Ref": "T"}}}
+
+
+def group(**more: Any) -> dict[str, Any]:
+    return {"Log": resource("AWS::Logs::LogGroup", **{"LogGroupName": "/aws/eks/pay/cluster", "KmsKeyId": KEY, **more})}
+
+
+@pytest.mark.parametrize(
+    ("cluster", "others", "expected"),
+    [
+        ({"Name": "pay", **LOGGED}, group(), PASS),
+        ({"Name": "pay", **LOGGED}, group(RetentionInDays=365), PASS),
+        ({"Name": "pay", **LOGGED}, group(RetentionInDays=364), FAIL),
+        ({"Name": "pay", **LOGGED}, group(KmsKeyId=""), FAIL),
+        ({"Name": "pay", **LOGGED}, group(LogGroupClass="DELIVERY"), FAIL),
+        ({"Name": "pay", **LOGGED}, group(RetentionInDays=FREE), OPEN),
+        ({"Name": "pay", **LOGGED}, group(RetentionInDays=FREE, KmsKeyId=""), FAIL),
+        ({"Name": "other", **LOGGED}, group(), OPEN),
+        ({"Name": "pay", **LOGGED}, {}, OPEN),
+        ({"Name": FREE, **LOGGED}, group(), OPEN),
+        (LOGGED, group(LogGroupName={"Fn::Sub": "/aws/eks/${R}/cluster"}), PASS),
+        (LOGGED, group(LogGroupName={"Fn::Sub": "/aws/eks/${R}/cluster"}, RetentionInDays=30), FAIL),
+        # The groups of what runs in the cluster are others.
+        (LOGGED, group(LogGroupName={"Fn::Sub": "/aws/containerinsights/${R}/cluster"}), OPEN),
+        (LOGGED, group(LogGroupName={"Fn::Sub": "/aws/eks/${R}/application"}), OPEN),
+        ({"Name": "pay"}, group(), NONE),
+        ({"Name": "pay", "Logging": {"ClusterLogging": {"EnabledTypes": []}}}, group(), NONE),
+        ({"Name": "pay", "Logging": FREE}, group(KmsKeyId=""), FAIL),
+    ],
+)
+def test_the_log_group_of_a_cluster(cluster: Any, others: Any, expected: Verdict) -> None:
+    assert asked("eks-cluster-log-group-retained", CLUSTER, cluster, others) is expected
+
+
+def test_the_log_group_is_kept_as_long_as_the_team_says() -> None:
+    def kept(days: int) -> Verdict:
+        found = group(RetentionInDays=400)
+        return asked("eks-cluster-log-group-retained", CLUSTER, {"Name": "pay", **LOGGED}, found, minimum_log_retention_days=days)
+
+    assert kept(400) is PASS
+    assert kept(401) is FAIL
+
+
+def disk(name: str, **ebs: Any) -> dict[str, Any]:
+    return {"DeviceName": name, "Ebs": ebs}
+
+
+@pytest.mark.parametrize(
+    ("nodes", "disks", "expected"),
+    [
+        ({}, [disk("/dev/xvda", Encrypted=True)], PASS),
+        ({}, [disk("/dev/xvda", Encrypted="true"), {"DeviceName": "/dev/sdb", "VirtualName": "ephemeral0"}], PASS),
+        ({}, [disk("/dev/xvda", Encrypted=False)], FAIL),
+        ({}, [disk("/dev/xvda", VolumeSize=20)], FAIL),
+        ({}, [disk("/dev/xvda", Encrypted=True), disk("/dev/xvdb", Encrypted=False)], FAIL),
+        ({}, [disk("/dev/xvdb", Encrypted=True)], OPEN),
+        ({}, [], OPEN),
+        ({}, [disk("/dev/xvda", Encrypted=FREE)], OPEN),
+        ({}, FREE, OPEN),
+        ({"AmiType": "BOTTLEROCKET_ARM_64"}, [disk("/dev/xvda", Encrypted=True)], OPEN),
+        ({"AmiType": "BOTTLEROCKET_ARM_64"}, [disk("/dev/xvda", Encrypted=True), disk("/dev/xvdb", Encrypted=True)], PASS),
+        ({"AmiType": FREE}, [disk("/dev/xvda", Encrypted=True)], OPEN),
+        ({"AmiType": "AL2023_x86_64_STANDARD"}, [disk("/dev/xvda", Encrypted=True)], PASS),
+    ],
+)
+def test_disks_of_nodes(nodes: Any, disks: Any, expected: Verdict) -> None:
+    template = {"T": resource("AWS::EC2::LaunchTemplate", LaunchTemplateData={"BlockDeviceMappings": disks})}
+    assert asked("eks-nodegroup-disk-encrypted", GROUP, {**BY_TEMPLATE, **nodes}, template) is expected
+
+
+def test_disks_of_nodes_without_a_launch_template_are_left_to_the_account() -> None:
+    assert asked("eks-nodegroup-disk-encrypted", GROUP, {"DiskSize": 20}) is OPEN
+
+
+def allowing(*actions: Any, **more: Any) -> dict[str, Any]:
+    return {"PolicyDocument": {"Statement": [{"Effect": "Allow", "Action": list(actions), "Resource": "*", **more}]}}
+
+
+OF_AWS = "arn:aws:iam::aws:policy/"
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ({}, PASS),
+        ({"ManagedPolicyArns": [OF_AWS + "AmazonEKSWorkerNodePolicy", OF_AWS + "AmazonEC2ContainerRegistryPullOnly"]}, PASS),
+        ({"ManagedPolicyArns": [OF_AWS + "AmazonEKS_CNI_Policy", OF_AWS + "AmazonSSMManagedInstanceCore"]}, PASS),
+        ({"ManagedPolicyArns": [OF_AWS + "AmazonEKSWorkerNodePolicy", OF_AWS + "service-role/AmazonEBSCSIDriverPolicy"]}, FAIL),
+        ({"ManagedPolicyArns": [OF_AWS + "AdministratorAccess", FREE]}, FAIL),
+        ({"ManagedPolicyArns": [FREE]}, OPEN),
+        ({"ManagedPolicyArns": ["arn:aws:iam::111122223333:policy/Nodes"]}, OPEN),
+        ({"ManagedPolicyArns": [{"Ref": "Managed"}]}, PASS),
+        ({"Policies": [allowing("ecr:GetAuthorizationToken", "ec2:DescribeInstances")]}, PASS),
+        ({"Policies": [allowing("ec2:*")]}, FAIL),
+        ({"Policies": [allowing("*")]}, FAIL),
+        ({"Policies": [allowing("s3:GetObject")]}, FAIL),
+        ({"Policies": [allowing("ecr:BatchGetImage", FREE)]}, OPEN),
+        ({"Policies": [allowing("s3:GetObject", Effect="Deny")]}, PASS),
+        ({"Policies": [{"PolicyDocument": {"Statement": [{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}]}}]}, FAIL),
+        ({"Policies": [{"PolicyDocument": FREE}]}, OPEN),
+    ],
+)
+def test_roles_of_nodes(role: Any, expected: Verdict) -> None:
+    others = {
+        "Role": resource("AWS::IAM::Role", **role),
+        "Managed": resource("AWS::IAM::ManagedPolicy", **allowing("ssmmessages:OpenDataChannel")),
+    }
+    nodes = {"NodeRole": {"Fn::GetAtt": ["Role", "Arn"]}}
+    assert asked("eks-node-role-least-privilege", GROUP, nodes, others) is expected
+
+
+@pytest.mark.parametrize(
+    ("attached", "expected"),
+    [
+        (resource("AWS::IAM::Policy", Roles=[{"Ref": "Role"}], **allowing("s3:GetObject")), FAIL),
+        (resource("AWS::IAM::RolePolicy", RoleName={"Ref": "Role"}, **allowing("s3:GetObject")), FAIL),
+        (resource("AWS::IAM::ManagedPolicy", Roles=[{"Ref": "Role"}], **allowing("s3:GetObject")), FAIL),
+        (resource("AWS::IAM::Policy", Roles=[{"Ref": "Role"}], **allowing("ecr:BatchGetImage")), PASS),
+        (resource("AWS::IAM::Policy", Roles=["other"], **allowing("s3:GetObject")), PASS),
+    ],
+)
+def test_policies_that_are_attached_to_roles_of_nodes(attached: Any, expected: Verdict) -> None:
+    others = {"Role": resource("AWS::IAM::Role"), "Attached": attached}
+    assert asked("eks-node-role-least-privilege", GROUP, {"NodeRole": {"Fn::GetAtt": ["Role", "Arn"]}}, others) is expected
+
+
+def test_roles_of_nodes_by_name_and_of_elsewhere() -> None:
+    others = {"Role": resource("AWS::IAM::Role", RoleName="nodes", ManagedPolicyArns=[OF_AWS + "AmazonS3FullAccess"])}
+    assert asked("eks-node-role-least-privilege", GROUP, {"NodeRole": ARN + "nodes"}, others) is FAIL
+    assert asked("eks-node-role-least-privilege", GROUP, {"NodeRole": ARN + "elsewhere"}, others) is OPEN
+    assert asked("eks-node-role-least-privilege", GROUP, {"NodeRole": FREE}, others) is OPEN
+
+
+@pytest.mark.parametrize(
+    ("addon", "expected"),
+    [
+        ({"AddonName": "vpc-cni", "ConfigurationValues": '{"enableNetworkPolicy": "true"}'}, PASS),
+        ({"AddonName": "vpc-cni"}, FAIL),
+        ({"AddonName": "vpc-cni", "ConfigurationValues": FREE}, OPEN),
+        ({"AddonName": "coredns"}, OPEN),
+        ({"AddonName": FREE}, OPEN),
+    ],
+)
+def test_clusters_enforce_network_policies(addon: Any, expected: Verdict) -> None:
+    others = {"Addon": resource(ADDON, ClusterName={"Ref": "R"}, **addon)}
+    assert asked("eks-network-policy-enabled", CLUSTER, {"Name": "pay"}, others) is expected
+
+
+def test_the_network_add_on_of_another_cluster_is_that_of_the_other() -> None:
+    others = {"Addon": resource(ADDON, ClusterName="other", AddonName="vpc-cni", ConfigurationValues='{"enableNetworkPolicy": "true"}')}
+    assert asked("eks-network-policy-enabled", CLUSTER, {"Name": "pay"}, others) is OPEN
+    assert asked("eks-network-policy-enabled", CLUSTER, {"Name": "other"}, others) is PASS
+
+
+def detector(feature: str, agent: Any, **more: Any) -> dict[str, Any]:
+    agents = [{"Name": "EKS_ADDON_MANAGEMENT", "Status": agent}]
+    features = [{"Name": "RUNTIME_MONITORING", "Status": feature, "AdditionalConfiguration": agents}]
+    return {"Detector": resource("AWS::GuardDuty::Detector", **{"Enable": True, "Features": features, **more})}
+
+
+def with_addon(name: Any) -> dict[str, Any]:
+    return {"Addon": resource(ADDON, ClusterName={"Ref": "R"}, AddonName=name)}
+
+
+@pytest.mark.parametrize(
+    ("cluster", "others", "expected"),
+    [
+        ({}, with_addon("aws-guardduty-agent"), PASS),
+        ({}, with_addon("coredns"), OPEN),
+        ({}, {}, OPEN),
+        ({}, detector("ENABLED", "ENABLED"), PASS),
+        ({}, detector("ENABLED", "DISABLED"), FAIL),
+        ({}, detector("DISABLED", "ENABLED"), FAIL),
+        ({}, detector("ENABLED", "ENABLED", Enable=False), FAIL),
+        ({}, detector("ENABLED", FREE), OPEN),
+        ({}, {**with_addon(FREE), **detector("ENABLED", "DISABLED")}, OPEN),
+        ({}, {**with_addon(FREE), **detector("ENABLED", "ENABLED")}, PASS),
+        ({}, {**with_addon("aws-guardduty-agent"), **detector("ENABLED", "DISABLED")}, PASS),
+        ({"Tags": [{"Key": "GuardDutyManaged", "Value": "false"}]}, detector("ENABLED", "ENABLED"), FAIL),
+        ({"Tags": [{"Key": "GuardDutyManaged", "Value": "false"}]}, with_addon("aws-guardduty-agent"), PASS),
+        ({"Tags": [{"Key": "GuardDutyManaged", "Value": "false"}]}, with_addon(FREE), OPEN),
+        ({"Tags": [{"Key": "GuardDutyManaged", "Value": "true"}]}, detector("ENABLED", "ENABLED"), PASS),
+    ],
+)
+def test_clusters_have_the_agent(cluster: Any, others: Any, expected: Verdict) -> None:
+    assert asked("eks-addon-guardduty-agent-installed", CLUSTER, cluster, others) is expected
+
+
+@pytest.mark.parametrize(
+    ("issuer", "expected"),
+    [
+        ("https://login.example.com", PASS),
+        ("https://login.example.com/", PASS),
+        ("https://login.example.com.evil.example", FAIL),
+        ("", FAIL),
+        (FREE, OPEN),
+    ],
+)
+def test_providers_of_identities(issuer: Any, expected: Verdict) -> None:
+    provider = {"Type": "oidc", "ClusterName": "pay", "Oidc": {"IssuerUrl": issuer}}
+    type_, approved = "AWS::EKS::IdentityProviderConfig", ["https://login.example.com"]
+    assert asked("eks-identity-provider-mfa-backed", type_, provider, approved_identity_providers=approved) is expected
+    assert asked("eks-identity-provider-mfa-backed", type_, provider) is OPEN
+
+
+def identity(**more: Any) -> dict[str, Any]:
+    return {"ClusterName": "pay", "Namespace": "kube-system", "ServiceAccount": "aws-node", "RoleArn": ARN + "network", **more}
+
+
+@pytest.mark.parametrize(
+    ("addon", "others", "expected"),
+    [
+        ({"AddonName": "coredns"}, {}, NONE),
+        ({"AddonName": FREE}, {}, OPEN),
+        ({"AddonName": "vpc-cni"}, {}, FAIL),
+        ({"AddonName": "vpc-cni", "ServiceAccountRoleArn": ARN + "network"}, {}, PASS),
+        ({"AddonName": "vpc-cni", "ServiceAccountRoleArn": FREE}, {}, OPEN),
+        ({"AddonName": "vpc-cni", "PodIdentityAssociations": [{"RoleArn": ARN + "n", "ServiceAccount": "aws-node"}]}, {}, PASS),
+        ({"AddonName": "vpc-cni", "PodIdentityAssociations": []}, {}, FAIL),
+        ({"AddonName": "vpc-cni", "PodIdentityAssociations": FREE}, {}, OPEN),
+        ({"AddonName": "vpc-cni"}, identity(), PASS),
+        ({"AddonName": "vpc-cni"}, identity(ClusterName="other"), FAIL),
+        ({"AddonName": "vpc-cni"}, identity(ServiceAccount="other"), FAIL),
+        ({"AddonName": "aws-ebs-csi-driver"}, identity(), FAIL),
+        ({"AddonName": "aws-ebs-csi-driver", "ConfigurationValues": '{"a": {"eks.amazonaws.com/role-arn": "arn"}}'}, {}, PASS),
+        ({"AddonName": "aws-ebs-csi-driver", "ConfigurationValues": '{"a": 1}'}, {}, FAIL),
+    ],
+)
+def test_add_ons_have_roles(addon: Any, others: Any, expected: Verdict) -> None:
+    more = {"Identity": resource(IDENTITY, **others)} if others else {}
+    assert asked("eks-pod-identity-used", ADDON, {"ClusterName": "pay", **addon}, more) is expected
+
+
+@pytest.mark.parametrize(
+    ("role", "other", "expected"),
+    [
+        (ARN + "api", resource(IDENTITY, **identity()), PASS),
+        (ARN + "network", resource(IDENTITY, **identity()), FAIL),
+        (ARN + "network", resource(IDENTITY, **identity(Namespace="pay", ServiceAccount="api", ClusterName="other")), PASS),
+        (ARN + "network", resource(IDENTITY, **identity(Namespace="pay")), FAIL),
+        (FREE, resource(IDENTITY, **identity()), OPEN),
+        (ARN + "api", resource(IDENTITY, **identity(RoleArn=FREE)), OPEN),
+        (ARN + "network", resource(ADDON, AddonName="vpc-cni", ServiceAccountRoleArn=ARN + "network"), FAIL),
+        (ARN + "network", resource(ADDON, AddonName="vpc-cni", PodIdentityAssociations=[{"RoleArn": ARN + "network"}]), FAIL),
+        (ARN + "api", resource(ADDON, AddonName="vpc-cni", ServiceAccountRoleArn=ARN + "network"), PASS),
+        (ARN + "api", resource(ADDON, AddonName="vpc-cni"), PASS),
+        ({"Fn::GetAtt": ["Role", "Arn"]}, resource(IDENTITY, **identity(RoleArn=ARN + "named")), FAIL),
+        ({"Fn::GetAtt": ["Role", "Arn"]}, resource(IDENTITY, **identity(RoleArn={"Fn::GetAtt": ["Role", "Arn"]})), FAIL),
+        ({"Fn::GetAtt": ["Role", "Arn"]}, resource(IDENTITY, **identity()), PASS),
+    ],
+)
+def test_pods_share_no_role(role: Any, other: Any, expected: Verdict) -> None:
+    own = identity(Namespace="pay", ServiceAccount="api", RoleArn=role)
+    others = {"Other": other, "Role": resource("AWS::IAM::Role", RoleName="named")}
+    assert asked("eks-pod-identity-used", IDENTITY, own, others) is expected
+
+
+def admitting(**entry: Any) -> dict[str, Any]:
+    entry = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, **entry}
+    return {"Group": resource("AWS::EC2::SecurityGroup", GroupDescription="API", SecurityGroupIngress=[entry])}
+
+
+OF_GROUP = {"ResourcesVpcConfig": {"SubnetIds": ["s"], "SecurityGroupIds": [{"Fn::GetAtt": ["Group", "GroupId"]}]}}
+
+
+@pytest.mark.parametrize(
+    ("cluster", "others", "expected"),
+    [
+        (OF_GROUP, admitting(CidrIp="10.0.0.0/8"), PASS),
+        (OF_GROUP, admitting(CidrIp="10.0.0.0/7"), FAIL),
+        (OF_GROUP, admitting(CidrIp="0.0.0.0/0"), FAIL),
+        (OF_GROUP, admitting(CidrIpv6="::/0"), FAIL),
+        (OF_GROUP, admitting(CidrIpv6="fd00::/8"), PASS),
+        (OF_GROUP, admitting(CidrIp="203.0.113.7/32"), FAIL),
+        (OF_GROUP, admitting(SourceSecurityGroupId="sg-0123456789abcdef0"), PASS),
+        (OF_GROUP, admitting(CidrIp=FREE), OPEN),
+        (OF_GROUP, admitting(SourcePrefixListId="pl-0123456789abcdef0"), OPEN),
+        (OF_GROUP, admitting(CidrIp={"Fn::GetAtt": ["Vpc", "CidrBlock"]}), PASS),
+        (OF_GROUP, admitting(CidrIp={"Fn::Sub": "${P}/32"}), OPEN),
+        ({"ResourcesVpcConfig": {"SecurityGroupIds": ["sg-0123456789abcdef0"]}}, {}, OPEN),
+        ({"ResourcesVpcConfig": {"SubnetIds": ["s"]}}, {}, PASS),
+        ({"ResourcesVpcConfig": FREE}, {}, OPEN),
+    ],
+)
+def test_groups_of_the_control_plane(cluster: Any, others: Any, expected: Verdict) -> None:
+    more = {**others, "Vpc": resource("AWS::EC2::VPC", CidrBlock="10.0.0.0/16")}
+    assert asked("eks-cluster-security-group-ingress-restricted", CLUSTER, cluster, more) is expected
+
+
+@pytest.mark.parametrize(("source", "expected"), [("10.0.0.0/16", PASS), ("0.0.0.0/0", FAIL)])
+@pytest.mark.parametrize(
+    "named", [{"Fn::GetAtt": ["Group", "GroupId"]}, {"Fn::GetAtt": ["R", "ClusterSecurityGroupId"]}], ids=["own", "made"]
+)
+def test_rules_of_their_own_on_groups_of_the_control_plane(named: Any, source: str, expected: Verdict) -> None:
+    rule = resource("AWS::EC2::SecurityGroupIngress", GroupId=named, IpProtocol="tcp", FromPort=443, ToPort=443, CidrIp=source)
+    others = {"Group": resource("AWS::EC2::SecurityGroup", GroupDescription="API"), "Rule": rule}
+    assert asked("eks-cluster-security-group-ingress-restricted", CLUSTER, OF_GROUP, others) is expected
