@@ -1,17 +1,19 @@
 """What a reader asks: lists whose pages boto3 does not know, and errors of which the text alone says what they mean."""
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
+from botocore.exceptions import EndpointConnectionError
 
 from pci_constructs.assembly import ABSENT, Unknown
-from pci_constructs.live.reading.session import enter
+from pci_constructs.live.reading.session import Account, enter
 from pci_constructs.live.reading.source import Lists, NotRead, Source
 from tests.emulator import REGION, Emulator
 
 
-def source(service: str) -> Source:
-    return Source(enter(regions=[REGION]), service, REGION, ThreadPoolExecutor(1), Lists())
+def source(service: str, account: Account | None = None) -> Source:
+    return Source(account or enter(regions=[REGION]), service, REGION, ThreadPoolExecutor(1), Lists())
 
 
 def acl(name: str) -> dict[str, str]:
@@ -36,3 +38,30 @@ def test_the_text_of_an_error_tells_what_is_off_from_what_is_refused(text: str, 
     aws.fault("macie2.GetMacieSession", "AccessDeniedException", message=text, status=403)
     found = source("macie2").ask("get_macie_session", needs="status", absent=("AccessDeniedException: Macie is not enabled",))
     assert found is expected if expected is ABSENT else found.__class__ is expected
+
+
+@pytest.fixture
+def down(aws: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No endpoint can be reached."""
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise EndpointConnectionError(endpoint_url="https://nowhere.invalid")
+
+    monkeypatch.setattr("botocore.endpoint.Endpoint.make_request", fail)
+
+
+@pytest.fixture
+def entered(aws: Emulator) -> Account:
+    return enter(regions=[REGION])
+
+
+@pytest.mark.parametrize(
+    ("service", "operation", "key"), [("kms", "list_keys", "Keys"), ("iam", "list_users", "Users"), ("waf", "list_rules", "Rules")]
+)
+def test_a_network_that_is_down_is_an_error(service: str, operation: str, key: str, entered: Account, down: None) -> None:
+    with pytest.raises(NotRead, match="EndpointConnectionError"):
+        source(service, entered).pages(operation, key)
+
+
+def test_a_region_in_which_a_service_is_not_offered_has_nothing_of_it(entered: Account, down: None) -> None:
+    assert source("route53-recovery-cluster", entered).pages("list_routing_controls", "RoutingControls") == []

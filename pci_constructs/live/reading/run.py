@@ -97,7 +97,10 @@ def _one(reader: Reader, source: Source) -> tuple[list[Found], list[Failure]]:
         # An answer without what every answer has, or with something else in its place.
         what = f"has no {error}" if isinstance(error, KeyError) else f"cannot be used: {type(error).__name__}"
         failures.append(Failure(action=f"the answer about {reader.type}", region="", reason=what, types=(reader.type,), whole=True))
+    lost = {failure.action for failure in failures}
     failures += [
-        Failure(action=action, region="", reason=why, types=(reader.type,), whole=False) for action, why in source.failures().items()
+        Failure(action=action, region="", reason=why, types=(reader.type,), whole=False)
+        for action, why in source.failures().items()
+        if action not in lost
     ]
     return found, failures

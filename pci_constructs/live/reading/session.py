@@ -107,7 +107,9 @@ class Account:
 
     def offers(self, service: str, region: str) -> bool:
         """Whether AWS is known to offer a service in a region."""
-        return region in self._session.get_available_regions(service, self.partition)
+        regions = self._session.get_available_regions(service, self.partition)
+        # What has no regions, such as IAM, is offered by a partition or is not.
+        return region in regions if regions else bool(self._session.get_available_regions(service, self.partition, allow_non_regional=True))
 
 
 def _client(session: Any, service: str, region: str | None, budget: Budget) -> Any:

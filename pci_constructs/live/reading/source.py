@@ -104,7 +104,7 @@ class Source:
             key: the field of the answer that has them, or ``List.Items`` for one within a field.
             service: the client, if it is another one.
             region: the region, if it is another one.
-            absent: codes of errors that say that there are none; ``Code: text`` where only the text of an error tells.
+            absent: codes of errors that say that there are none; ``Code: text`` where how its text begins tells.
             gone: codes of errors that say that what it was asked of is no longer there.
             arguments: the arguments of the call.
 
@@ -141,7 +141,7 @@ class Source:
             region: the region, if it is another one.
             needs: the field that every answer has; one without it is none.
             shared: whether another reader of the service asks the same, so that the answer is kept.
-            absent: codes of errors that say that nothing is set; ``Code: text`` where only the text of an error tells.
+            absent: codes of errors that say that nothing is set; ``Code: text`` where how its text begins tells.
             gone: codes of errors that say that the resource is no longer there.
             arguments: the arguments of the call.
 
@@ -188,7 +188,7 @@ class Source:
         except FAILURES as error:
             said = error.response.get("Error", {}) if isinstance(error, ClientError) else {}
             code = said.get("Code", "")
-            if code in absent or f"{code}: {said.get('Message', '')}" in absent:
+            if code in absent or any(": " in one and f"{code}: {said.get('Message', '')}".startswith(one) for one in absent):
                 return ABSENT
             if code in gone:
                 return Gone(name)
