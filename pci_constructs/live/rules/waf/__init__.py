@@ -1,0 +1,1 @@
+"""Rules on WAF Classic that a running account alone decides."""
