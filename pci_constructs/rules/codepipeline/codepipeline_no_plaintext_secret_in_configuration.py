@@ -8,10 +8,10 @@ import json
 from typing import Any
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Undetermined, every, failed, not_applicable, passed, worst
+from pci_constructs.rules.codepipeline._deployments import PIPELINE
 from pci_constructs.rules.secret_names import names_secret
 from pci_constructs.rules.secret_text import judge_protected, judge_readable, literal_secret
 
-PIPELINE = "AWS::CodePipeline::Pipeline"
 WEBHOOK = "AWS::CodePipeline::Webhook"
 _GOOD = passed("no action holds a secret", "Stages")
 _WEBHOOK_PATH = "AuthenticationConfiguration.SecretToken"
@@ -50,8 +50,13 @@ def _parsed(text: str, kind: type, where: str) -> Any:
 def _setting(configuration: Block, name: str) -> Judgement:
     value, where = configuration.peek(name), configuration.where(name)
     if name == "EnvironmentVariables":
-        variables = configuration.inside({name: _parsed(configuration.text(name), list, where)}, "")
+        variables = configuration
+        if not isinstance(value, list):
+            variables = configuration.inside({name: _parsed(configuration.text(name), list, where)}, "")
         return every(variables.each(name), _variable, empty=_GOOD)
+    if configuration.evaluation.assembly.live:
+        # CodePipeline hides what it keeps in secret; the rest is there for whoever may describe the pipeline.
+        return judge_readable(value, name, where)
     if names_secret(name):
         return judge_protected(value, name, where)
     found = literal_secret(value, name)
