@@ -14,6 +14,7 @@ def add(parser: ArgumentParser) -> None:
     for name, help_, names, work in (
         ("approvals", "enough people approved who neither wrote nor deploy it", _add_approvals, _approvals),
         ("scans", "scanners looked at what is deployed, and found nothing that must not go out", _add_scans, _scans),
+        ("sbom", "the list of components is that of the image, complete, and its licences may be shipped", _add_sbom, _sbom),
         ("policy", "this library's rules looked at what is deployed, and nothing fails or is unknown", _add_policy, _policy),
     ):
         one = gates.add_parser(name, help=help_, allow_abbrev=False)
@@ -137,5 +138,26 @@ def _policy(options: Namespace) -> int:
         exceptions = read_exceptions(options.exceptions) if options.exceptions else ()
         facts = runs.read(options.findings, on=at[:10], wanted=options.commit or "", exceptions=exceptions)
         return facts, policy.decide(facts, at)
+
+    return _gate.answer(options, decide)
+
+
+def _add_sbom(parser: ArgumentParser) -> None:
+    parser.add_argument("sbom", type=path, metavar="SBOM", help="SPDX or CycloneDX in JSON")
+    parser.add_argument("--image", required=True, type=_gate.given, metavar="NAME@DIGEST", help="the image that is deployed")
+    parser.add_argument("--licences", type=path, metavar="FILE", help="what may be shipped under which licence, in TOML; docs/gates.md")
+    _gate.add_at(parser, "the time at which exceptions are judged")
+
+
+def _sbom(options: Namespace) -> int:
+    from pci_constructs.gates import bills, sbom
+    from pci_constructs.gates.decision import Decision, in_utc
+    from pci_constructs.gates.image import image
+
+    at = in_utc(_gate.at(options))
+
+    def decide() -> tuple[sbom.Facts, Decision]:
+        facts = bills.read(options.sbom, image=image(options.image), on=at[:10], licences=options.licences)
+        return facts, sbom.decide(facts, at)
 
     return _gate.answer(options, decide)
