@@ -15,6 +15,7 @@ def add(parser: ArgumentParser) -> None:
         ("approvals", "enough people approved who neither wrote nor deploy it", _add_approvals, _approvals),
         ("scans", "scanners looked at what is deployed, and found nothing that must not go out", _add_scans, _scans),
         ("sbom", "the list of components is that of the image, complete, and its licences may be shipped", _add_sbom, _sbom),
+        ("signature", "the image is signed with the key of the pipeline", _add_signature, _signature),
         ("policy", "this library's rules looked at what is deployed, and nothing fails or is unknown", _add_policy, _policy),
     ):
         one = gates.add_parser(name, help=help_, allow_abbrev=False)
@@ -159,5 +160,31 @@ def _sbom(options: Namespace) -> int:
     def decide() -> tuple[sbom.Facts, Decision]:
         facts = bills.read(options.sbom, image=image(options.image), on=at[:10], licences=options.licences)
         return facts, sbom.decide(facts, at)
+
+    return _gate.answer(options, decide)
+
+
+def _add_signature(parser: ArgumentParser) -> None:
+    parser.add_argument("--image", required=True, type=_gate.given, metavar="NAME@DIGEST", help="the image that is deployed")
+    parser.add_argument("--signature", required=True, type=path, metavar="FILE", help="what `cosign download signature` wrote")
+    parser.add_argument("--key", required=True, type=path, metavar="FILE", help="the public key in PEM")
+    parser.add_argument("--payload", type=path, metavar="FILE", help="what was signed, where --signature is the bare signature in Base64")
+    parser.add_argument("--signed-as", type=_gate.given, metavar="NAME", help="the repository it was signed in (that of the image)")
+
+
+def _signature(options: Namespace) -> int:
+    from pci_constructs.gates import cosign, signature
+    from pci_constructs.gates.decision import Decision, in_utc
+    from pci_constructs.gates.image import image
+
+    def decide() -> tuple[signature.Facts, Decision]:
+        facts = cosign.read(
+            image=image(options.image),
+            signature=options.signature,
+            key=options.key,
+            payload=options.payload,
+            signed_as=options.signed_as or "",
+        )
+        return facts, signature.decide(facts, in_utc(_gate.at(options)))
 
     return _gate.answer(options, decide)
