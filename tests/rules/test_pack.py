@@ -16,6 +16,7 @@ NEVER_FAILING = {
     "alarm-topic-has-subscription": "people may subscribe in the account",
     "iam-policy-in-use": "some other identity of the account may have the policy",
     "iam-external-access-analyzer-enabled": "an analyzer that no template makes may have been made elsewhere",
+    "resource-explorer-index-aggregator": "the index that has all regions may have been made elsewhere",
     "securityhub-enabled": "a hub that no template makes may have been made elsewhere",
 }
 """Rules that a template satisfies or leaves open, and why."""

@@ -8,15 +8,18 @@ one discovers nothing.
 
 from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, failed, passed, some, undetermined
 
-_STATUS = "Status"
+_STATUS, _AUTOMATED = "Status", "AutomatedDiscoveryStatus"
 _DISCOVERY = "Custom::MacieAutomatedDiscovery"
 
 
 def _check(session: ResourceView) -> Judgement:
     if session.text(_STATUS, "ENABLED") == "PAUSED":
         return failed("Macie is paused and discovers nothing", _STATUS)
+    if session.live:
+        on = session.text(_AUTOMATED) == "ENABLED"
+        return (passed if on else failed)(f"automated discovery is {'on' if on else 'off'}", _AUTOMATED)
     blocked = "the running account: macie2 get-automated-discovery-configuration"
-    left = undetermined("nothing here switches automated discovery on", "AutomatedDiscoveryStatus", blocked_by=blocked)
+    left = undetermined("nothing here switches automated discovery on", _AUTOMATED, blocked_by=blocked)
     return some(session.neighbours(_DISCOVERY), lambda custom: passed(f"{custom.name} switches automated discovery on"), empty=left)
 
 
@@ -39,4 +42,5 @@ RULE = Rule(
         }
     ),
     failing={"Status": "PAUSED"},
+    needed="region",
 )

@@ -1,0 +1,1 @@
+"""Rules on the inventory that Resource Explorer keeps."""
