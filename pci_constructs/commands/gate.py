@@ -12,6 +12,7 @@ def add(parser: ArgumentParser) -> None:
     """Names the options."""
     gates = parser.add_subparsers(dest="gate", required=True, metavar="GATE")
     for name, help_, names, work in (
+        ("change-window", "every change calendar is open, or an emergency opens it", _add_window, _window),
         ("approvals", "enough people approved who neither wrote nor deploy it", _add_approvals, _approvals),
         ("scans", "scanners looked at what is deployed, and found nothing that must not go out", _add_scans, _scans),
         ("sbom", "the list of components is that of the image, complete, and its licences may be shipped", _add_sbom, _sbom),
@@ -186,5 +187,31 @@ def _signature(options: Namespace) -> int:
             signed_as=options.signed_as or "",
         )
         return facts, signature.decide(facts, in_utc(_gate.at(options)))
+
+    return _gate.answer(options, decide)
+
+
+def _add_window(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--calendar", required=True, action="append", type=path, metavar="FILE", help="a change calendar, iCalendar; all must be open"
+    )
+    parser.add_argument("--emergency", type=path, metavar="FILE", help="a change that cannot wait, in JSON; docs/gates.md")
+    parser.add_argument(
+        "--deployer", type=_gate.given, metavar="LOGIN", help="who deploys; needed with --emergency, which they cannot approve"
+    )
+    _gate.add_at(parser, "the time that is asked for")
+
+
+def _window(options: Namespace) -> int:
+    from pci_constructs.gates import calendars, window
+    from pci_constructs.gates.decision import Decision
+
+    if options.emergency and not (options.deployer and options.output):
+        raise Mistake("--emergency needs --deployer, who cannot approve it, and --output: an emergency leaves a record (PCI DSS 6.5.1)")
+
+    def decide() -> tuple[window.Facts, Decision]:
+        at = _gate.at(options)
+        facts = calendars.read(options.calendar, at=at, emergency=options.emergency, deployer=options.deployer or "")
+        return facts, window.decide(facts)
 
     return _gate.answer(options, decide)
