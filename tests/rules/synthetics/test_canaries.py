@@ -48,7 +48,7 @@ def verdict(canary: dict[str, Any], alarm: dict[str, Any] | None = None, setting
         ("cron(0 6 1,8,15,22,28 * ? *)", 7.0),
         ("cron(0 6 1,8,15,22 * ? *)", 10.0),
         ("cron(0 6 */7 * ? *)", 7.0),
-        ("cron(0 6 1/5 * ? *)", 6.0),
+        ("cron(0 6 1/5 * ? *)", 5.0),
         ("cron(0 6 1-28/9 * ? *)", 9.0),
         ("cron(0 6 1-20 * ? *)", 12.0),
         ("cron(0 6 ? * MON#1 *)", None),
