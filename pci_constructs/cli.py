@@ -30,6 +30,7 @@ COMMANDS = (
     "manifests",
     "gate",
     "release",
+    "software",
     "bootstrap",
 )
 """The commands in the order of the help; each is a module of ``pci_constructs.commands``."""
