@@ -44,6 +44,9 @@ def _add_record(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--artifact", action="append", default=[], type=_artifact, metavar="KIND=FILE", help=f"a file to keep ({', '.join(KINDS)})"
     )
+    parser.add_argument(
+        "--gate", action="append", default=[], type=path, metavar="FILE", help="what a gate said (`gate … --output`); may be repeated"
+    )
     parser.add_argument("--assembly", type=path, metavar="PATH", help="the cdk.out that was deployed: hashes of templates, and findings")
     parser.add_argument("--format", choices=("console", "json"), default="console", help="how to say what was recorded (console)")
 
@@ -66,6 +69,7 @@ def _file(kind: str, file: Path) -> "File":
 
 def _record(options: Namespace) -> int:
     from pci_constructs.evidence.calls import Account
+    from pci_constructs.evidence.gates import with_gates
     from pci_constructs.evidence.keys import KmsKey
     from pci_constructs.evidence.reading import in_utc, read_deployment
     from pci_constructs.evidence.store import Store
@@ -75,6 +79,9 @@ def _record(options: Namespace) -> int:
     _evidence.check_environment(options.environment)
     document = read_deployment(options.deployment)
     files = [_file(kind, file) for kind, file in options.artifact]
+    if options.gate:
+        document, answers = with_gates(document, options.gate, where=str(options.deployment))
+        files += answers
     if options.assembly:
         document, findings = with_assembly(document, options.assembly, where=str(options.deployment))
         files.append(findings)
