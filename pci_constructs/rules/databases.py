@@ -180,7 +180,7 @@ def group_of(database: ResourceView, path: str, type_: str) -> ResourceView | No
     found = database.evaluation.links.named(type_, name, database)
     if found is not None or not name or name.lower().startswith("default"):
         return found
-    raise Undetermined(f"the group {name}, which is not of this assembly: look at it in the account", path)
+    raise Undetermined(f"the group {name}, which is not among what was read: look at it in the account", path)
 
 
 def parameter(group: ResourceView | None, name: str) -> str | None:

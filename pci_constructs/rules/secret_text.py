@@ -114,9 +114,9 @@ def judge_protected(value: Any, name: str, where: str) -> Judgement:
     """
     value = _seen(value)
     if literal_secret(value, name) or (value.__class__ is not Unknown and not references_in(value) and not is_ordinary(scalar_text(value))):
-        return failed(f"{name} is written in the template", where)
+        return failed(f"{name} is written in plain text", where)
     if value.__class__ is not Unknown or fetched_secret(value):
-        return passed(f"{name} is not written in the template", where)
+        return passed(f"{name} is not written in plain text", where)
     if value.kind == "parameter":
         return failed(f"{name} comes from {value.why}, which is shown to everybody who may describe the stack", where)
     if value.kind == "dynamic":

@@ -41,7 +41,7 @@ def resources_at(resource: ResourceView, path: str, *types: str) -> list[Any]:
             continue
         target = resource.evaluation.links.target(value)
         if target is None:
-            found.append(Unknown(f"{value}, which is not of this assembly"))
+            found.append(Unknown(f"{value}, which is not among what was read"))
         else:
             found.append(target if target.type in types else Unknown(f"{value}, an attribute of an {target.type}"))
     return found
@@ -73,7 +73,7 @@ def no_internet_route(subnet: ResourceView) -> Judgement:
         )
     table = association.follow("RouteTableId")
     if table is None:
-        raise Undetermined(f"the route table of {subnet.name}, which is not of this assembly", "RouteTableId")
+        raise Undetermined(f"the route table of {subnet.name}, which is not among what was read", "RouteTableId")
     return _no_route(subnet, table)
 
 

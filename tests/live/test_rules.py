@@ -28,7 +28,7 @@ def account(resources: Mapping[str, Mapping[str, Any]], *, unread: bool = False)
         name: Resource(
             logical_id=name,
             type=body["Type"],
-            properties=Partial({}, (), "the test") if unread else dict(body["Properties"]),
+            properties=Partial({}, (), "the test") if unread else dict(body.get("Properties", {})),
             attributes=Partial({}, ("Condition",), "the test"),
             construct_path="",
             template="a",

@@ -1,5 +1,6 @@
 """Whether a property runs as it was synthesized: what is written in the code, and cannot be told, is no difference."""
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -36,6 +37,8 @@ class Comparison:
             path: the property.
         """
         wanted = self._filled(intended)
+        if isinstance(wanted, str) and isinstance(running, Mapping):
+            wanted = _document(wanted)
         if wanted.__class__ is Unknown or running.__class__ is Unknown or running == HIDDEN:
             return
         if isinstance(wanted, Mapping):
@@ -96,6 +99,17 @@ def _same(wanted: Any, running: Any) -> bool:
     if running is ABSENT or running is None:
         return False
     return _plain(wanted) == _plain(running)
+
+
+def _document(text: str) -> Any:
+    """The map that a text in the code says, for what is read as one; of YAML nothing is compared."""
+    if not text.lstrip().startswith("{"):
+        return Unknown("a document that is no JSON") if "\n" in text or ": " in text else text
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return text
+    return found if isinstance(found, dict) else text
 
 
 def _empty(value: Any) -> bool:

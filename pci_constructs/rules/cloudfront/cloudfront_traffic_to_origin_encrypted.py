@@ -36,7 +36,7 @@ def _protocol(origin: Block) -> tuple[str, str] | None:
         where = origin.where("VpcOriginConfig.VpcOriginId")
         inside = origin.follow("VpcOriginConfig.VpcOriginId")
         if inside is None:
-            raise Undetermined(f"the origin in a VPC {origin.text('VpcOriginConfig.VpcOriginId')}, which is not in these templates", where)
+            raise Undetermined(f"the origin in a VPC {origin.text('VpcOriginConfig.VpcOriginId')}, which is not among what was read", where)
         return inside.text("VpcOriginEndpointConfig.OriginProtocolPolicy", "match-viewer"), where
     return None
 

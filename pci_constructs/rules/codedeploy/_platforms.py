@@ -38,7 +38,7 @@ def platform(group: ResourceView) -> str:
         return "server"
     application = _named(group, "ApplicationName", _APPLICATION)
     if application is None:
-        raise Undetermined("the compute platform of an application that is not of this assembly", "ApplicationName")
+        raise Undetermined("the compute platform of an application that is not among what was read", "ApplicationName")
     return word(application, "ComputePlatform", "Server")
 
 
@@ -57,7 +57,7 @@ def in_steps(group: ResourceView) -> Judgement:
         return _OTHER
     if not name:
         return failed("traffic is shifted all at once, the default for Lambda functions", CONFIG_NAME)
-    raise Undetermined(f"how the configuration {name}, which is not of this assembly, shifts traffic", CONFIG_NAME)
+    raise Undetermined(f"how the configuration {name}, which is not among what was read, shifts traffic", CONFIG_NAME)
 
 
 def _config(config: Block) -> Judgement:

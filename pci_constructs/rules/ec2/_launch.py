@@ -33,7 +33,7 @@ def template_of(instance: ResourceView) -> Block | None:
         if instance.has(name):
             found = instance.follow(name) or instance.evaluation.links.named(TEMPLATE, instance.text(name), instance)
             if found is None:
-                raise Undetermined(f"launch template {instance.text(name)}, which is not of this assembly", name)
+                raise Undetermined(f"launch template {instance.text(name)}, which is not among what was read", name)
             return launch_settings(found)
     if instance.peek("LaunchTemplate").__class__ is Unknown:
         raise Undetermined(instance.peek("LaunchTemplate"), "LaunchTemplate")

@@ -23,7 +23,7 @@ def _named(value: Any, type_: str, near: ResourceView) -> ResourceView:
     name = str(value).rpartition("/")[2]
     found = links.target(value) or links.named(type_, name, near)
     if found is None:
-        raise Undetermined(f"{value}, which is not of this assembly")
+        raise Undetermined(f"{value}, which is not among what was read")
     return found
 
 
@@ -62,7 +62,7 @@ def _role_allows(role: ResourceView, action: str, managed: tuple[str, ...], bad:
             return good
         policy = role.evaluation.links.target(value)
         if policy is None and "aws:policy/" not in str(value):
-            raise Undetermined(f"policy {value}, which is not of this assembly")
+            raise Undetermined(f"policy {value}, which is not among what was read")
         return document(policy) if policy is not None else bad
 
     def parts() -> Iterator[Judgement]:

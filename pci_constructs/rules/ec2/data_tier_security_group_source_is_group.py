@@ -19,6 +19,7 @@ from pci_constructs.rules import (
     failed,
     not_applicable,
     passed,
+    some,
     undetermined,
 )
 from pci_constructs.rules.addresses import Range, every_range
@@ -36,6 +37,7 @@ _STORES = {
     "AWS::RDS::DBCluster": "VpcSecurityGroupIds",
     "AWS::RDS::DBInstance": "VPCSecurityGroups",
     "AWS::Redshift::Cluster": "VpcSecurityGroupIds",
+    "AWS::RedshiftServerless::Workgroup": "SecurityGroupIds",
 }
 _NARROW = {4: 24, 6: 64}
 
@@ -60,11 +62,14 @@ def _attached(resource: ResourceView) -> Judgement:
     """Passes with the name of a data store that has the group."""
     group = resource if resource.type == GROUP else resource.follow("GroupId") or resource.follow("GroupName")
     if group is None or group.type != GROUP:
-        return undetermined("the group is not of this assembly", "GroupId", blocked_by="whether a database or cache has the group")
-    for type_, path in _STORES.items():
-        for store in group.linked(type_, path):
-            return passed(store.name)
-    return not_applicable("no database or cache has this group")
+        return undetermined("the group is not among what was read", "GroupId", blocked_by="whether a database or cache has the group")
+    none = not_applicable("no database or cache has this group")
+
+    def one(kind: tuple[str, str]) -> Judgement:
+        return next((passed(store.name) for store in group.linked(*kind)), none)
+
+    # A kind of store that is not known is no reason to overlook one of another kind.
+    return some(_STORES.items(), one, empty=none)
 
 
 def _check(resource: ResourceView) -> Judgement:

@@ -47,7 +47,7 @@ def _existing(interface: Block) -> Judgement:
     where = interface.where("NetworkInterfaceId")
     found = interface.follow("NetworkInterfaceId")
     if found is None:
-        raise Undetermined(f"interface {interface.text('NetworkInterfaceId')}, which is not of this assembly", where)
+        raise Undetermined(f"interface {interface.text('NetworkInterfaceId')}, which is not among what was read", where)
     return every(found.linked("AWS::EC2::EIPAssociation", "NetworkInterfaceId"), _elastic, empty=passed(_GOOD, where))
 
 
@@ -58,7 +58,7 @@ def _from_subnet(block: Block) -> Judgement:
         return failed("it is launched into a default subnet, which gives public addresses", where)
     subnet = block.follow("SubnetId")
     if subnet is None:
-        raise Undetermined(f"whether subnet {block.text('SubnetId')}, which is not of this assembly, gives public addresses", where)
+        raise Undetermined(f"whether subnet {block.text('SubnetId')}, which is not among what was read, gives public addresses", where)
     if subnet.flag("MapPublicIpOnLaunch"):
         return failed(f"the subnet {subnet.name} gives public addresses to what is launched in it", where)
     return passed("neither the instance nor its subnet assigns a public address", where)

@@ -46,7 +46,7 @@ _PRIVATE = frozenset(
 _OWNED = "Live::EC2::OwnedInterface"
 _INTERFACES = ("AWS::EC2::NetworkInterface", _OWNED)
 _OF_BALANCERS = "ELB "
-_OTHER = not_applicable("no private service of the assembly uses the group")
+_OTHER = not_applicable("no private service that was read uses the group")
 
 
 def _check(resource: ResourceView) -> Judgement:

@@ -31,7 +31,9 @@ _DECIDED_ELSEWHERE = ("TransitGatewayId", "CoreNetworkArn", "InstanceId", "Netwo
 def _of_the_cde(route: ResourceView) -> Judgement:
     table = route.follow("RouteTableId")
     if table is None:
-        return undetermined("the route table is not of this assembly", "RouteTableId", blocked_by=f"the tag {TIER_TAG} of the route table")
+        return undetermined(
+            "the route table was not read", "RouteTableId", blocked_by=f"the tag {TIER_TAG} of the route table"
+        )
     tier = table.tag(TIER_TAG)
     if tier is None:
         return not_applicable(f"the route table has no {TIER_TAG}")
@@ -45,7 +47,7 @@ def _target(route: ResourceView) -> Judgement:
     if route.has(_FILTERED):
         return passed("the way out leads through an endpoint of the egress firewall", _FILTERED)
     elsewhere = next((target for target in _DECIDED_ELSEWHERE if route.has(target)), "the target of the route")
-    return undetermined("what filters the way out is not in this template", elsewhere, blocked_by=elsewhere)
+    return undetermined("what filters the way out is not seen here", elsewhere, blocked_by=elsewhere)
 
 
 def _check(route: ResourceView) -> Judgement:

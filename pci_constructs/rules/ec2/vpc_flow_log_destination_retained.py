@@ -24,7 +24,7 @@ def _check(log: ResourceView) -> Judgement:
         return kept_and_encrypted(target)
     if target is not None and target.type == BUCKET:
         return kept(target, days_of_logs(target), versions=False)
-    return undetermined("the destination is not of this assembly", where, blocked_by=f"how long {text} keeps what it is given")
+    return undetermined("the destination is not among what was read", where, blocked_by=f"how long {text} keeps what it is given")
 
 
 def _named(log: ResourceView, where: str, text: str) -> ResourceView | None:

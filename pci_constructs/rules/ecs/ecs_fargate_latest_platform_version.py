@@ -28,7 +28,7 @@ def _check(service: ResourceView) -> Judgement:
     if version == newest["windows"]:
         task = service.follow("TaskDefinition") if service.has("TaskDefinition") else None
         if task is None:
-            raise Undetermined("whether the tasks run on Windows: the task definition is not of this assembly", "TaskDefinition")
+            raise Undetermined("whether the tasks run on Windows: the task definition is not among what was read", "TaskDefinition")
         if on_windows(task):
             return good
     return failed(f"tasks stay on platform version {version}", _PROPERTY)

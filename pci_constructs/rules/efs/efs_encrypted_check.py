@@ -9,7 +9,7 @@ from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, flag_i
 
 
 def _check(system: ResourceView) -> Judgement:
-    return flag_is_true(system, "Encrypted", good="the file system is encrypted", bad="the template does not encrypt the file system")
+    return flag_is_true(system, "Encrypted", good="the file system is encrypted", bad="nothing has the file system encrypted")
 
 
 RULE = Rule(

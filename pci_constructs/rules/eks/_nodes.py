@@ -17,7 +17,7 @@ def template_of(group: ResourceView) -> ResourceView | None:
         if group.has(path):
             found = group.follow(path) or group.evaluation.links.named(TEMPLATE, group.text(path), group)
             if found is None or found.type != TEMPLATE:
-                raise Undetermined(f"launch template {group.text(path)}, which is not of this assembly", path)
+                raise Undetermined(f"launch template {group.text(path)}, which is not among what was read", path)
             return found
     return None
 

@@ -17,7 +17,7 @@ _NONE = failed("the cluster has no GuardDuty agent, and GuardDuty does not insta
 _REFUSED = failed(f"the cluster has no GuardDuty agent, and its tag {_EXCEPTED} keeps GuardDuty from installing it", "Tags")
 _OPEN = undetermined(
     "the cluster has no GuardDuty agent here, and no detector says whether GuardDuty installs it",
-    blocked_by="the detector of the region, which is not of this assembly (guardduty get-detector)",
+    blocked_by="the detector of the region, which is not among what was read (guardduty get-detector)",
 )
 
 

@@ -61,7 +61,7 @@ def _check(group: ResourceView) -> Judgement:
     value = group.text("NodeRole")
     role = group.follow("NodeRole") or group.evaluation.links.named(_ROLE, value.rpartition("/")[2], group)
     if role is None or role.type != _ROLE:
-        return undetermined("the role is not of this assembly", "NodeRole", blocked_by=f"the policies of {value}")
+        return undetermined("the role is not among what was read", "NodeRole", blocked_by=f"the policies of {value}")
     return worst(_parts(role), empty=_GOOD)
 
 
@@ -80,7 +80,7 @@ def _managed(role: ResourceView, arn: Any) -> Judgement:
     if policy is not None:
         return attempt(partial(_document, policy))
     if _OF_AWS not in text:
-        return undetermined("a policy of the role is not of this assembly", where, blocked_by=f"what {text} allows")
+        return undetermined("a policy of the role is not among what was read", where, blocked_by=f"what {text} allows")
     name = text.rpartition("/")[2]
     return _GOOD if name in _APPROVED else failed(f"the role of the nodes has {name}, which nodes do not need", where)
 

@@ -29,7 +29,7 @@ def _version(group: ResourceView) -> Judgement:
 def _as_the_cluster(group: ResourceView, version: str) -> Judgement:
     cluster = group.follow(_CLUSTER) or group.evaluation.links.named(CLUSTER, group.text(_CLUSTER), group)
     if cluster is None or cluster.type != CLUSTER:
-        return undetermined("the cluster is not of this assembly", _CLUSTER, blocked_by=f"the version of {group.text(_CLUSTER)}")
+        return undetermined("the cluster is not among what was read", _CLUSTER, blocked_by=f"the version of {group.text(_CLUSTER)}")
     of_cluster = cluster.text("Version").strip()
     if not of_cluster:
         return undetermined("AWS chooses the version of the cluster", _CLUSTER, blocked_by="the version of the cluster")

@@ -17,7 +17,7 @@ def _check(group: ResourceView) -> Judgement:
         return secondary
     if not group.has(_ENABLED) and word(group, "Engine", "redis") == "valkey":
         blocked_by = "whether the group is encrypted: look at it in the account"
-        return undetermined("the template leaves encryption to AWS's default for Valkey", _ENABLED, blocked_by=blocked_by)
+        return undetermined("encryption is left to AWS's default for Valkey", _ENABLED, blocked_by=blocked_by)
     return flag_is_true(group, _ENABLED, good="what the cache writes to disk is encrypted", bad="disks and snapshots are not encrypted")
 
 

@@ -11,7 +11,7 @@ from pci_constructs.rules.elasticache._users import ACCESS, USER, may_call_every
 
 def _check(user: ResourceView) -> Judgement:
     if not user.has(ACCESS):
-        return undetermined("the template does not say what the user may do", ACCESS, blocked_by="the access string of the user")
+        return undetermined("nothing says what the user may do", ACCESS, blocked_by="the access string of the user")
     if not may_call_everything(user):
         return passed("the user may call some commands only", ACCESS)
     if switched_off(user):

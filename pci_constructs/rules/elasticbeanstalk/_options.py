@@ -64,6 +64,6 @@ def _template(environment: ResourceView) -> ResourceView:
     template = environment.follow("TemplateName")
     if template is None or template.type != _TEMPLATE:
         raise Undetermined(
-            f"the options of the configuration {environment.text('TemplateName')}, which is not of this assembly", "TemplateName"
+            f"the options of the configuration {environment.text('TemplateName')}, which is not among what was read", "TemplateName"
         )
     return template

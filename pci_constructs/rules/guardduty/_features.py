@@ -23,7 +23,7 @@ def feature_enabled(name: str, *, data_source: str | None = None) -> Check:
 
     def decide(detector: ResourceView) -> Judgement:
         if data_source and not detector.has(_FEATURES) and detector.has("DataSources"):
-            bad = f"the template does not switch {data_source} on"
+            bad = f"nothing switches {data_source} on"
             return flag_is_true(detector, f"DataSources.{data_source}", good=f"{data_source} is on", bad=bad)
         return _named(detector, _FEATURES, name, _enabled)
 
@@ -68,7 +68,7 @@ def _of_detectors(decide: Callable[[ResourceView], Judgement]) -> Check:
 
 def _named(block: Block, path: str, name: str, decide: Callable[[Block], Judgement]) -> Judgement:
     """What a function decides on the entry of a list that has this name."""
-    missing = failed(f"the template does not enable {name}", block.where(path))
+    missing = failed(f"nothing enables {name}", block.where(path))
 
     def one(entry: Any) -> Judgement:
         return decide(entry) if isinstance(entry, Block) and entry.text("Name") == name else missing

@@ -20,6 +20,7 @@ from pci_constructs.rules import (
     not_applicable,
     passed,
     some,
+    undetermined,
 )
 from pci_constructs.rules.policies import Statement, any_of, each_statement
 
@@ -27,6 +28,11 @@ _PARTS = ("SubnetIds", "SecurityGroupIds")
 _CAPACITY = "CapacityProviderConfig.LambdaManagedInstancesCapacityProviderConfig"
 _EDGE = "edgelambda.amazonaws.com"
 _CUSTOM = ("Custom::", "AWS::CloudFormation::CustomResource")
+_INVOKING = {
+    "AWS::Lambda::Permission": "FunctionName",
+    "AWS::Lambda::EventSourceMapping": "FunctionName",
+    "AWS::Lambda::Url": "TargetFunctionArn",
+}
 _BAD = failed("the function runs outside of any VPC", "VpcConfig")
 
 
@@ -39,7 +45,17 @@ def _check(function: ResourceView) -> Judgement:
     if any(True for _ in _served(function)):
         return not_applicable("it serves a custom resource while a stack is deployed")
     at_edge = _trusted_at_the_edge(function)
-    return not_applicable("it runs at the edge, where there is no VPC") if at_edge.verdict is Verdict.PASS else at_edge
+    if at_edge.verdict is Verdict.PASS:
+        return not_applicable("it runs at the edge, where there is no VPC")
+    if at_edge.verdict is Verdict.FAIL and function.live and function.has("Live.Stack") and not _invoked(function):
+        serves = "whether a custom resource of its stack is what invokes it"
+        return undetermined("the function of a stack runs outside of any VPC, and nothing invokes it", "VpcConfig", blocked_by=serves)
+    return at_edge
+
+
+def _invoked(function: ResourceView) -> bool:
+    """Whether something may invoke a function, as nothing does that serves a custom resource: CloudFormation does so itself."""
+    return any(True for type_, name in _INVOKING.items() for _ in function.linked(type_, name))
 
 
 def _filled(function: ResourceView, path: str) -> bool:
@@ -57,6 +73,9 @@ def _served(function: ResourceView) -> Iterator[ResourceView]:
 
 def _trusted_at_the_edge(function: ResourceView) -> Judgement:
     role = function.follow("Role") if function.has("Role") else None
+    if role is None:
+        # In a running account the role is there, unless roles were not read.
+        function.evaluation.need(function.resource, "AWS::IAM::Role")
 
     def trusts(statement: Statement) -> Judgement:
         at_edge = any_of(statement.principals("Service"), lambda name: str(name) == _EDGE)

@@ -25,7 +25,7 @@ def _check(database: ResourceView) -> Judgement:
     if found in ("mysql", "mariadb") and database.type == INSTANCE:
         return audit_plugin(database)
     blocked_by = f"how the engine {found or 'of the source'} audits: in the database itself"
-    return undetermined("what the database audits is not in the template", "Engine", blocked_by=blocked_by)
+    return undetermined("what the database audits is not seen here", "Engine", blocked_by=blocked_by)
 
 
 RULE = Rule(

@@ -22,7 +22,7 @@ def storage_encrypted(cluster: ResourceView) -> Judgement:
     if snapshot and not cluster.has(_ENCRYPTED):
         blocked_by = f"whether {cluster.text(snapshot)} is encrypted: look at it in the account"
         return undetermined("a restored cluster is encrypted if the snapshot is", snapshot, blocked_by=blocked_by)
-    return flag_is_true(cluster, _ENCRYPTED, good="the warehouse is encrypted", bad="the template does not have the warehouse encrypted")
+    return flag_is_true(cluster, _ENCRYPTED, good="the warehouse is encrypted", bad="nothing has the warehouse encrypted")
 
 
 def logs_activity(cluster: ResourceView) -> Judgement:

@@ -12,7 +12,7 @@ _PUBLIC = "PubliclyAccessible"
 
 
 def _check(cluster: ResourceView) -> Judgement:
-    bad = "the warehouse has a public address" if cluster.has(_PUBLIC) else "the template does not keep the warehouse from a public address"
+    bad = "the warehouse has a public address" if cluster.has(_PUBLIC) else "nothing keeps the warehouse from a public address"
     return flag_is_false(cluster, _PUBLIC, good="the warehouse has no public address", bad=bad, default=True)
 
 

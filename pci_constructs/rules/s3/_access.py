@@ -52,7 +52,7 @@ def blocked(resource: ResourceView, *, absent: Judgement) -> Judgement:
 
 def blocked_by_default(point: ResourceView) -> Judgement:
     """Judges an access point, which blocks public access unless its template says otherwise."""
-    return blocked(point, absent=passed("the template leaves public access blocked, as AWS makes access points", BLOCK))
+    return blocked(point, absent=passed("public access is left blocked, as AWS makes access points", BLOCK))
 
 
 def closed(bucket: ResourceView, acls: Sequence[str], actions: Sequence[str], what: str) -> Judgement:

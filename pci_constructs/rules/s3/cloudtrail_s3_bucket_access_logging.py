@@ -12,7 +12,7 @@ _TARGET = "LoggingConfiguration.DestinationBucketName"
 
 def _check(bucket: ResourceView) -> Judgement:
     if not receives(bucket, TRAIL):
-        return not_applicable("no trail of this assembly delivers to it")
+        return not_applicable("no trail that was read delivers to it")
     if not bucket.text(_TARGET):
         return failed("access to the bucket of the trail is not logged to another bucket", _TARGET)
     target = bucket.follow(_TARGET)

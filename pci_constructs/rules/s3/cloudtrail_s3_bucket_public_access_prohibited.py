@@ -15,8 +15,8 @@ _GOOD = passed("the public cannot reach the audit trail", BLOCK)
 
 def _check(bucket: ResourceView) -> Judgement:
     if not receives(bucket, TRAIL):
-        return not_applicable("no trail of this assembly delivers to it")
-    absent = failed("the template does not block public access", BLOCK)
+        return not_applicable("no trail that was read delivers to it")
+    absent = failed("nothing blocks public access to the bucket", BLOCK)
     return worst((attempt(lambda: blocked(bucket, absent=absent)), every_statement(bucket, _closed, empty=_GOOD)), empty=_GOOD)
 
 

@@ -42,7 +42,7 @@ _STATUS = "VersioningConfiguration.Status"
 def _check(bucket: ResourceView) -> Judgement:
     server, config, delivered = (receives(bucket, kind) for kind in (SERVER_ACCESS, CONFIG, DELIVERED))
     if not (server or config or delivered or receives(bucket, LOAD_BALANCERS)):
-        return not_applicable("no log of this assembly goes to it")
+        return not_applicable("no log that was read goes to it")
     days = days_of_logs(bucket)
     lock, refusal = partial(attempt, partial(locked, bucket, days)), partial(attempt, partial(refuses_deletion, bucket))
     if server or config:

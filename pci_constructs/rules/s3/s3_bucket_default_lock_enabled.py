@@ -14,7 +14,7 @@ def _check(bucket: ResourceView) -> Judgement:
         return locked(bucket)
     if receives(bucket, SERVER_ACCESS, CONFIG):
         return not_applicable("it receives logs that AWS does not deliver to a locked bucket")
-    return locked(bucket) if bucket.flag("ObjectLockEnabled") else not_applicable("no audit log of this assembly goes to it")
+    return locked(bucket) if bucket.flag("ObjectLockEnabled") else not_applicable("no audit log that was read goes to it")
 
 
 def _example(mode: str) -> dict[str, object]:

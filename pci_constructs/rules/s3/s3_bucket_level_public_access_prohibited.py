@@ -10,7 +10,7 @@ from pci_constructs.rules.s3._access import BLOCK, BLOCKED, BUCKET, FLAGS, block
 
 
 def _check(bucket: ResourceView) -> Judgement:
-    absent = failed("the template does not block public access", BLOCK)
+    absent = failed("nothing blocks public access to the bucket", BLOCK)
     return public_on_purpose(bucket) or blocked(bucket, absent=absent)
 
 

@@ -7,12 +7,15 @@ policy it approves (``control-bucket-policy``) has every bucket policy compared 
 import json
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, Undetermined, Unknown, every, failed, passed
-from pci_constructs.rules.policies import Statement, each_statement
+from pci_constructs.rules.policies import Statement, all_hold, any_holds, each_statement
+from pci_constructs.rules.s3._patterns import within
 
 _POLICY = "PolicyDocument"
+_ACCOUNT = re.compile(r"\d{12}|\$\{AWS::AccountId\}")
 _GOOD = passed("nothing is allowed beyond the approved policy", _POLICY)
 
 
@@ -32,7 +35,7 @@ def _within(statement: Statement, approved: list[Mapping[str, Any]]) -> Judgemen
         return passed("it denies", where)
     if any(statement.block.has(name) for name in ("NotPrincipal", "NotAction", "NotResource")):
         return failed("the statement allows all but what it names, which no approved policy holds", where)
-    if any(_covers(one, statement) for one in approved):
+    if any_holds(*(partial(_covers, one, statement) for one in approved)):
         return passed("an approved statement covers it", where)
     return failed("no approved statement covers what the statement allows", where)
 
@@ -40,23 +43,32 @@ def _within(statement: Statement, approved: list[Mapping[str, Any]]) -> Judgemen
 def _covers(approved: Mapping[str, Any], statement: Statement) -> bool:
     named = approved.get("Principal", "*")
     principals = _texts([part for value in named.values() for part in _list(value)] if isinstance(named, Mapping) else _list(named))
-    pairs = (
-        (principals, _texts(statement.principals())),
-        (_texts(_list(approved.get("Action"))), _texts(statement.actions())),
-        (_texts(_list(approved.get("Resource", "*"))), _texts(statement.resources())),
+    return all_hold(
+        lambda: _all_within([_root(one) for one in principals], [_root(one) for one in _texts(statement.principals())]),
+        lambda: _all_within(_texts(_list(approved.get("Action"))), statement.actions()),
+        lambda: _all_within(_texts(_list(approved.get("Resource", "*"))), statement.resources()),
+        lambda: _as_limited(approved, statement),
     )
-    return all(given and all(_matched(wide, one) for one in given) for wide, given in pairs) and _as_limited(approved, statement)
+
+
+def _root(principal: str) -> str:
+    """A principal as IAM keeps it: the number of an account stands for its root."""
+    return f"arn:aws:iam::{principal}:root" if _ACCOUNT.fullmatch(principal) else principal
+
+
+def _all_within(wide: list[str], given: list[Any], *, patterns: bool = True) -> bool:
+    return bool(given) and all_hold(*(partial(within, wide, text, patterns=patterns) for text in _texts(given)))
 
 
 def _as_limited(approved: Mapping[str, Any], statement: Statement) -> bool:
     """Whether the statement has every condition of the approved one, with no other values."""
-    held = {(operator, key): set(_texts(values)) for operator, key, values in statement.conditions()}
-    for operator, keys in approved.get("Condition", {}).items():
-        for key, values in keys.items():
-            given = held.get((operator.lower(), key.lower()))
-            if not given or not given <= set(_texts(_list(values))):
-                return False
-    return True
+    held = {(operator, key): values for operator, key, values in statement.conditions()}
+    wanted = [
+        (held.get((operator.lower(), key.lower()), []), _texts(_list(values)))
+        for operator, keys in approved.get("Condition", {}).items()
+        for key, values in keys.items()
+    ]
+    return all_hold(*(partial(_all_within, values, given, patterns=False) for given, values in wanted))
 
 
 def _list(value: Any) -> list[Any]:
@@ -68,18 +80,6 @@ def _texts(values: list[Any]) -> list[str]:
         if value.__class__ is Unknown:
             raise Undetermined(value)
     return [str(value).strip() for value in values]
-
-
-def _matched(wide: list[str], one: str) -> bool:
-    """Whether a pattern lies within one of others; its own wildcards count as text, which only an asterisk covers."""
-    return any(
-        re.fullmatch(
-            "".join(".*" if part == "*" else "[^*]" if part == "?" else re.escape(part) for part in re.split(r"([*?])", text)),
-            one,
-            re.IGNORECASE,
-        )
-        for text in wide
-    )
 
 
 def _example(action: str) -> Example:

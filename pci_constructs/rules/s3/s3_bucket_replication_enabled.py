@@ -17,7 +17,7 @@ def _check(bucket: ResourceView) -> Judgement:
         return one_enabled(
             bucket, _RULES, good="objects are replicated", bad="no replication rule is enabled", none="logs are not replicated"
         )
-    return not_applicable("nothing of this assembly logs to it")
+    return not_applicable("nothing that was read logs to it")
 
 
 def _example(status: str) -> dict[str, object]:

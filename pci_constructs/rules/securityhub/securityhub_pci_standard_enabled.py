@@ -67,7 +67,7 @@ def _check(resource: ResourceView) -> Judgement:
     if resource.live:
         return failed("Security Hub does not check PCI DSS")
     blocked = "the standards that the account has turned on (securityhub get-enabled-standards)"
-    return undetermined("the hub has no PCI DSS standard in this assembly", blocked_by=blocked)
+    return undetermined("the hub has no PCI DSS standard that was read", blocked_by=blocked)
 
 
 RULE = Rule(

@@ -74,7 +74,7 @@ def _kept_out(configuration: ResourceView, part: _Part) -> Judgement:
         yield some(configuration.each("RedactedFields"), lambda field: good if _redacts(field, part) else bad, empty=bad)
         acl = configuration.follow("ResourceArn")
         if acl is None:
-            elsewhere = f"what data protection the web ACL, which is not in these templates, has for {part.name}"
+            elsewhere = f"what data protection the web ACL, which is not among what was read, has for {part.name}"
             yield undetermined(f"{part.name} may be logged", "ResourceArn", blocked_by=elsewhere)
         else:
             protections = acl.each("DataProtectionConfig.DataProtections")
