@@ -1,19 +1,19 @@
 """A stack belongs to one environment, and production has an account of its own.
 
 What is tried out before production must not reach what runs in it: the two are separated, and access control enforces it (6.5.3). An
-account is the boundary that AWS enforces by itself. A stack with resources of both, stages that share an account, and anything that names
-an account or an export of the other side undo it. The environment is the tag ``pci-environment`` or the name of the stage; one that is
-neither production nor before it, such as that of shared tools, is left out.
+account is the boundary that AWS enforces by itself, and a running one has resources of one side alone. A stack with resources of both,
+stages that share an account, and anything that names an account or an export of the other side undo it. The environment is the tag
+``pci-environment`` or the name of the stage; one that is neither production nor before it, such as that of shared tools, is left out.
 """
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from pci_constructs.assembly import Assembly, Evaluation, Stack
+from pci_constructs.assembly import Assembly, Evaluation, Stack, Unknown
 from pci_constructs.findings import Severity, Subject
-from pci_constructs.rules.rule import Judgement, Rule, failed, not_applicable, passed, subject_of_stack, undetermined
+from pci_constructs.rules.rule import Judgement, Rule, failed, not_applicable, passed, subject_of, subject_of_stack, undetermined
 from pci_constructs.standard import ENVIRONMENT_TAG, PRODUCTION
 
 BEFORE = "before production"
@@ -125,7 +125,47 @@ def _apart(stack: Stack, within: list[Stack], others: list[Stack]) -> Judgement:
     return passed("the stack belongs to one environment, and its account to no other")
 
 
+_STACK = "AWS::CloudFormation::Stack"
+
+
+def _of_account(evaluation: Evaluation) -> Iterator[tuple[Subject, Judgement]]:
+    """What the tags of a running account say, which is one boundary: all that it has is on one side."""
+    places = evaluation.assembly.stacks
+    sides = _sides_within(list(places))
+    unread = next((place.unread[_STACK] for place in places if _STACK in place.unread), "") or _unread_tags(places)
+    for place, resource in evaluation.assembly.resources():
+        if resource.type == _STACK:
+            tags = resource.properties.get("Tags")
+            named = [value for key, value in _pairs(tags) if str(key).lower() in _TAGS]
+            yield subject_of(resource, place), _of_running(place, named, sides, unread, evaluation.settings)
+
+
+def _unread_tags(places: Iterable[Stack]) -> str:
+    """Why the tags of some resource are not known; empty if all are."""
+    found = (tags for place in places for one in place.resources.values() for name, tags in one.properties.items() if name == "Tags")
+    return next((tags.why for tags in found if tags.__class__ is Unknown), "")
+
+
+def _of_running(place: Stack, named: list[Any], sides: set[str], unread: str, settings: Any) -> Judgement:
+    if len(sides) > 1:
+        return failed("the account has resources of production and of what comes before it", "Tags")
+    own = next(filter(None, map(side_of, named)), None)
+    if own is None and named:
+        return not_applicable(f"the environment {named[0]} is neither production nor before it", "Tags")
+    others = (settings.preproduction_accounts if own == PRODUCTION else settings.production_accounts) or ()
+    if own and place.account in others:
+        return failed(f"the account is named as one of the other side, and the stack is of {own}", "Tags")
+    if unread:
+        return undetermined("not all of the account is known", "Tags", blocked_by=unread)
+    if own is None:
+        return undetermined("the stack does not say which environment it belongs to", "Tags", blocked_by=f"the tag {ENVIRONMENT_TAG}")
+    return passed(f"nothing that was read in the account is of another side than {own}", "Tags")
+
+
 def _check(evaluation: Evaluation) -> Iterator[tuple[Subject, Judgement]]:
+    if evaluation.assembly.live:
+        yield from _of_account(evaluation)
+        return
     for stack in evaluation.assembly.stacks:
         yield subject_of_stack(stack), _judged(stack, evaluation.assembly)
 
@@ -137,5 +177,5 @@ RULE = Rule(
     requirements={"6.5.3": "an account of its own separates production from what comes before it, and access between them is refused"},
     remediation="give each stage its own account (env), tag it pci-environment, and let neither side name the other's accounts or exports",
     check_all=_check,
-    template_only="an account has no stages; in it every stack is of one environment by the stage that was synthesized",
+    whole_account=True,
 )
