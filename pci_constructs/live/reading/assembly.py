@@ -143,6 +143,8 @@ class _Index:
 
 
 def _unmistakable(id_: str) -> bool:
-    """Whether AWS made an id, such as ``vpc-0a1b2c3d4e5f60718``; a name that somebody chose may be that of something else, too."""
+    """Whether AWS made an id, such as ``vpc-0a1b2c3d4e5f60718``; a name that somebody chose may be that of something else, too, and an ARN
+    that is the id of a part is that of the whole.
+    """
     head, dash, tail = id_.rpartition("-")
-    return bool(head and dash) and len(tail) >= 8 and all(letter in "0123456789abcdef" for letter in tail)
+    return bool(head and dash) and ":" not in head and len(tail) >= 8 and all(letter in "0123456789abcdef" for letter in tail)

@@ -3,15 +3,15 @@
 import threading
 from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import Executor
-from typing import Any
+from typing import Any, TypeVar
 
 from botocore.exceptions import ClientError
 
 from pci_constructs.assembly import ABSENT, Unknown
-from pci_constructs.live.reading.collector import Found
 from pci_constructs.live.reading.names import action
 from pci_constructs.live.reading.session import FAILURES, Account, NoAnswer, reason
 
+_Made = TypeVar("_Made")
 _MOST_AT_ONCE = 32
 _TOKENS = ("NextToken", "nextToken", "NextMarker")
 
@@ -164,12 +164,12 @@ class Source:
             return Unknown(f"what {found.action} says, which {found.why}")
         return found
 
-    def each(self, items: Iterable[Any], make: Callable[[Any], Found | None]) -> Iterator[Found]:
+    def each(self, items: Iterable[Any], make: Callable[[Any], _Made | None]) -> Iterator[_Made]:
         """What a function makes of each item, several at a time, in order; without what is gone by then.
 
         Args:
             items: usually what ``pages`` gave.
-            make: makes the resource of one; ``None`` leaves it out.
+            make: makes the resource of one, or what a resource is made of; ``None`` leaves it out.
         """
         waiting = list(items)
         for start in range(0, len(waiting), _MOST_AT_ONCE):
@@ -234,8 +234,8 @@ def _whole(answer: Any, key: str) -> Any:
     return answer
 
 
-def _unless_gone(make: Callable[[Any], Found | None]) -> Callable[[Any], Found | None]:
-    def one(item: Any) -> Found | None:
+def _unless_gone(make: Callable[[Any], _Made | None]) -> Callable[[Any], _Made | None]:
+    def one(item: Any) -> _Made | None:
         try:
             return make(item)
         except Gone:

@@ -1,0 +1,110 @@
+"""Functions log to a group that somebody set up.
+
+A function that names no log group gets one from Lambda when it first runs, without a retention and without a key, and nobody sees it in a
+template: whether its audit log is kept for twelve months and then removed (10.5.1) is then decided by nobody. A group that the function
+names, or one with the name that Lambda would take, has both where its function is.
+"""
+
+from collections.abc import Iterator
+
+from pci_constructs.rules import (
+    Example,
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Undetermined,
+    Unknown,
+    failed,
+    passed,
+    some,
+    undetermined,
+)
+from pci_constructs.rules.logs._groups import GROUP
+
+_NAMED = "LoggingConfig.LogGroup"
+_PREFIX = "/aws/lambda/"
+_RETENTION = "Custom::LogRetention"
+_BAD = failed("Lambda makes the log group of the function, and nobody says how long it keeps logs", _NAMED)
+
+
+def _kept(group: ResourceView) -> Judgement:
+    days = group.has("RetentionInDays")
+    return passed(f"{group.name} has a retention", _NAMED) if days else failed(f"{group.name} has no retention", _NAMED)
+
+
+def _text(group: ResourceView) -> str:
+    value = group.peek("LogGroupName")
+    return value.shape if value.__class__ is Unknown else str(value)
+
+
+def _called(function: ResourceView, name: str) -> Iterator[ResourceView]:
+    """The groups that the templates or the account give a name.
+
+    Raises:
+        Undetermined: at the end, if there is a group whose name may be it.
+    """
+    open_: Undetermined | None = None
+    for group in function.neighbours(GROUP):
+        value = group.peek("LogGroupName")
+        if value.__class__ is Unknown:
+            may = name.startswith(value.shape.partition("${")[0]) and name.endswith(value.shape.rpartition("}")[2])
+            open_ = Undetermined(value, "LogGroupName") if may else open_
+        elif str(value) == name:
+            yield group
+    if open_ is not None:
+        raise open_
+
+
+def _default(function: ResourceView) -> Iterator[ResourceView]:
+    """What has the name that Lambda gives the log group of a function."""
+    # In a running account nothing is left of what made a group.
+    for type_ in (GROUP,) if function.live else (GROUP, _RETENTION):
+        for group in function.linked(type_, "LogGroupName"):
+            if _text(group).startswith(_PREFIX):
+                yield group
+    if function.has("FunctionName"):
+        yield from _called(function, f"{_PREFIX}{function.text('FunctionName')}")
+
+
+def _those(function: ResourceView, group: ResourceView | None) -> Iterator[ResourceView]:
+    if group is None:
+        function.evaluation.need(function.resource, GROUP)
+    else:
+        yield group
+
+
+def _check(function: ResourceView) -> Judgement:
+    if not function.has(_NAMED):
+        return some(_default(function), _kept, empty=_BAD)
+    group = function.follow(_NAMED)
+    if function.live:
+        # Lambda makes it when the function first runs, unless groups were not read.
+        return some(_those(function, group), _kept, empty=_BAD)
+    good = passed("the function logs to a group of the templates", _NAMED)
+    if group is not None:
+        return good
+    elsewhere = f"who set up the log group {function.text(_NAMED)}"
+    left = undetermined("the log group is none of the templates", _NAMED, blocked_by=elsewhere)
+    return some(_called(function, function.text(_NAMED)), lambda _: good, empty=left)
+
+
+def _example(**function: object) -> Example:
+    group = {"Type": GROUP, "Properties": {"RetentionInDays": 365}}
+    code = {"Code": {"ZipFile": "pass"}, "Role": "arn:aws:iam::111122223333:role/pay"}
+    return Example(resources={"Function": {"Type": "AWS::Lambda::Function", "Properties": {**code, **function}}, "Group": group})
+
+
+RULE = Rule(
+    id="lambda-log-group-managed",
+    title="Functions log to a group that somebody set up",
+    severity=Severity.LOW,
+    requirements={
+        "10.5.1": "how long the log of a function is kept is decided where its group is set up, and by nobody if Lambda makes it"
+    },
+    remediation="set LoggingConfig.LogGroup to an AWS::Logs::LogGroup with RetentionInDays and KmsKeyId",
+    types=("AWS::Lambda::Function",),
+    check=_check,
+    passing=_example(LoggingConfig={"LogGroup": {"Ref": "Group"}}),
+    failing=_example(),
+)
