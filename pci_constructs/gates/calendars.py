@@ -74,6 +74,11 @@ def _emergency(file: Path) -> Urgent:
     def said(text: str, argument: str) -> str:
         return in_utc(moment(text, str(file), argument, REQUIREMENT))
 
+    # Who is named in another way here than there would be two people.
+    names = {"requested_by": row.requested_by, **{f"approvals[{n}].approver": one.approver for n, one in enumerate(row.approvals)}}
+    for argument, name in names.items():
+        if not people.LOGIN.fullmatch(name):
+            raise refused(str(file), argument, name, "the login of an account, as --deployer is", REQUIREMENT)
     return Urgent(
         ticket=row.ticket,
         reason=row.reason,

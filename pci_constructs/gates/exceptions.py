@@ -3,15 +3,20 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from pci_constructs.gates.documents import refused, toml_of
 from pci_constructs.records import ExceptionRecord
 from pci_constructs.refusals import RefusedSetting
 
 _FIELDS = ("id", "where", "reason", "owner", "approver", "expires", "ticket")
+
+
+_Text = Annotated[str, Meta(min_length=1)]
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+"""A day, written so that texts compare as days do."""
 
 
 class Accepted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,12 +31,12 @@ class Accepted(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         expires: its last day.
     """
 
-    id: str
-    where: str
-    reason: str
-    owner: str
-    approver: str
-    expires: str
+    id: _Text
+    where: _Text
+    reason: _Text
+    owner: _Text
+    approver: _Text
+    expires: Day
 
 
 def read_exceptions(file: Path, table: str = "exception") -> tuple[Accepted, ...]:

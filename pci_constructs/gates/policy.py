@@ -1,12 +1,12 @@
 """Whether the rules of this library looked at the commit that is deployed, all of it, and nothing fails (6.5.2)."""
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Literal
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from pci_constructs.gates.decision import Decision, Reason, listed
-from pci_constructs.gates.exceptions import Accepted, holding
+from pci_constructs.gates.exceptions import Accepted, Day, holding
 
 REQUIREMENT = "6.5.2"
 COUNTED = ("fail", "error", "undetermined", "accepted")
@@ -60,7 +60,7 @@ class Facts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
 
     commit: str
     wanted: str
-    on: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+    on: Day
     at: str
     pack: str
     unreadable: tuple[str, ...]

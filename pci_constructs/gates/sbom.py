@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from msgspec import Meta, Struct
 
 from pci_constructs.gates.decision import Decision, Reason, listed
-from pci_constructs.gates.exceptions import Accepted
+from pci_constructs.gates.exceptions import Accepted, Day
 from pci_constructs.gates.image import Image, of_tag
 
 REQUIREMENT = "6.3.2"
@@ -25,7 +25,7 @@ class Part(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
 
     component: str
-    choices: tuple[tuple[str, ...], ...]
+    choices: tuple[Annotated[tuple[str, ...], Meta(min_length=1)], ...]
     unknown: tuple[str, ...]
 
 
@@ -41,6 +41,10 @@ class Licences(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     denied: tuple[str, ...]
     allowed: tuple[str, ...]
     accepted: tuple[Accepted, ...]
+
+    def __post_init__(self) -> None:
+        if not self.denied and not self.allowed:
+            raise ValueError("neither denied nor allowed: nothing is judged")
 
 
 class Facts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="gate", tag="sbom"):
@@ -58,7 +62,7 @@ class Facts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
     """
 
     image: Image
-    on: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+    on: Day
     format: str
     sbom: str
     digests: tuple[str, ...]

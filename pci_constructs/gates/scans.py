@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
 from pci_constructs.gates.decision import Decision, Reason, listed
-from pci_constructs.gates.exceptions import Accepted, holding
+from pci_constructs.gates.exceptions import Accepted, Day, holding
 from pci_constructs.gates.image import Image, of_tag
 
 Severity = Literal["low", "medium", "high", "critical", "unknown"]
@@ -79,7 +79,7 @@ class Facts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_f
     image: Image | None
     source: str
     threshold: Literal["low", "medium", "high", "critical"]
-    on: Annotated[str, Meta(pattern=r"^\d{4}-\d\d-\d\d$")]
+    on: Day
     reports: tuple[Report, ...]
     exceptions: tuple[Accepted, ...]
 
@@ -130,6 +130,8 @@ def decide(facts: Facts, at: str) -> Decision:
 def _of_target(facts: Facts) -> Iterator[Reason]:
     if facts.image and (reason := of_tag(facts.image)):
         yield reason
+    if facts.image is None and not facts.source:
+        yield Reason("6.3.1", "nothing is named that is deployed")
     for target, wanted in (("image", facts.image), ("source", facts.source)):
         if wanted and not any(report.target == target for report in facts.reports):
             yield Reason("6.3.1", f"no report is one of {'the image' if target == 'image' else 'the source code'}: nothing looked at it")
