@@ -1,4 +1,4 @@
-"""What ships payment services: who builds, who deploys, the images, when changes are allowed, and both environments behind one name."""
+"""What ships payment services: who builds and where, who deploys, images, when changes are allowed, both environments behind one name."""
 
 from datetime import date
 
@@ -8,11 +8,13 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from pci_constructs.aws.backup import BackupPlan, BackupService
+from pci_constructs.aws.ec2 import SegmentedVpc
 from pci_constructs.delivery.blue_green import BlueGreenService
 from pci_constructs.delivery.calendar import ChangePlan, MonthEnd, Payroll, Weekends
 from pci_constructs.delivery.change_calendar import ChangeCalendar
 from pci_constructs.delivery.image_registry import ImageRegistry
 from pci_constructs.delivery.roles import BuildRole, DeployRole, GitHubIdentity
+from pci_constructs.delivery.runners import BuildRunners
 from pci_constructs.delivery.workflows import Workflow
 from pci_constructs.standard import Scope
 from stacks.audit import AuditStack
@@ -39,6 +41,7 @@ class DeliveryStack(ReferenceStack):
         delivery: Delivery,
         security: SecurityStack,
         audit: AuditStack,
+        network: SegmentedVpc,
         data: DataStack,
         cluster: ClusterStack,
         edge: EdgeStack,
@@ -56,6 +59,17 @@ class DeliveryStack(ReferenceStack):
             role_name=f"{settings.environment}-build",
             signing_keys=[signing],
         )
+        self.runners = BuildRunners(
+            self,
+            "Runners",
+            network=network,
+            key=security.log_key,
+            workflow=Workflow(repository=delivery.repository, branch=delivery.branch),
+            connection_arn=delivery.connection,
+            project_name=f"{settings.environment}-builds",
+            log_retention_days=settings.retention_days,
+        )
+        self.runners.declare_paths()
         self.deploy = DeployRole(
             self,
             "Deploy",

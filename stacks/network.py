@@ -6,6 +6,7 @@ from constructs import Construct
 
 from pci_constructs.aws.ec2 import FirewallEgress, NatEgress, PaymentProcessor, SegmentedVpc
 from pci_constructs.aws.ec2.endpoints import SERVICES
+from pci_constructs.delivery.runners import GITHUB_DOMAINS
 from pci_constructs.standard import Scope
 from stacks.base import ReferenceStack
 from stacks.security import SecurityStack
@@ -44,8 +45,10 @@ class NetworkStack(ReferenceStack):
 def _egress(settings: Settings, processor: PaymentProcessor) -> FirewallEgress | NatEgress:
     if settings.exceptions:
         return NatEgress(record=settings.exceptions.record())
+    # Build machines take their jobs from GitHub; the CDE's own list has none of it.
+    github = GITHUB_DOMAINS if settings.delivery else {}
     return FirewallEgress(
         allowed_domains=settings.allowed_domains,
-        general_domains=settings.general_domains,
+        general_domains={**github, **settings.general_domains},
         processors=[processor],
     )

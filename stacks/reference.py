@@ -47,6 +47,7 @@ class ReferenceEnvironment(cdk.Stage):
                 delivery=settings.delivery,
                 security=self.security,
                 audit=self.audit,
+                network=self.network.network,
                 data=self.data,
                 cluster=self.cluster,
                 edge=self.edge,

@@ -28,6 +28,13 @@ VaultLockName = Annotated[
     Literal["none", "governance", "compliance"], Meta(description="none, governance or compliance, which nobody can undo")
 ]
 LockName = Annotated[Literal["governance", "compliance"], Meta(description="governance or compliance")]
+Connection = Annotated[
+    str,
+    Meta(
+        pattern=r"^arn:aws[a-z-]*:codeconnections:[a-z0-9-]+:\d{12}:connection/[0-9a-f-]{36}$",
+        description="the ARN of a connection of AWS CodeConnections",
+    ),
+]
 SigningKey = Annotated[
     str, Meta(pattern=r"^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key/[0-9a-f-]{36}$", description="the ARN of a KMS key, not of an alias")
 ]
@@ -118,6 +125,7 @@ class Delivery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     Attributes:
         repository: the repository on GitHub, ``owner/name``.
         branch: the branch that is deployed, which only reviewed changes reach.
+        connection: the connection to GitHub, which somebody confirmed in the console once; build machines take jobs through it.
         time_zone: the zone in which days begin and end.
         calendar_from: the first day of the change calendar.
         calendar_to: the last one; from then on nothing is let through until it is renewed.
@@ -126,6 +134,7 @@ class Delivery(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
 
     repository: str
+    connection: Connection
     time_zone: str
     calendar_from: Day
     calendar_to: Day

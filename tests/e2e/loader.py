@@ -28,6 +28,9 @@ LOADED: Mapping[str, Callable[[Properties, Place], Made]] = {
     "AWS::CloudWatch::Alarm": Call(
         service="cloudwatch", method="put_metric_alarm", id="{AlarmName}", named="AlarmName", attributes={"Arn": _ALARM}
     ),
+    "AWS::CodeBuild::Project": Call(
+        service="codebuild", method="create_project", id="project.name", named="name", attributes={"Arn": "project.arn"}
+    ),
     "AWS::Config::ConfigurationRecorder": Call(
         service="config", method="put_configuration_recorder", within="ConfigurationRecorder", named="name"
     ),

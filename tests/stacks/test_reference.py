@@ -209,6 +209,22 @@ def test_payment_services_reach_the_processor(reference: Reference, stage: str) 
 
 
 @pytest.mark.parametrize("stage", STAGES)
+def test_build_machines_are_in_the_tier_without_card_data_and_reach_github_alone(reference: Reference, stage: str) -> None:
+    found = [r for stack, r in reference.assembly.resources() if stack.stage == stage]
+    ((stack, project),) = [(s, r) for s, r in reference.assembly.resources() if s.stage == stage and r.type == "AWS::CodeBuild::Project"]
+    assert "NetworknoncdeSubnet" in json.dumps(project.properties["VpcConfig"]["Subnets"])
+    assert f"arn:aws:codeconnections:eu-central-1:{stack.account}:" in project.properties["Source"]["Auth"]["Resource"]
+    groups = [r.properties["RuleGroup"] for r in found if r.type == "AWS::NetworkFirewall::RuleGroup"]
+    lists = {
+        "github.com" in group["RulesSource"]["RulesSourceList"]["Targets"]: group["RuleVariables"]["IPSets"]["HOME_NET"]["Definition"]
+        for group in groups
+        if "RulesSourceList" in group["RulesSource"]
+    }
+    # Staging has no egress firewall, on the record; in production the list of the CDE is another one.
+    assert sorted(lists) == ([] if stage == "staging" else [False, True])
+
+
+@pytest.mark.parametrize("stage", STAGES)
 def test_the_load_balancer_controller_reaches_its_service_without_the_internet(reference: Reference, stage: str) -> None:
     endpoints = [r for stack, r in reference.assembly.resources() if stack.stage == stage and r.type == "AWS::EC2::VPCEndpoint"]
     assert any("elasticloadbalancing" in str(endpoint.properties["ServiceName"]) for endpoint in endpoints)

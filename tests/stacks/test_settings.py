@@ -32,6 +32,11 @@ def test_both_environments_are_read() -> None:
         ({"payment_processor": "paypal"}, "payment_processor must be stripe or adyen, got 'paypal'"),
         ({"retention_days": "long"}, "retention_days must be of type int, got 'long'"),
         ({"database": {"version": "17"}}, "database.instance_type must be set"),
+        (
+            {"delivery": {**entry()["delivery"], "connection": "ghp_token"}},
+            r"delivery\.connection must be the ARN of a connection of AWS CodeConnections, got 'ghp_token'",
+        ),
+        ({"delivery": {"repository": "a/b"}}, r"delivery\.connection must be set"),
         ({"cluster": {"vershun": "1.35"}}, r"cluster\.vershun must be one of version, .* did you mean version\?"),
     ],
 )
