@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from pci_constructs.gates.documents import refused, toml_of
+from pci_constructs.gates.documents import refused, toml_of, whole_text
 from pci_constructs.gates.exceptions import exceptions_in
 from pci_constructs.gates.image import Image
 from pci_constructs.gates.sbom import REQUIREMENT, UNKNOWN, Facts, Licences, Part
-from pci_constructs.software.reading import read_bill
+from pci_constructs.software.reading import content_of, parse_bill
 
 _FIELDS = ("denied", "allowed", "accepted")
 # A star reaches over one type of packages at most: ``pkg:deb/*``.
@@ -28,7 +28,9 @@ def read(file: Path, *, image: Image, on: str, licences: Path | None = None) -> 
         RefusedSetting: a file cannot be read, or is not what it is said to be.
     """
     allowed = read_licences(licences) if licences else None
-    bill = read_bill(file)
+    content = content_of(file)
+    whole_text(content, str(file), REQUIREMENT)
+    bill = parse_bill(content, where=str(file))
     return Facts(
         image=image,
         on=on,

@@ -49,7 +49,7 @@ def read(calendars: Sequence[Path], *, at: datetime, emergency: Path | None = No
         raise refused("--deployer", "the deployer", deployer, "the login of whoever deploys, who cannot approve an emergency", REQUIREMENT)
     when = at.astimezone(UTC).replace(microsecond=0)
     found = [(str(file), read_calendar(_text(file), name=str(file))) for file in calendars]
-    states = [(name, calendar, is_open(calendar, when)) for name, calendar in found]
+    states = [(name, calendar, _open(calendar, when)) for name, calendar in found]
     span = _span([calendar for _, calendar in found], when) if all(opened for _, _, (opened, _) in states) else None
     return Facts(
         at=in_utc(when),
@@ -59,6 +59,15 @@ def read(calendars: Sequence[Path], *, at: datetime, emergency: Path | None = No
         deployer=deployer,
         emergency=_emergency(emergency) if emergency else None,
     )
+
+
+def _open(calendar: Calendar, at: datetime) -> tuple[bool, str]:
+    try:
+        return is_open(calendar, at)
+    # Who works out recurrences raises what the values in the text make it raise.
+    except Exception as error:
+        said = (str(error) or type(error).__name__).partition("\n")[0][:100]
+        raise refused(calendar.name, "the recurring events", said, "such that they can be worked out", REQUIREMENT) from None
 
 
 def _text(file: Path) -> str:

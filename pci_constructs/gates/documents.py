@@ -17,6 +17,7 @@ MOST_BYTES = 200_000_000
 _T = TypeVar("_T")
 # RFC 3339 in the form that forges and scanners write; ``fromisoformat`` takes much else.
 _COMMIT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
 
 
@@ -55,11 +56,29 @@ def json_in(content: bytes, where: str, requirement: str) -> Any:
     Raises:
         RefusedInput: it is no JSON, is cut off, names a field twice, or holds a number that JSON does not have.
     """
+    whole_text(content, where, requirement)
     try:
         return json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         cure = "what wrote it may have been stopped: write it again"
         raise refused(where, "the file", f"no JSON: {error}", "JSON", requirement, cure=cure) from None
+
+
+def whole_text(content: bytes, where: str, requirement: str) -> None:
+    """Refuses halves of pairs of surrogates, which JSON can spell and no text has: readers differ on what they stand for.
+
+    Raises:
+        RefusedInput: there is one.
+    """
+    if not _SURROGATE.search(content):
+        return
+    try:
+        json.dumps(json.loads(content), ensure_ascii=False).encode("utf-8")
+    except UnicodeEncodeError:
+        raise refused(where, "the file", "half of a pair of surrogates", "text", requirement) from None
+    except (ValueError, RecursionError):
+        # That it is no JSON is said by whoever reads it.
+        return
 
 
 def json_of(file: Path, requirement: str) -> Any:

@@ -120,6 +120,9 @@ def _once(event: Any, where: str) -> Freeze:
     place = f"{where}: event {title!r}"
     if str(event.get("status", "")).upper() == "CANCELLED":
         raise _refused(place, "STATUS", "CANCELLED", "left out: take the event out of the calendar")
+    for key in ("dtstart", "dtend", "duration", "status", "summary"):
+        if isinstance(event.get(key), list):
+            raise _refused(place, key.upper(), f"{len(event[key])} times", "there once")
     start = event.get("dtstart")
     end = event.get("dtend")
     if start is None or (end is None and event.get("duration") is None):
