@@ -228,3 +228,16 @@ def test_boto3_is_loaded_only_to_look(arguments: list[str]) -> None:
 
 def test_there_is_a_limit_without_being_asked() -> None:
     assert REQUESTS == 50_000
+
+
+def test_a_service_that_is_read_is_let_go_of_and_can_be_asked_again(aws: Emulator) -> None:
+    s3.arrange(aws)
+    account = enter(regions=[REGION])
+    first = account.client("s3", REGION)
+    assert account.client("s3", REGION) is first
+    found = [read(account, [kit.collector("s3")], release=True).places for _ in range(2)]
+    assert account.client("s3", REGION) is not first
+    assert {type_: len(of) for type_, of in found[0][REGION].found.items()} == {
+        type_: len(of) for type_, of in found[1][REGION].found.items()
+    }
+    assert any(found[0][REGION].found.values())

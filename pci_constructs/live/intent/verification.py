@@ -38,7 +38,7 @@ def verify(
         progress: told how far the reading is.
         scopes: whether to make the scope inventory, too.
     """
-    reading = read(account, collectors() if chosen is None else chosen, progress)
+    reading = read(account, collectors() if chosen is None else chosen, progress, release=chosen is None)
     deployment = Deployment() if intent is None else deployed(intent, account)
     reading.failures += deployment.failures
     running = assembled(reading, None if intent is None else paths(intent, deployment))

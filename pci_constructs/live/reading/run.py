@@ -35,28 +35,34 @@ Progress = Callable[[int, int], None]
 """Told how many readers are done, of how many."""
 
 
-def read(account: Account, collectors: Iterable[Collector], progress: Progress | None = None) -> Reading:
+def read(account: Account, collectors: Iterable[Collector], progress: Progress | None = None, *, release: bool = False) -> Reading:
     """Reads everything that some collectors read.
 
     Args:
         account: the account, with the regions to look at.
         collectors: what to read.
         progress: told how far it is.
+        release: whether to let go of the clients of each service as soon as it is read.
     """
     places = {region: Place(region=region) for region in (*account.regions, EVERYWHERE)}
     reading = Reading(account=account, places=places)
     with ThreadPoolExecutor(DETAILS) as details, ThreadPoolExecutor(READERS) as readers:
         work = {}
-        for collector in collectors:
+        left: Counter[str] = Counter()
+        for collector in sorted(collectors, key=lambda collector: collector.service):
             for region in account.regions if collector.scope is Scope.REGIONAL else (EVERYWHERE,):
                 lists = Lists()
                 for reader in collector.readers:
                     source = Source(account, collector.service, account.home if region == EVERYWHERE else region, details, lists)
-                    work[readers.submit(_one, reader, source)] = (reader, places[region])
+                    work[readers.submit(_one, reader, source)] = (reader, places[region], collector.service)
+                    left[collector.service] += 1
         for done, future in enumerate(as_completed(work), 1):
-            reader, place = work[future]
+            reader, place, service = work[future]
             found, failures = future.result()
             _keep(reading, place, reader, found, failures)
+            left[service] -= 1
+            if release and not left[service]:
+                account.release(service)
             if progress:
                 progress(done, len(work))
     return reading

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import boto3
+import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.loaders import Loader
 from botocore.parsers import ResponseParserError
 
 from pci_constructs.version import VERSION
@@ -70,6 +72,19 @@ class Budget:
             self.made += 1
 
 
+class _Models(Loader):
+    """Reads what botocore knows of services; it would keep some megabytes of each for as long as the session is there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cache: dict[tuple[object, ...], Any] = {}
+
+    def forget(self, service: str) -> None:
+        """Lets go of what was read of a service."""
+        for key in [key for key in self._cache if any(str(part).split("/")[0] == service for part in key)]:
+            del self._cache[key]
+
+
 @dataclass(slots=True, kw_only=True)
 class Account:
     """An account and the way into it.
@@ -88,6 +103,7 @@ class Account:
     disabled: tuple[str, ...] = ()
     budget: Budget
     _session: Any
+    _models: _Models = field(default_factory=_Models)
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -104,6 +120,13 @@ class Account:
             if key not in self._clients:
                 self._clients[key] = _client(self._session, service, region, self.budget)
             return self._clients[key]
+
+    def release(self, service: str) -> None:
+        """Lets go of the clients of a service that is read: they weigh more than what most services tell."""
+        with self._lock:
+            for key in [key for key in self._clients if key[0] == service]:
+                del self._clients[key]
+            self._models.forget(service)
 
     def offers(self, service: str, region: str) -> bool:
         """Whether AWS is known to offer a service in a region."""
@@ -160,21 +183,21 @@ def enter(
     Raises:
         CannotLook: there are no credentials, they are not accepted, or no region is known.
     """
-    budget = Budget(limit=limit)
+    budget, models = Budget(limit=limit), _Models()
     try:
-        session = boto3.Session(profile_name=profile)
+        session = _session(models, profile_name=profile)
         chosen = tuple(dict.fromkeys(regions)) or tuple(filter(None, (session.region_name,)))
         if not chosen:
             raise CannotLook("no region is known: name one with --region, or set AWS_REGION")
         first = _first(session, chosen)
         if role:
-            session = _assumed(session, role, external_id, first, budget)
+            session = _assumed(session, role, external_id, first, budget=budget, models=models)
         who = _client(session, "sts", first, budget).get_caller_identity()
         account, partition = str(who["Account"]), str(who["Arn"]).split(":")[1]
     except (*FAILURES, ValueError, KeyError, IndexError) as error:
         raise CannotLook(_why(error, profile, role)) from None
     enabled, disabled = _regions(session, chosen, first, budget)
-    return Account(id=account, partition=partition, regions=enabled, disabled=disabled, budget=budget, _session=session)
+    return Account(id=account, partition=partition, regions=enabled, disabled=disabled, budget=budget, _session=session, _models=models)
 
 
 def _first(session: Any, chosen: Sequence[str]) -> str:
@@ -187,12 +210,19 @@ EVERY = "all"
 """The name that stands for every region which the account has enabled."""
 
 
-def _assumed(session: Any, role: str, external_id: str | None, region: str, budget: Budget) -> Any:
+def _session(models: _Models, **how: Any) -> Any:
+    core = botocore.session.Session()
+    core.register_component("data_loader", models)
+    return boto3.Session(botocore_session=core, **how)
+
+
+def _assumed(session: Any, role: str, external_id: str | None, region: str, *, budget: Budget, models: _Models) -> Any:
     more = {"ExternalId": external_id} if external_id else {}
     found = _client(session, "sts", region, budget).assume_role(RoleArn=role, RoleSessionName="pci-constructs-verify", **more)[
         "Credentials"
     ]
-    return boto3.Session(
+    return _session(
+        models,
         aws_access_key_id=found["AccessKeyId"],
         aws_secret_access_key=found["SecretAccessKey"],
         aws_session_token=found["SessionToken"],
