@@ -1,4 +1,4 @@
-"""ECR: repositories, who may use them, and what scans their images."""
+"""ECR: repositories, who may use them, and what scans and signs their images."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -59,6 +59,19 @@ def _rule(rule: Any) -> dict[str, Any]:
     return {"ScanFrequency": rule["scanFrequency"], "RepositoryFilters": filters}
 
 
+def _signing(source: Source) -> Iterator[Found]:
+    answer = source.ask("get_signing_configuration", needs="signingConfiguration", absent=("SigningConfigurationNotFoundException",))
+    configuration = pick(answer, "signingConfiguration")
+    if configuration is not ABSENT:
+        rules = known(pick(configuration, "rules"), lambda found: [_signed(rule) for rule in found])
+        yield Found(id=f"{source.account.id} signing", properties={"RegistryId": source.account.id, "Rules": rules})
+
+
+def _signed(rule: Any) -> dict[str, Any]:
+    filters = [{"Filter": one["filter"], "FilterType": one["filterType"]} for one in rule.get("repositoryFilters", ())]
+    return {"SigningProfileArn": rule["signingProfileArn"], **({"RepositoryFilters": filters} if filters else {})}
+
+
 def _registry_policy(source: Source) -> Iterator[Found]:
     answer = source.ask("get_registry_policy", needs="policyText", absent=("RegistryPolicyNotFoundException",))
     text = pick(answer, "policyText")
@@ -80,6 +93,13 @@ COLLECTOR = Collector(
             properties=("Rules", "ScanType"),
             calls=("ecr:GetRegistryScanningConfiguration",),
             read=_scanning,
+        ),
+        Reader(
+            type="AWS::ECR::SigningConfiguration",
+            properties=("RegistryId", "Rules"),
+            calls=(),
+            beyond=("ecr:GetSigningConfiguration",),
+            read=_signing,
         ),
         Reader(
             type="AWS::ECR::RegistryPolicy",

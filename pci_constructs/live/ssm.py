@@ -1,9 +1,12 @@
-"""Systems Manager: nodes and whether they are patched, associations, documents and with whom they are shared, parameters, settings."""
+"""Systems Manager: nodes and whether they are patched, associations, documents, what holds in sessions, parameters, settings."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.assembly import ABSENT
+from pci_constructs.assembly import ABSENT, Unknown
+from pci_constructs.assembly.model import RUNNING
+from pci_constructs.assembly.values import Partial
 from pci_constructs.live.reading.collector import Collector, Found, Reader
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
@@ -19,6 +22,16 @@ _NONE = "$None"
 """What a setting has that nobody has set."""
 _NODE = ("AgentVersion", "InstanceId", "PingStatus", "PlatformName", "PlatformType", "ResourceType")
 _ASSOCIATION = ("AssociationName", "Name", "ScheduleExpression")
+_SESSION, PREFERENCES = "Session", "SSM-SessionManagerRunShell"
+_OF_SESSIONS = (
+    "cloudWatchEncryptionEnabled",
+    "cloudWatchLogGroupName",
+    "idleSessionTimeout",
+    "kmsKeyId",
+    "maxSessionDuration",
+    "s3BucketName",
+    "s3EncryptionEnabled",
+)
 _COMPLIANCE = {"Patch": "Patch", "Association": "Association"}
 
 
@@ -45,12 +58,38 @@ def _documents(source: Source) -> Iterator[Found]:
         answer = source.ask("describe_document_permission", needs="AccountIds", gone=_GONE, Name=item["Name"], PermissionType="Share")
         properties = {
             **renamed(item, ("DocumentFormat", "DocumentType", "Name", "TargetType")),
+            "Content": _content(source, item),
             "Live": {"SharedWith": known(pick(answer, "AccountIds"), list)},
             "Tags": tags(pick(item, "Tags")),
         }
         return Found(id=item["Name"], arn=source.arn(f"document/{item['Name']}"), properties=properties)
 
     yield from source.each(source.pages("list_documents", "DocumentIdentifiers", Filters=_OWN), one)
+
+
+def _content(source: Source, item: Any) -> Any:
+    """What a document says of sessions; what else is in it, and in other documents, is not kept."""
+    if item.get("DocumentType") != _SESSION:
+        return Unknown("what is in a document that is not of sessions, which is not read")
+    answer = source.ask("get_document", needs="Content", gone=_GONE, Name=item["Name"], DocumentFormat="JSON")
+    return known(pick(answer, "Content"), _of_session)
+
+
+def _of_session(text: str) -> Any:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not isinstance(found.get("inputs", {}), dict):
+        return Unknown("what is in the document, which is no map")
+    inputs = Partial({name: found["inputs"][name] for name in _OF_SESSIONS if name in found.get("inputs", {})}, _OF_SESSIONS, RUNNING)
+    kind = {"sessionType": found["sessionType"]} if "sessionType" in found else {}
+    return Partial({**kind, "inputs": inputs}, ("sessionType", "inputs"), RUNNING)
+
+
+def _preferences(source: Source) -> Iterator[Found]:
+    names = [item["Name"] for item in source.pages("list_documents", "DocumentIdentifiers", Filters=_OWN)]
+    yield Found(id=f"sessions {source.region}", properties={"Document": PREFERENCES if PREFERENCES in names else ABSENT})
 
 
 def _parameters(source: Source) -> Iterator[Found]:
@@ -90,14 +129,20 @@ COLLECTOR = Collector(
             read=_associations,
         ),
         Reader(
-            # What is in a document SecurityAudit does not show.
             type="AWS::SSM::Document",
-            properties=("DocumentFormat", "DocumentType", "Live", "Name", "Tags", "TargetType"),
+            properties=("Content", "DocumentFormat", "DocumentType", "Live", "Name", "Tags", "TargetType"),
             calls=("ssm:DescribeDocumentPermission", "ssm:ListDocuments"),
+            beyond=("ssm:GetDocument",),
             read=_documents,
         ),
         Reader(
-            # Nor what is in a parameter.
+            type="Live::SSM::SessionPreferences",
+            properties=("Document",),
+            calls=("ssm:ListDocuments",),
+            read=_preferences,
+        ),
+        Reader(
+            # What is in a parameter SecurityAudit does not show.
             type="AWS::SSM::Parameter",
             properties=("DataType", "Name", "Tags", "Tier", "Type"),
             calls=("ssm:DescribeParameters", "ssm:ListTagsForResource"),

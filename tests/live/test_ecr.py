@@ -38,3 +38,24 @@ def test_without_the_registry_nobody_knows(aws: Emulator) -> None:
     run = judged("ecr")
     assert verdict(run, SCANNED, "/bad") is Verdict.UNDETERMINED
     assert verdict(run, SCANNED, "/good") is Verdict.PASS
+
+
+SIGNED = "ecr-image-signing-configured"
+
+
+def test_the_registry_signs_what_its_rules_take(aws: Emulator) -> None:
+    ecr.arrange(aws)
+    run = judged("ecr")
+    assert (verdict(run, SIGNED, "/good"), verdict(run, SIGNED, "/bad")) == (Verdict.PASS, Verdict.FAIL)
+    ecr.signing(aws)
+    assert verdict(judged("ecr"), SIGNED, "/bad") is Verdict.PASS
+    aws.fault("ecr.GetSigningConfiguration", "SigningConfigurationNotFoundException", status=400)
+    assert verdict(judged("ecr"), SIGNED, "/good") is Verdict.FAIL
+
+
+def test_without_the_right_nobody_knows_what_the_registry_signs(aws: Emulator) -> None:
+    ecr.arrange(aws)
+    aws.deny("ecr.GetSigningConfiguration")
+    run = judged("ecr")
+    assert verdict(run, SIGNED, "/good") is Verdict.UNDETERMINED
+    assert run.of(Verdict.ERROR) == []

@@ -61,3 +61,35 @@ def test_what_is_in_a_parameter_stays_there(aws: Emulator) -> None:
     run = judged("ssm")
     assert verdict(run, "ssm-parameter-without-plaintext-secret", "/app/password") is Verdict.PASS
     assert verdict(run, "ssm-parameter-without-plaintext-secret", "/app/db-password") is Verdict.UNDETERMINED
+
+
+LOGGED, SET = "ssm-session-logging-encrypted", "ssm-session-preferences-set"
+
+
+def test_documents_of_sessions_are_judged_by_what_is_in_them(aws: Emulator) -> None:
+    ssm.arrange(aws)
+    ssm.sessions(aws, "idle", **{**ssm.SAFE, "idleSessionTimeout": "60"})
+    ssm.sessions(aws, "open", **{**ssm.SAFE, "kmsKeyId": ""})
+    run = judged("ssm")
+    assert verdict(run, LOGGED, "/SSM-SessionManagerRunShell") is Verdict.PASS
+    assert [verdict(run, LOGGED, f"/{name}") for name in ("idle", "open")] == [Verdict.FAIL, Verdict.FAIL]
+    assert verdict(run, LOGGED, "/own") is Verdict.NOT_APPLICABLE
+
+
+def test_without_the_right_nobody_knows_what_is_in_a_document(aws: Emulator) -> None:
+    ssm.arrange(aws)
+    aws.deny("ssm.GetDocument")
+    run = judged("ssm")
+    assert verdict(run, LOGGED, "/SSM-SessionManagerRunShell") is Verdict.UNDETERMINED
+    assert run.of(Verdict.ERROR) == []
+
+
+def test_a_region_with_nodes_says_what_holds_in_sessions(aws: Emulator) -> None:
+    ssm.arrange(aws)
+    assert verdict(judged("ssm"), SET) is Verdict.PASS
+    aws.client("ssm").delete_document(Name="SSM-SessionManagerRunShell")
+    assert verdict(judged("ssm"), SET) is Verdict.FAIL
+    also(aws, {"ssm.DescribeInstanceInformation": plain({"InstanceInformationList": []})})
+    assert verdict(judged("ssm"), SET) is Verdict.NOT_APPLICABLE
+    aws.deny("ssm.DescribeInstanceInformation")
+    assert verdict(judged("ssm"), SET) is Verdict.UNDETERMINED

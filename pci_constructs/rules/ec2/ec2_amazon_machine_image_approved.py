@@ -18,9 +18,12 @@ from pci_constructs.rules import (
     Severity,
     Undetermined,
     Unknown,
+    attempt,
+    best,
     failed,
     not_applicable,
     passed,
+    some,
 )
 from pci_constructs.rules.ec2._launch import INSTANCE, TEMPLATE, launch_settings, template_of
 from pci_constructs.rules.policies import glob
@@ -38,20 +41,18 @@ def _check(resource: ResourceView) -> Judgement:
     if settings is None or not settings.has(_IMAGE):
         return not_applicable("it leaves the image to whatever launches from it", _IMAGE)
     value, where = settings.peek(_IMAGE), settings.where(_IMAGE)
-    return _allowed(resource, value, where) or _judged(resource, value, where)
+    judged = attempt(lambda: _named(resource, value, where))
+    return best((judged, _allowed(resource, str(value), where)), empty=judged) if resource.live else judged
 
 
-def _allowed(resource: ResourceView, value: Any, where: str) -> Judgement | None:
-    """A pass if EC2 is told which images it may start in the account, and this is one; else nothing."""
-    if not resource.live or value.__class__ is Unknown:
-        return None
-    image = resource.evaluation.links.target(value)
-    if image is None or image.type != _USED or not image.flag(_ALLOWED):
-        return None
-    return passed(f"{value} is among the images that the account allows", where)
+def _allowed(resource: ResourceView, image: str, where: str) -> Judgement:
+    """A pass if EC2 is told which images it may start in the account, and this is one."""
+    bad = failed(f"{image} is not among the images that the account allows", where)
+    good = passed(f"{image} is among the images that the account allows", where)
+    return some(resource.neighbours(_USED), lambda one: good if one.text(_IMAGE) == image and one.flag(_ALLOWED) else bad, empty=bad)
 
 
-def _judged(resource: ResourceView, value: Any, where: str) -> Judgement:
+def _named(resource: ResourceView, value: Any, where: str) -> Judgement:
     approved = resource.settings.need("approved_images")
     text = value.shape if value.__class__ is Unknown else str(value)
     parameter = _PARAMETER.fullmatch(text)

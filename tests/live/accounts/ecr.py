@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from tests.emulator import ACCOUNT, REGION, Emulator
+from tests.live.answers import also, plain
 
 GONE = {
     "ecr.GetRepositoryPolicy": "RepositoryNotFoundException",
@@ -18,8 +19,17 @@ def policy(principal: Any, resource: str = "") -> str:
     return json.dumps({"Version": "2012-10-17", "Statement": [{**statement, **about}]})
 
 
+def signing(aws: Emulator, *patterns: str) -> None:
+    """What the emulator does not know: the one rule by which the registry signs, for the repositories that patterns take."""
+    filters = [{"filter": pattern, "filterType": "WILDCARD_MATCH"} for pattern in patterns]
+    profile = f"arn:aws:signer:{REGION}:{ACCOUNT}:/signing-profiles/images"
+    rule = {"signingProfileArn": profile, **({"repositoryFilters": filters} if filters else {})}
+    also(aws, {"ecr.GetSigningConfiguration": plain({"registryId": ACCOUNT, "signingConfiguration": {"rules": [rule]}})})
+
+
 def arrange(aws: Emulator) -> None:
     """One of everything."""
+    signing(aws, "good")
     ecr = aws.client("ecr")
     tags = [{"Key": "pci-scope", "Value": "cde"}]
     ecr.create_repository(repositoryName="good", imageScanningConfiguration={"scanOnPush": True}, tags=tags)

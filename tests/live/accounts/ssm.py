@@ -1,13 +1,19 @@
 """Nodes that are and are not patched, documents that are and are not shared, parameters, settings as AWS has them."""
 
 import json
+from typing import Any
 
 from tests.emulator import Emulator
 from tests.live.answers import also, plain
 
 PLANTED = ("Tr0ub4dor-and-3", "4111111111111111")
-GONE = {"ssm.DescribeDocumentPermission": "InvalidDocument", "ssm.ListTagsForResource": "InvalidResourceId"}
+GONE = {
+    "ssm.DescribeDocumentPermission": "InvalidDocument",
+    "ssm.GetDocument": "InvalidDocument",
+    "ssm.ListTagsForResource": "InvalidResourceId",
+}
 GOOD, BAD, SILENT = "i-00000000000000001", "i-00000000000000002", "i-00000000000000003"
+SAFE = {"cloudWatchLogGroupName": "sessions", "cloudWatchEncryptionEnabled": True, "kmsKeyId": "alias/sessions", "idleSessionTimeout": "15"}
 SHARED_WITH = "999900001111"
 
 
@@ -50,6 +56,12 @@ ANSWERS = {
 }
 
 
+def sessions(aws: Emulator, name: str, **inputs: Any) -> None:
+    """A document that says what holds in sessions."""
+    body = {"schemaVersion": "1.0", "sessionType": "Standard_Stream", "inputs": {**inputs, "shellProfile": {"linux": PLANTED[0]}}}
+    aws.client("ssm").create_document(Name=name, Content=json.dumps(body), DocumentType="Session", DocumentFormat="JSON")
+
+
 def arrange(aws: Emulator) -> None:
     """Three documents, two parameters."""
     also(aws, ANSWERS)
@@ -59,5 +71,6 @@ def arrange(aws: Emulator) -> None:
         ssm.create_document(Name=name, Content=content, DocumentType="Command", DocumentFormat="JSON")
     ssm.modify_document_permission(Name="shown", PermissionType="Share", AccountIdsToAdd=["all"])
     ssm.modify_document_permission(Name="lent", PermissionType="Share", AccountIdsToAdd=[SHARED_WITH])
+    sessions(aws, "SSM-SessionManagerRunShell", **SAFE)
     ssm.put_parameter(Name="/app/password", Value=PLANTED[0], Type="SecureString", Tags=[{"Key": "pci-scope", "Value": "cde"}])
     ssm.put_parameter(Name="/app/db-password", Value=PLANTED[1], Type="String")
