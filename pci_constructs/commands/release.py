@@ -40,11 +40,13 @@ def add(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Does it."""
-    before = signal.signal(signal.SIGTERM, _interrupt)
+    # Whoever starts it in the background has the system ignore Ctrl-C for it, which is how pipelines cancel what they run.
+    before = {number: signal.signal(number, _interrupt) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         return _run(options)
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _run(options: Namespace) -> int:
