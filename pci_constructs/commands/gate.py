@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from pci_constructs.commands import _gate
-from pci_constructs.commands.shared import SEVERITIES, Mistake, path
+from pci_constructs.commands.shared import FINE, SEVERITIES, Mistake, path, say, show
 
 HELP = "say yes or no to a change: window, approvals, scans, SBOM, signature, findings"
 
@@ -23,12 +23,28 @@ def add(parser: ArgumentParser) -> None:
         names(one)
         _gate.add_answer(one)
         one.set_defaults(work=work)
+    rego = gates.add_parser("rego", help="write the same decisions as OPA policies, for conftest", allow_abbrev=False)
+    rego.add_argument("--output", required=True, type=path, metavar="FOLDER", help="where to, such as policy, which conftest looks in")
+    rego.set_defaults(work=_rego)
 
 
 def run(options: Namespace) -> int:
     """Asks one gate."""
     code: int = options.work(options)
     return code
+
+
+def _rego(options: Namespace) -> int:
+    from pci_constructs.policies import modules
+
+    try:
+        options.output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Mistake(f"{options.output}: cannot be written: {error.strerror or error}") from None
+    for name, text in modules():
+        show(text, options.output / name)
+    say(f"pci-constructs: {options.output} has the policies: conftest test --policy {options.output} FACTS.json")
+    return FINE
 
 
 def _add_approvals(parser: ArgumentParser) -> None:

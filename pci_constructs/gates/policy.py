@@ -87,7 +87,7 @@ def decide(facts: Facts, at: str) -> Decision:
     if accepted or known:
         days = sorted([one.expires for one in accepted if one.expires] + [held.expires for one in known if (held := _held(one, facts))])
         until = f", the first until {days[0]}" if days else ""
-        grounds.append(Reason("12.3.1", f"{len(accepted) + len(known)} are accepted on record{until}"))
+        grounds.append(Reason("12.3.1", f"accepted on record: {len(accepted) + len(known)}{until}"))
     return Decision(
         gate="policy",
         at=at,

@@ -57,7 +57,7 @@ def strange(document: Any, random: Random) -> Any:
         elif how < 0.35 and isinstance(within, list):
             within.append(copy.deepcopy(within[last]))
         else:
-            within[last] = random.choice(STRANGE)
+            within[last] = copy.deepcopy(random.choice(STRANGE))
     return made
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from pci_constructs.cli import main
 from pci_constructs.policies import modules
 from tests.gates import pull_requests
 from tests.gates.kit import Ask, Json, asker, put
@@ -180,3 +181,11 @@ def test_every_gate_has_a_policy_in_rego_v1() -> None:
         "signature.rego",
     }
     assert all("import rego.v1" in text for text in found.values())
+
+
+def test_the_policies_are_written_for_conftest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["gate", "rego", "--output", str(tmp_path / "new" / "policy")]) == 0
+    assert {file.name: file.read_text("utf-8") for file in (tmp_path / "new" / "policy").iterdir()} == dict(modules())
+    put(tmp_path, "file", "")
+    assert main(["gate", "rego", "--output", str(tmp_path / "file")]) == 2
+    assert "cannot be written" in capsys.readouterr().err

@@ -175,7 +175,8 @@ def _kind(tool: str) -> Kind:
 
 
 def _of_rules(tool: str, rules: list[_Rule], *, image: bool) -> Kind:
-    tags = [tag.lower() for rule in rules for tag in (rule.properties or {}).get("tags") or [] if isinstance(tag, str)]
+    stated = [(rule.properties or {}).get("tags") for rule in rules]
+    tags = [tag.lower() for one in stated if isinstance(one, list) for tag in one if isinstance(tag, str)]
     if any(tag in ("secret", "secrets") or "cwe-798" in tag for tag in tags):
         return "secret"
     if any(tag in ("misconfiguration", "config") for tag in tags):
