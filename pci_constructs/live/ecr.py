@@ -55,8 +55,7 @@ def _scanning(source: Source) -> Iterator[Found]:
 
 
 def _rule(rule: Any) -> dict[str, Any]:
-    filters = [{"Filter": one["filter"], "FilterType": one["filterType"]} for one in rule.get("repositoryFilters", ())]
-    return {"ScanFrequency": rule["scanFrequency"], "RepositoryFilters": filters}
+    return {"ScanFrequency": rule["scanFrequency"], "RepositoryFilters": _filters(rule)}
 
 
 def _signing(source: Source) -> Iterator[Found]:
@@ -64,12 +63,17 @@ def _signing(source: Source) -> Iterator[Found]:
     configuration = pick(answer, "signingConfiguration")
     if configuration is not ABSENT:
         rules = known(pick(configuration, "rules"), lambda found: [_signed(rule) for rule in found])
-        yield Found(id=f"{source.account.id} signing", properties={"RegistryId": source.account.id, "Rules": rules})
+        yield Found(id=source.account.id, properties={"RegistryId": source.account.id, "Rules": rules})
 
 
 def _signed(rule: Any) -> dict[str, Any]:
-    filters = [{"Filter": one["filter"], "FilterType": one["filterType"]} for one in rule.get("repositoryFilters", ())]
+    # Without filters it is about every repository.
+    filters = _filters(rule)
     return {"SigningProfileArn": rule["signingProfileArn"], **({"RepositoryFilters": filters} if filters else {})}
+
+
+def _filters(rule: Any) -> list[dict[str, Any]]:
+    return [{"Filter": one["filter"], "FilterType": one["filterType"]} for one in rule.get("repositoryFilters", ())]
 
 
 def _registry_policy(source: Source) -> Iterator[Found]:

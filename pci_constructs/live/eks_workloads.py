@@ -1,6 +1,5 @@
 """EKS: the add-ons of clusters, the roles of pods, and the providers of identities. ``SecurityAudit`` shows none of them."""
 
-from functools import partial
 from typing import Any
 
 import yaml
@@ -80,7 +79,7 @@ def _provider(source: Source, cluster: str, item: Any) -> Found:
     )
     oidc = pick(answer, "identityProviderConfig.oidc")
     return Found(
-        id=f"{cluster}/oidc/{item['name']}",
+        id=f"{item['name']}|{cluster}|{item['type']}",
         arn="" if oidc.__class__ is Unknown else oidc["identityProviderConfigArn"],
         properties={
             "ClusterName": Named(CLUSTER, cluster),
@@ -100,21 +99,21 @@ COLLECTOR = Collector(
             properties=(*_ADDON, "ClusterName", "ConfigurationValues", "Tags"),
             calls=("eks:ListClusters",),
             beyond=("eks:DescribeAddon", "eks:ListAddons"),
-            read=partial(of_clusters, operation="list_addons", key="addons", make=_addon),
+            read=lambda source: of_clusters(source, "list_addons", "addons", _addon),
         ),
         Reader(
             type="AWS::EKS::PodIdentityAssociation",
             properties=(*_IDENTITY, "ClusterName", "Live", "Tags"),
             calls=("eks:ListClusters",),
             beyond=("eks:DescribePodIdentityAssociation", "eks:ListPodIdentityAssociations"),
-            read=partial(of_clusters, operation="list_pod_identity_associations", key="associations", make=_identity),
+            read=lambda source: of_clusters(source, "list_pod_identity_associations", "associations", _identity),
         ),
         Reader(
             type="AWS::EKS::IdentityProviderConfig",
             properties=("ClusterName", "IdentityProviderConfigName", "Oidc", "Tags", "Type"),
             calls=("eks:ListClusters",),
             beyond=("eks:DescribeIdentityProviderConfig", "eks:ListIdentityProviderConfigs"),
-            read=partial(of_clusters, operation="list_identity_provider_configs", key="identityProviderConfigs", make=_provider),
+            read=lambda source: of_clusters(source, "list_identity_provider_configs", "identityProviderConfigs", _provider),
         ),
     ),
 )

@@ -1,5 +1,7 @@
 """Groups that tiers share, endpoints of services and what keeps flow logs, as they run."""
 
+from typing import Any
+
 import pytest
 
 from pci_constructs.findings import Verdict
@@ -63,11 +65,15 @@ def test_interfaces_that_were_not_read_leave_it_open(aws: Emulator) -> None:
     assert verdict(judged("ec2", "ec2_network", "elb", only=[SHARED]), SHARED, group) is U
 
 
-def test_an_internal_load_balancer_is_no_door(aws: Emulator) -> None:
+@pytest.mark.parametrize(("scheme", "expected"), [("internal", P), ("internet-facing", F)])
+def test_a_load_balancer_of_either_kind_is_a_door_if_it_faces_the_internet(scheme: Any, expected: Verdict, aws: Emulator) -> None:
     group = door(aws, "internal")
+    subnets = [one["SubnetId"] for one in aws.client("ec2").describe_subnets()["Subnets"] if one["CidrBlock"].startswith("10.0.")]
+    aws.client("elbv2").create_load_balancer(Name="door", Subnets=subnets, SecurityGroups=[group], Scheme=scheme)
     interfaces(aws, group, "RDSNetworkInterface")
-    run = judged("ec2", "ec2_network", "elb", only=[SHARED])
-    assert verdict(run, SHARED, group) is not F
+    assert verdict(judged("ec2", "ec2_network", "elb", "elbv2", only=[SHARED]), SHARED, group) is expected
+    # Who did not read the other kind does not know.
+    assert verdict(judged("ec2", "ec2_network", "elb", only=[SHARED]), SHARED, group) is U
 
 
 def test_vpcs_have_endpoints_for_the_services_that_are_asked_for(aws: Emulator) -> None:
