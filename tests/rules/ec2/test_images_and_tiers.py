@@ -69,15 +69,31 @@ def balancer(scheme: Any = "internet-facing", group: Any = GROUP) -> dict[str, A
     return {"Balancer": resource("AWS::ElasticLoadBalancingV2::LoadBalancer", SecurityGroups=[group], **more)}
 
 
-INNER = [
-    resource("AWS::RDS::DBInstance", VPCSecurityGroups=[GROUP]),
-    resource("AWS::RDS::DBCluster", VpcSecurityGroupIds=[GROUP]),
-    resource("AWS::ElastiCache::ReplicationGroup", SecurityGroupIds=[GROUP]),
-    resource("AWS::EKS::Cluster", ResourcesVpcConfig={"SecurityGroupIds": [GROUP]}),
-    resource("AWS::Lambda::Function", VpcConfig={"SecurityGroupIds": [OTHER, GROUP]}),
-    resource("AWS::OpenSearchService::Domain", VPCOptions={"SecurityGroupIds": [GROUP]}),
-    resource("AWS::EFS::MountTarget", SecurityGroups=[GROUP]),
-]
+def having(path: str) -> dict[str, Any]:
+    """Properties with the groups at a path."""
+    first, _, rest = path.partition(".")
+    return {first: having(rest) if rest else [OTHER, GROUP]}
+
+
+PATHS = {
+    "AWS::DAX::Cluster": "SecurityGroupIds",
+    "AWS::DocDB::DBCluster": "VpcSecurityGroupIds",
+    "AWS::EFS::MountTarget": "SecurityGroups",
+    "AWS::EKS::Cluster": "ResourcesVpcConfig.SecurityGroupIds",
+    "AWS::ElastiCache::CacheCluster": "VpcSecurityGroupIds",
+    "AWS::ElastiCache::ReplicationGroup": "SecurityGroupIds",
+    "AWS::ElastiCache::ServerlessCache": "SecurityGroupIds",
+    "AWS::Lambda::Function": "VpcConfig.SecurityGroupIds",
+    "AWS::MSK::Cluster": "BrokerNodeGroupInfo.SecurityGroups",
+    "AWS::MemoryDB::Cluster": "SecurityGroupIds",
+    "AWS::Neptune::DBCluster": "VpcSecurityGroupIds",
+    "AWS::OpenSearchService::Domain": "VPCOptions.SecurityGroupIds",
+    "AWS::RDS::DBCluster": "VpcSecurityGroupIds",
+    "AWS::RDS::DBInstance": "VPCSecurityGroups",
+    "AWS::Redshift::Cluster": "VpcSecurityGroupIds",
+}
+INNER = [resource(type_, **having(path)) for type_, path in PATHS.items()]
+DATABASE = resource("AWS::RDS::DBInstance", VPCSecurityGroups=[GROUP])
 
 
 @pytest.mark.parametrize("inner", [pytest.param(one, id=one["Type"]) for one in INNER])
@@ -95,7 +111,7 @@ def test_a_group_of_both_tiers(inner: dict[str, Any]) -> None:
 def test_an_older_load_balancer_counts_and_one_tier_alone_does_not() -> None:
     group = resource("AWS::EC2::SecurityGroup", GroupDescription="one")
     older = {"Balancer": resource("AWS::ElasticLoadBalancing::LoadBalancer", SecurityGroups=[GROUP])}
-    assert said(SHARED, group, **older, Inner=INNER[0]) is FAIL
+    assert said(SHARED, group, **older, Inner=DATABASE) is FAIL
     assert said(SHARED, group, **older) is PASS
     assert said(SHARED, group, **balancer(), Inner=resource("AWS::RDS::DBInstance", VPCSecurityGroups=[OTHER])) is PASS
     assert said(SHARED, group) is PASS

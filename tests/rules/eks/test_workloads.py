@@ -271,6 +271,15 @@ def test_pods_share_no_role(role: Any, other: Any, expected: Verdict) -> None:
     assert asked("eks-pod-identity-used", IDENTITY, own, others) is expected
 
 
+@pytest.mark.parametrize(
+    "more", [{"ServiceAccountRoleArn": ARN + "network"}, {"PodIdentityAssociations": [{"RoleArn": ARN + "network"}]}], ids=["own", "listed"]
+)
+def test_the_role_of_an_add_on_and_of_its_service_account_is_one(more: Any) -> None:
+    others = {"Addon": resource(ADDON, AddonName="vpc-cni", **more)}
+    assert asked("eks-pod-identity-used", IDENTITY, identity(), others) is PASS
+    assert asked("eks-pod-identity-used", IDENTITY, identity(ServiceAccount="other"), others) is FAIL
+
+
 def admitting(**entry: Any) -> dict[str, Any]:
     entry = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, **entry}
     return {"Group": resource("AWS::EC2::SecurityGroup", GroupDescription="API", SecurityGroupIngress=[entry])}
