@@ -1,0 +1,64 @@
+"""API Gateway: HTTP and WebSocket APIs with stages and routes."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pci_constructs.live.reading.collector import Collector, Found, Named, Reader
+from pci_constructs.live.reading.masking import readable_map
+from pci_constructs.live.reading.shapes import renamed
+from pci_constructs.live.reading.source import Source
+
+_API = "AWS::ApiGatewayV2::Api"
+_GONE = ("NotFoundException",)
+_NAMES = ("CorsConfiguration", "DisableExecuteApiEndpoint", "Name", "ProtocolType", "Tags")
+_STAGE = ("AccessLogSettings", "AutoDeploy", "ClientCertificateId", "DefaultRouteSettings", "RouteSettings", "StageName", "Tags")
+_ROUTE = ("ApiKeyRequired", "AuthorizationType", "AuthorizerId", "RouteKey", "Target")
+
+
+def _arn(source: Source, path: str) -> str:
+    return f"arn:{source.account.partition}:apigateway:{source.region}::{path}"
+
+
+def _apis(source: Source) -> Iterator[Found]:
+    for item in source.pages("get_apis", "Items"):
+        yield Found(id=item["ApiId"], arn=_arn(source, f"/apis/{item['ApiId']}"), properties=renamed(item, _NAMES))
+
+
+def _parts(source: Source, operation: str, make: Callable[[str, Any], Found]) -> Iterator[Found]:
+    def one(api: Any) -> list[Found]:
+        return [make(api["ApiId"], item) for item in source.pages(operation, "Items", gone=_GONE, ApiId=api["ApiId"])]
+
+    for found in source.each(source.pages("get_apis", "Items"), one):
+        yield from found
+
+
+def _stages(source: Source) -> Iterator[Found]:
+    def one(api: str, item: Any) -> Found:
+        name = item["StageName"]
+        variables = readable_map(item.get("StageVariables") or {})
+        properties = {**renamed(item, _STAGE), "ApiId": Named(_API, api), "StageVariables": variables}
+        return Found(id=name, arn=_arn(source, f"/apis/{api}/stages/{name}"), properties=properties)
+
+    yield from _parts(source, "get_stages", one)
+
+
+def _routes(source: Source) -> Iterator[Found]:
+    def one(api: str, item: Any) -> Found:
+        route = item["RouteId"]
+        return Found(
+            id=route, arn=_arn(source, f"/apis/{api}/routes/{route}"), properties={**renamed(item, _ROUTE), "ApiId": Named(_API, api)}
+        )
+
+    yield from _parts(source, "get_routes", one)
+
+
+_CALLS = ("apigateway:GET",)
+
+COLLECTOR = Collector(
+    service="apigatewayv2",
+    readers=(
+        Reader(type=_API, properties=_NAMES, calls=_CALLS, read=_apis),
+        Reader(type="AWS::ApiGatewayV2::Stage", properties=(*_STAGE, "ApiId", "StageVariables"), calls=_CALLS, read=_stages),
+        Reader(type="AWS::ApiGatewayV2::Route", properties=(*_ROUTE, "ApiId"), calls=_CALLS, read=_routes),
+    ),
+)

@@ -1,0 +1,93 @@
+"""APIs as they run: REST APIs with stages and methods, HTTP and WebSocket APIs."""
+
+import json
+
+import pytest
+
+from pci_constructs.findings import Verdict
+from tests.emulator import REGION, Emulator
+from tests.live.accounts import apigateway, apigatewayv2, wafv2
+from tests.live.kit import assembly, judged, verdict
+
+LOGS = "api-gw-execution-logging-enabled"
+
+
+def ids(aws: Emulator) -> dict[str, str]:
+    return {one["name"]: one["id"] for one in aws.client("apigateway").get_rest_apis()["items"]}
+
+
+def test_each_stage_is_judged_by_what_it_does(aws: Emulator) -> None:
+    apigateway.arrange(aws)
+    found = ids(aws)
+    run = judged("apigateway", approved_api_endpoint_types=[])
+    good, bad = (f"{found[name]}/stages/live" for name in ("good", "bad"))
+    assert verdict(run, LOGS, good) is Verdict.PASS
+    assert verdict(run, LOGS, bad) is Verdict.FAIL
+    assert verdict(run, "api-gw-ssl-enabled", good) is Verdict.NOT_APPLICABLE
+    assert verdict(run, "api-gw-ssl-enabled", bad) is Verdict.FAIL
+    assert verdict(run, "api-gw-endpoint-type-check", f"restapis/{found['good']}") is Verdict.PASS
+    assert verdict(run, "api-gw-endpoint-type-check", f"restapis/{found['bad']}") is Verdict.FAIL
+
+
+def test_a_cache_is_encrypted_or_it_is_not(aws: Emulator) -> None:
+    apigateway.api(aws, "cached", "REGIONAL", "MOCK")
+    for encrypted, expected in ((True, Verdict.PASS), (False, Verdict.FAIL)):
+        setting = {"cachingEnabled": True, "cacheDataEncrypted": encrypted, "loggingLevel": "ERROR"}
+        about = {"stageName": "live", "cacheClusterEnabled": True, "methodSettings": {"*/*": setting, "~1pay~1now/GET": setting}}
+        aws.forget()
+        aws.answer("apigateway.GetStages", {"item": [about]})
+        run = judged("apigateway")
+        assert verdict(run, "api-gw-cache-enabled-and-encrypted", "stages/live") is expected
+        assert verdict(run, LOGS, "stages/live") is Verdict.PASS
+    (found,) = [one for _, one in assembly("apigateway").resources() if one.type == "AWS::ApiGateway::Stage"]
+    names = [(setting["ResourcePath"], setting["HttpMethod"]) for setting in found.properties["MethodSettings"]]
+    assert names == [("/*", "*"), ("/pay/now", "GET")]
+
+
+def test_without_its_methods_nobody_knows_what_an_api_reaches(aws: Emulator) -> None:
+    apigateway.arrange(aws)
+    aws.deny("apigateway.GetResources")
+    assert verdict(judged("apigateway"), "api-gw-ssl-enabled", f"{ids(aws)['good']}/stages/live") is Verdict.UNDETERMINED
+
+
+def test_a_method_of_which_nothing_is_told_is_no_answer(aws: Emulator) -> None:
+    apigateway.arrange(aws)
+    aws.answer("apigateway.GetResources", {"item": [{"id": "1", "path": "/", "resourceMethods": {"GET": {}}}]})
+    assert verdict(judged("apigateway"), "api-gw-ssl-enabled", f"{ids(aws)['good']}/stages/live") is Verdict.UNDETERMINED
+
+
+def test_a_stage_is_behind_a_web_acl_or_is_not(aws: Emulator) -> None:
+    apigateway.arrange(aws)
+    wafv2.arrange(aws)
+    bad, good = (f"/restapis/{ids(aws)[name]}/stages/live" for name in ("bad", "good"))
+    rule = "api-gw-associated-with-waf"
+    run = judged("apigateway", "wafv2")
+    assert verdict(run, rule, bad) is Verdict.FAIL
+    assert verdict(run, rule, good) is Verdict.NOT_APPLICABLE
+    assert verdict(judged("apigateway"), rule, bad) is Verdict.UNDETERMINED
+    wafv2.protecting(aws, good=f"arn:aws:apigateway:{REGION}::{bad}")
+    assert verdict(judged("apigateway", "wafv2"), rule, bad) is Verdict.PASS
+
+
+@pytest.mark.parametrize("escaped", [True, False], ids=["inside-of-a-text", "as-it-is"])
+def test_the_policy_of_an_api_comes_as_the_inside_of_a_text(escaped: bool, aws: Emulator) -> None:
+    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke"}]}
+    text = json.dumps(policy)
+    shown = {
+        "id": "a1",
+        "name": "a",
+        "policy": json.dumps(text)[1:-1] if escaped else text,
+        "endpointConfiguration": {"types": ["PRIVATE"]},
+    }
+    aws.answer("apigateway.GetRestApis", {"item": [shown]})
+    (found,) = [one for _, one in assembly("apigateway").resources() if one.type == "AWS::ApiGateway::RestApi"]
+    assert found.properties["Policy"] == policy
+
+
+def test_http_and_websocket_apis(aws: Emulator) -> None:
+    apigatewayv2.arrange(aws)
+    run = judged("apigatewayv2")
+    assert verdict(run, "api-gwv2-access-logs-enabled", "/stages/http") is Verdict.PASS
+    assert verdict(run, "api-gwv2-access-logs-enabled", "/stages/socket") is Verdict.FAIL
+    assert verdict(run, LOGS, "/stages/http") is Verdict.NOT_APPLICABLE
+    assert verdict(run, LOGS, "/stages/socket") is Verdict.FAIL
