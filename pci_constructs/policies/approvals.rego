@@ -1,59 +1,59 @@
 # Enough people approved a change who did not write it, and do not deploy it (6.2.3, 6.2.3.1, 6.5.1, 6.5.4).
 package pci.approvals
 
-import data.pci.lib
 import rego.v1
 
 decisive := {"APPROVED", "CHANGES_REQUESTED", "DISMISSED"}
 
-deny contains lib.reason("6.2.3.1", "the facts are not whole") if not whole
+deny contains data.pci.lib.reason("6.2.3.1", "the facts are not whole") if not whole
 
-deny contains lib.reason("6.5.1", "the pull request is a draft") if input.draft == true
+deny contains data.pci.lib.reason("6.5.1", "the pull request is a draft") if input.draft == true
 
-deny contains lib.reason("6.5.1", "the pull request was closed, and not merged") if input.state == "closed"
+deny contains data.pci.lib.reason("6.5.1", "the pull request was closed, and not merged") if input.state == "closed"
 
-deny contains lib.reason("6.5.1", "another commit is deployed than was reviewed") if {
+deny contains data.pci.lib.reason("6.5.1", "another commit is deployed than was reviewed") if {
 	input.commit != ""
 	not input.commit in {input.head, input.merged_as}
 }
 
-deny contains lib.reason("6.2.3.1", "who opened the pull request is gone") if input.author == ""
+deny contains data.pci.lib.reason("6.2.3.1", "who opened the pull request is gone") if input.author == ""
 
-deny contains lib.reason("6.2.3.1", concat("", ["no account belongs to ", unknown, ", who wrote some of it"])) if {
+deny contains data.pci.lib.reason("6.2.3.1", concat("", ["no account belongs to ", unknown, ", who wrote some of it"])) if {
 	some commit in input.commits
 	some unknown in commit.unknown
 }
 
-deny contains lib.reason("6.2.3", concat("", [review.reviewer, " asked for changes"])) if {
+deny contains data.pci.lib.reason("6.2.3", concat("", [review.reviewer, " asked for changes"])) if {
 	some review in latest
 	review.state == "CHANGES_REQUESTED"
 	review.member == true
 }
 
-deny contains lib.reason("6.2.3", "an account that is gone asked for changes") if {
+deny contains data.pci.lib.reason("6.2.3", "an account that is gone asked for changes") if {
 	some review in input.reviews
 	review.reviewer == ""
 	review.state == "CHANGES_REQUESTED"
 }
 
-deny contains lib.reason("6.2.3.1", concat("", [format_int(count(counted), 10), " approvals count, and more are required"])) if count(counted) < input.required
+deny contains data.pci.lib.reason("6.2.3.1", concat("", [format_int(count(counted), 10), " approvals count, and more are required"])) if count(counted) < input.required
 
-deny contains lib.reason("6.5.4", "who deploys approved, and one person must not do both") if {
+deny contains data.pci.lib.reason("6.5.4", "who deploys approved, and one person must not do both") if {
 	count(counted) < input.required
 	lower(input.deployer) in good
 }
 
-deny contains lib.reason("6.5.1", concat("", [review.reviewer, " rejected the deployment"])) if {
+deny contains data.pci.lib.reason("6.5.1", concat("", [review.reviewer, " rejected the deployment"])) if {
+	is_array(input.deployment_reviews)
 	some review in input.deployment_reviews
 	review.state == "rejected"
 }
 
-deny contains lib.reason("6.5.1", "nobody approved the deployment who neither wrote the change nor deploys it") if {
+deny contains data.pci.lib.reason("6.5.1", "nobody approved the deployment who neither wrote the change nor deploys it") if {
 	is_array(input.deployment_reviews)
 	count(let_go - authors) == 0
 }
 
-deny contains lib.reason("6.5.4", "who deploys approved the deployment themselves") if {
+deny contains data.pci.lib.reason("6.5.4", "who deploys approved the deployment themselves") if {
 	is_array(input.deployment_reviews)
 	count(let_go - authors) == 0
 	some review in input.deployment_reviews
@@ -98,6 +98,7 @@ approved_by_person(review) if {
 }
 
 let_go contains lower(review.reviewer) if {
+	is_array(input.deployment_reviews)
 	some review in input.deployment_reviews
 	approved_by_person(review)
 	lower(review.reviewer) != lower(input.deployer)
@@ -105,16 +106,16 @@ let_go contains lower(review.reviewer) if {
 
 whole if {
 	input.gate == "approvals"
-	lib.named(input.repository)
-	lib.text(input.pull_request)
+	data.pci.lib.named(input.repository)
+	data.pci.lib.text(input.pull_request)
 	input.state in {"open", "closed", "merged"}
 	is_boolean(input.draft)
-	lib.text(input.author)
-	lib.named(input.head)
-	lib.text(input.merged_as)
-	lib.text(input.commit)
-	lib.named(input.deployer)
-	lib.whole_number(input.required)
+	data.pci.lib.text(input.author)
+	data.pci.lib.named(input.head)
+	data.pci.lib.text(input.merged_as)
+	data.pci.lib.text(input.commit)
+	data.pci.lib.named(input.deployer)
+	data.pci.lib.whole_number(input.required)
 	input.required >= 1
 	input.required <= 10
 	whole_commits
@@ -126,22 +127,22 @@ whole_commits if {
 	is_array(input.commits)
 	count(input.commits) > 0
 	every one in input.commits {
-		lib.named(one.commit)
-		lib.texts(one.authors)
-		lib.texts(one.unknown)
+		data.pci.lib.named(one.commit)
+		data.pci.lib.texts(one.authors)
+		data.pci.lib.texts(one.unknown)
 	}
 }
 
 whole_reviews if {
 	is_array(input.reviews)
 	every review in input.reviews {
-		lib.whole_number(review.number)
-		lib.text(review.reviewer)
+		data.pci.lib.whole_number(review.number)
+		data.pci.lib.text(review.reviewer)
 		is_boolean(review.person)
 		is_boolean(review.member)
 		review.state in {"APPROVED", "CHANGES_REQUESTED", "COMMENTED", "DISMISSED"}
-		lib.text(review.commit)
-		lib.moment(review.at)
+		data.pci.lib.text(review.commit)
+		data.pci.lib.moment(review.at)
 	}
 	count({review.number | some review in input.reviews}) == count(input.reviews)
 }
@@ -151,7 +152,7 @@ whole_deployment if is_null(input.deployment_reviews)
 whole_deployment if {
 	is_array(input.deployment_reviews)
 	every review in input.deployment_reviews {
-		lib.text(review.reviewer)
+		data.pci.lib.text(review.reviewer)
 		is_boolean(review.person)
 		review.state in {"approved", "rejected", "pending"}
 	}

@@ -2,14 +2,13 @@
 # fact: recurring events and time zones are worked out before, by `pci-constructs gate change-window --facts`.
 package pci.change_window
 
-import data.pci.lib
 import rego.v1
 
 hour := 3600000000000
 
-deny contains lib.reason("6.5.1", "the facts are not whole") if not whole
+deny contains data.pci.lib.reason("6.5.1", "the facts are not whole") if not whole
 
-deny contains lib.reason("6.5.1", state.why) if {
+deny contains data.pci.lib.reason("6.5.1", state.why) if {
 	some state in input.calendars
 	state.open == false
 	not opened
@@ -17,6 +16,7 @@ deny contains lib.reason("6.5.1", state.why) if {
 
 # Who approved within a day before, and neither asked for it nor deploys it.
 counted contains person(approval.approver) if {
+	is_object(input.emergency)
 	some approval in input.emergency.approvals
 	given := nanoseconds(approval.at)
 	given <= now
@@ -43,17 +43,17 @@ person(name) := lower(trim_space(name))
 
 whole if {
 	input.gate == "change-window"
-	lib.moment(input.at)
+	data.pci.lib.moment(input.at)
 	is_array(input.calendars)
 	count(input.calendars) > 0
 	every state in input.calendars {
-		lib.named(state.calendar)
+		data.pci.lib.named(state.calendar)
 		is_boolean(state.open)
-		lib.text(state.why)
+		data.pci.lib.text(state.why)
 	}
-	lib.text(input.start)
-	lib.text(input.end)
-	lib.text(input.deployer)
+	data.pci.lib.text(input.start)
+	data.pci.lib.text(input.end)
+	data.pci.lib.text(input.deployer)
 	whole_emergency
 }
 
@@ -63,14 +63,14 @@ whole_emergency if {
 	every field in ["ticket", "reason", "requested_by"] {
 		trim_space(input.emergency[field]) != ""
 	}
-	lib.moment(input.emergency.begins)
-	lib.moment(input.emergency.ends)
+	data.pci.lib.moment(input.emergency.begins)
+	data.pci.lib.moment(input.emergency.ends)
 	ends > begins
 	ends - begins <= 8 * hour
-	lib.named(input.deployer)
+	data.pci.lib.named(input.deployer)
 	is_array(input.emergency.approvals)
 	every approval in input.emergency.approvals {
 		trim_space(approval.approver) != ""
-		lib.moment(approval.at)
+		data.pci.lib.moment(approval.at)
 	}
 }

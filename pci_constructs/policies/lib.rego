@@ -41,7 +41,7 @@ image(value) if {
 	digest_or_none(value.digest)
 }
 
-digest_or_none("")
+digest_or_none(value) if value == ""
 
 digest_or_none(value) if regex.match(`^sha256:[0-9a-f]{64}$`, value)
 

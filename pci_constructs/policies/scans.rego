@@ -1,7 +1,6 @@
 # Scanners looked at what is deployed, wholly, and found nothing that must not go out (2.2.1, 6.2.4, 6.3.1, 6.3.3, 6.5.1, 8.6.2).
 package pci.scans
 
-import data.pci.lib
 import rego.v1
 
 # What nobody ranked is above all that somebody did.
@@ -9,61 +8,61 @@ ranks := {"low": 0, "medium": 1, "high": 2, "critical": 3, "unknown": 4}
 
 requirements := {"vulnerability": "6.3.3", "code": "6.2.4", "secret": "8.6.2", "configuration": "2.2.1"}
 
-deny contains lib.reason("6.3.1", "the facts are not whole") if not whole
+deny contains data.pci.lib.reason("6.3.1", "the facts are not whole") if not whole
 
-deny contains lib.reason("6.5.1", "the image is named by a tag, which can be moved") if input.image.digest == ""
+deny contains data.pci.lib.reason("6.5.1", "the image is named by a tag, which can be moved") if input.image.digest == ""
 
-deny contains lib.reason("6.3.1", "nothing is named that is deployed") if {
+deny contains data.pci.lib.reason("6.3.1", "nothing is named that is deployed") if {
 	is_null(input.image)
 	input.source == ""
 }
 
-deny contains lib.reason("6.3.1", "no report is one of the image") if {
+deny contains data.pci.lib.reason("6.3.1", "no report is one of the image") if {
 	is_object(input.image)
 	count([report | some report in input.reports; report.target == "image"]) == 0
 }
 
-deny contains lib.reason("6.3.1", "no report is one of the source code") if {
+deny contains data.pci.lib.reason("6.3.1", "no report is one of the source code") if {
 	input.source != ""
 	count([report | some report in input.reports; report.target == "source"]) == 0
 }
 
-deny contains lib.reason("6.3.1", concat(": ", [report.file, fault])) if {
+deny contains data.pci.lib.reason("6.3.1", concat(": ", [report.file, fault])) if {
 	some report in input.reports
 	some fault in report.faults
 }
 
-deny contains lib.reason("6.3.1", concat("", [report.file, " is a report of an image, and none is named"])) if {
+deny contains data.pci.lib.reason("6.3.1", concat("", [report.file, " is a report of an image, and none is named"])) if {
 	some report in input.reports
 	report.target == "image"
 	is_null(input.image)
 }
 
-deny contains lib.reason("6.3.1", concat("", [report.file, " is not of the image"])) if {
+deny contains data.pci.lib.reason("6.3.1", concat("", [report.file, " is not of the image"])) if {
 	some report in input.reports
 	report.target == "image"
 	input.image.digest != ""
 	not input.image.digest in report.digests
 }
 
-deny contains lib.reason("6.3.1", concat("", [report.file, " is a report of source code, and no commit is named"])) if {
+deny contains data.pci.lib.reason("6.3.1", concat("", [report.file, " is a report of source code, and no commit is named"])) if {
 	some report in input.reports
 	report.target == "source"
 	input.source == ""
 }
 
-deny contains lib.reason("6.3.1", concat("", [report.file, " is of another commit"])) if {
+deny contains data.pci.lib.reason("6.3.1", concat("", [report.file, " is of another commit"])) if {
 	some report in input.reports
 	report.target == "source"
 	count(report.revisions) > 0
 	not input.source in report.revisions
 }
 
-deny contains lib.reason(required(found), concat("", [report.tool, " found ", found.id, " in ", found.where, ": ", found.severity])) if {
+deny contains data.pci.lib.reason(required(found), concat("", [report.tool, " found ", found.id, " in ", found.where, ": ", found.severity])) if {
 	some report in input.reports
 	some found in report.found
 	stops(found)
-	not lib.held(input.exceptions, found.id, found.where, input.on)
+	not data.pci.lib.held(input.exceptions, found.id, found.where, input.on)
 }
 
 # A secret that is out is out, however a scanner ranks it.
@@ -83,10 +82,10 @@ unranked(found) if {
 whole if {
 	input.gate == "scans"
 	whole_image
-	lib.text(input.source)
+	data.pci.lib.text(input.source)
 	input.threshold in {"low", "medium", "high", "critical"}
-	lib.day(input.on)
-	lib.exceptions(input.exceptions)
+	data.pci.lib.day(input.on)
+	data.pci.lib.exceptions(input.exceptions)
 	is_array(input.reports)
 	count(input.reports) > 0
 	every report in input.reports {
@@ -96,23 +95,23 @@ whole if {
 
 whole_image if is_null(input.image)
 
-whole_image if lib.image(input.image)
+whole_image if data.pci.lib.image(input.image)
 
 whole_report(report) if {
-	lib.text(report.file)
-	lib.text(report.digest)
-	lib.text(report.tool)
-	lib.text(report.version)
-	lib.text(report.at)
+	data.pci.lib.text(report.file)
+	data.pci.lib.text(report.digest)
+	data.pci.lib.text(report.tool)
+	data.pci.lib.text(report.version)
+	data.pci.lib.text(report.at)
 	report.purpose in {"image", "code", "dependencies", "infrastructure", "secrets"}
 	report.target in {"image", "source"}
-	lib.texts(report.digests)
-	lib.texts(report.revisions)
-	lib.texts(report.faults)
+	data.pci.lib.texts(report.digests)
+	data.pci.lib.texts(report.revisions)
+	data.pci.lib.texts(report.faults)
 	is_array(report.found)
 	every found in report.found {
-		lib.text(found.id)
-		lib.text(found.where)
+		data.pci.lib.text(found.id)
+		data.pci.lib.text(found.where)
 		requirements[found.kind]
 		is_number(ranks[found.severity])
 	}

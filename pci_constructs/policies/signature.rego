@@ -2,14 +2,13 @@
 # `pci-constructs gate signature --facts` works it out before.
 package pci.signature
 
-import data.pci.lib
 import rego.v1
 
-deny contains lib.reason("6.5.1", "the facts are not whole") if not whole
+deny contains data.pci.lib.reason("6.5.1", "the facts are not whole") if not whole
 
-deny contains lib.reason("6.5.1", "the image is named by a tag, which can be moved") if input.image.digest == ""
+deny contains data.pci.lib.reason("6.5.1", "the image is named by a tag, which can be moved") if input.image.digest == ""
 
-deny contains lib.reason("6.5.1", "no signature of the image holds") if {
+deny contains data.pci.lib.reason("6.5.1", "no signature of the image holds") if {
 	input.image.digest != ""
 	not signed
 }
@@ -28,15 +27,15 @@ wanted := input.signed_as if input.signed_as != ""
 
 whole if {
 	input.gate == "signature"
-	lib.image(input.image)
-	lib.text(input.signed_as)
-	lib.named(input.key)
+	data.pci.lib.image(input.image)
+	data.pci.lib.text(input.signed_as)
+	data.pci.lib.named(input.key)
 	is_array(input.signatures)
 	every signature in input.signatures {
 		is_boolean(signature.verified)
-		lib.text(signature.fault)
-		lib.text(signature.type)
-		lib.text(signature.digest)
-		lib.text(signature.reference)
+		data.pci.lib.text(signature.fault)
+		data.pci.lib.text(signature.type)
+		data.pci.lib.text(signature.digest)
+		data.pci.lib.text(signature.reference)
 	}
 }

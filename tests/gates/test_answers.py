@@ -61,7 +61,10 @@ def test_hostile_names_reach_no_terminal(tmp_path: Path, capsys: Capture) -> Non
     assert not set(out) & {"\x1b", "\x07", "\r", "\u202e"}
     assert not any(line.lstrip().startswith("::") or "##[" in line for line in out.splitlines())
     assert main(["gate", "scans", str(file), "--image", IMAGE, "--format", "json"]) == 1
-    assert capsys.readouterr().out.isascii()
+    out = capsys.readouterr().out
+    assert out.isascii()
+    assert "##[" not in out
+    assert "##[error]" in json.loads(out)["reasons"][0]["message"]
 
 
 def test_asking_loads_neither_the_cdk_nor_boto3(tmp_path: Path) -> None:

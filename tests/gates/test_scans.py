@@ -123,6 +123,8 @@ NOT_WHOLE = [
     ),
     pytest.param(grype(source={"type": "snap", "target": "x"}), "type snap", id="grype on something else"),
     pytest.param(grype(descriptor={"name": "grype", "db": {"status": {"valid": False}}}), "not valid", id="an invalid database"),
+    pytest.param(grype(descriptor={"name": "grype", "db": {"valid": False}}), "not valid", id="an invalid database of old"),
+    pytest.param(grype(descriptor={"name": "grype", "db": {"status": {"valid": True, "error": "too old"}}}), "not valid", id="too old"),
     pytest.param(sarif(), "no commit is named", id="source code for an image"),
 ]
 

@@ -104,8 +104,9 @@ def _faults(document: _Document, descriptor: _Descriptor) -> Iterator[str]:
         yield "it does not say what it looked at"
     elif document.source.type not in ("image", "directory", "file"):
         yield f"it looked at a source of the type {document.source.type}, and not at an image or at source code"
-    status = (descriptor.db or {}).get("status")
-    if isinstance(status, dict) and status.get("valid") is False:
+    database = descriptor.db or {}
+    status = database.get("status")
+    if database.get("valid") is False or (isinstance(status, dict) and (status.get("valid") is False or status.get("error"))):
         yield "its database of vulnerabilities was not valid"
 
 
