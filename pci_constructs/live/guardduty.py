@@ -5,11 +5,12 @@ from functools import partial
 from typing import Any
 
 from pci_constructs.assembly import ABSENT
-from pci_constructs.live.reading.collector import Collector, Found, Reader
+from pci_constructs.live.reading.collector import Collector, Found, Named, Reader
 from pci_constructs.live.reading.shapes import known, pick, tags
 from pci_constructs.live.reading.source import Source
 
 _ID = "DetectorId"
+_GONE = ("ResourceNotFoundException",)
 _AT_ONCE = 50
 """How many findings GuardDuty shows in one answer."""
 _OPEN = {"Criterion": {"service.archived": {"Equals": ["false"]}}}
@@ -104,6 +105,32 @@ def _findings(source: Source) -> Iterator[Found]:
         )
 
 
+def _plans(source: Source) -> Iterator[Found]:
+    """The plans by which GuardDuty looks through what is put into buckets; they need no detector."""
+
+    def one(item: Any) -> Found:
+        id_ = item["MalwareProtectionPlanId"]
+        found = source.ask("get_malware_protection_plan", needs="ProtectedResource", gone=_GONE, MalwareProtectionPlanId=id_)
+        return Found(
+            id=id_,
+            arn=source.arn(f"malware-protection-plan/{id_}"),
+            properties={
+                "Actions": pick(found, "Actions"),
+                "ProtectedResource": known(pick(found, "ProtectedResource"), _protected),
+                "Role": pick(found, "Role"),
+                "Status": pick(found, "Status"),
+            },
+        )
+
+    yield from source.each(source.pages("list_malware_protection_plans", "MalwareProtectionPlans"), one)
+
+
+def _protected(found: Any) -> dict[str, Any]:
+    bucket = found["S3Bucket"]
+    name = Named("AWS::S3::Bucket", bucket["BucketName"])
+    return {"S3Bucket": {"BucketName": name, "ObjectPrefixes": list(bucket.get("ObjectPrefixes", ()))}}
+
+
 _LIST = "guardduty:ListDetectors"
 
 COLLECTOR = Collector(
@@ -126,6 +153,12 @@ COLLECTOR = Collector(
             properties=("DestinationProperties", "DestinationType", _ID, "Live"),
             calls=("guardduty:DescribePublishingDestination", _LIST, "guardduty:ListPublishingDestinations"),
             read=_exports,
+        ),
+        Reader(
+            type="AWS::GuardDuty::MalwareProtectionPlan",
+            properties=("Actions", "ProtectedResource", "Role", "Status"),
+            calls=("guardduty:GetMalwareProtectionPlan", "guardduty:ListMalwareProtectionPlans"),
+            read=_plans,
         ),
         Reader(
             type="Live::GuardDuty::Findings",

@@ -5,12 +5,13 @@ from functools import partial
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Unknown
-from pci_constructs.live.reading.collector import Collector, Found, Named, Reader, Scope
+from pci_constructs.live.reading.collector import Collector, Found, Named, Reader, Scope, present
 from pci_constructs.live.reading.documents import document
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import NotRead, Source
 
 _GONE = ("NoSuchBucket", "404")
+_LOCATION = "s3:GetBucketLocation"
 _BLOCK = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 _EVERYONE = "http://acs.amazonaws.com/groups/global/AllUsers"
 _SIGNED_IN = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers"
@@ -33,7 +34,7 @@ def _home(source: Source, name: str) -> str:
     """The region of a bucket, in the words of the older call that knows it."""
     answer = source.ask("get_bucket_location", gone=_GONE, Bucket=name)
     if answer.__class__ is Unknown:
-        raise NotRead("s3:GetBucketLocation", "was not answered")
+        raise NotRead(_LOCATION, source.failures().get(_LOCATION, "was not answered"))
     place = pick(answer, "LocationConstraint")
     return "us-east-1" if place is ABSENT else {"EU": "eu-west-1"}.get(place, str(place))
 
@@ -60,6 +61,7 @@ def _bucket(source: Source, name: str, region: str) -> Found:
                     absent=("ServerSideEncryptionConfigurationNotFoundError",),
                 )
             ),
+            "CorsConfiguration": _cors(ask("get_bucket_cors", needs="CORSRules", absent=("NoSuchCORSConfiguration",))),
             "LifecycleConfiguration": _lifecycle(
                 ask("get_bucket_lifecycle_configuration", needs="Rules", absent=("NoSuchLifecycleConfiguration",))
             ),
@@ -153,6 +155,12 @@ def _replication(answer: Any) -> Any:
     )
 
 
+def _cors(answer: Any) -> Any:
+    """Which websites may do what with objects."""
+    names = {"AllowedHeaders": "AllowedHeaders", "AllowedMethods": "AllowedMethods", "AllowedOrigins": "AllowedOrigins"}
+    return known(pick(answer, "CORSRules"), lambda rules: {"CorsRules": [present(renamed(rule, names)) for rule in rules]})
+
+
 def _policy(source: Source, name: str, region: str) -> Found | None:
     text = pick(
         source.ask("get_bucket_policy", needs="Policy", region=region, gone=_GONE, absent=("NoSuchBucketPolicy",), Bucket=name), "Policy"
@@ -185,6 +193,7 @@ COLLECTOR = Collector(
                 "AccessControl",
                 "BucketEncryption",
                 "BucketName",
+                "CorsConfiguration",
                 "LifecycleConfiguration",
                 "Live",
                 "LoggingConfiguration",
@@ -198,7 +207,8 @@ COLLECTOR = Collector(
             ),
             calls=(
                 "s3:GetBucketAcl",
-                "s3:GetBucketLocation",
+                "s3:GetBucketCORS",
+                _LOCATION,
                 "s3:GetBucketLogging",
                 "s3:GetBucketObjectLockConfiguration",
                 "s3:GetBucketOwnershipControls",
@@ -215,7 +225,7 @@ COLLECTOR = Collector(
         Reader(
             type="AWS::S3::BucketPolicy",
             properties=("Bucket", "PolicyDocument"),
-            calls=("s3:GetBucketLocation", "s3:GetBucketPolicy", "s3:ListAllMyBuckets"),
+            calls=(_LOCATION, "s3:GetBucketPolicy", "s3:ListAllMyBuckets"),
             read=lambda source: _in_region(source, _policy),
         ),
         Reader(

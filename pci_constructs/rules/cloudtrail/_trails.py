@@ -82,8 +82,8 @@ def management_events(trail: ResourceView, *, whole: bool = False) -> Judgement:
         return passed("the trail records all management events, the default")
 
     def recorded(want: str) -> Judgement:
-        bad = failed(f"the trail does not record management events that {'read' if want == READ else 'write'}", _where(trail))
-        return _some(trail, partial(_classic_management, want, whole), partial(_advanced, want, "Management", whole), bad)
+        bad = failed(f"the trail does not record management events that {'read' if want == READ else 'write'}", where_selected(trail))
+        return recorded_by(trail, partial(_classic_management, want, whole), partial(_advanced, want, "Management", whole), bad)
 
     return every((READ, WRITE), recorded, empty=passed("all management events are recorded"))
 
@@ -92,8 +92,8 @@ def object_events(trail: ResourceView, *wants: str) -> Judgement:
     """Judges that data events of the objects of all buckets are recorded, but for the trail's own bucket."""
 
     def recorded(want: str) -> Judgement:
-        bad = failed(f"the trail does not record every {'read' if want == READ else 'write'} of objects in buckets", _where(trail))
-        return _some(trail, partial(_classic_objects, want), partial(_advanced_objects, trail, want), bad)
+        bad = failed(f"the trail does not record every {'read' if want == READ else 'write'} of objects in buckets", where_selected(trail))
+        return recorded_by(trail, partial(_classic_objects, want), partial(_advanced_objects, trail, want), bad)
 
     return every(wants, recorded, empty=passed("objects are recorded"))
 
@@ -102,16 +102,17 @@ def some_object_events(trail: ResourceView) -> Judgement:
     """Judges that data events of some objects are recorded."""
 
     def classic(selector: Block) -> bool:
-        return _any_block(selector, "DataResources", lambda data: data.text("Type") == S3_OBJECT and bool(data.each("Values")))
+        return any_block(selector, "DataResources", lambda data: data.text("Type") == S3_OBJECT and bool(data.each("Values")))
 
     def advanced(selector: Block) -> bool:
-        return all_hold(partial(_is, selector, "eventCategory", "Data"), partial(_is, selector, "resources.type", S3_OBJECT))
+        return all_hold(partial(field_is, selector, "eventCategory", "Data"), partial(field_is, selector, "resources.type", S3_OBJECT))
 
-    return _some(trail, classic, advanced, failed("the trail records no access to objects in buckets", _where(trail)))
+    return recorded_by(trail, classic, advanced, failed("the trail records no access to objects in buckets", where_selected(trail)))
 
 
-def _some(trail: ResourceView, classic: Callable[[Block], bool], advanced: Callable[[Block], bool], bad: Judgement) -> Judgement:
-    good = passed("the trail records them", _where(trail))
+def recorded_by(trail: ResourceView, classic: Callable[[Block], bool], advanced: Callable[[Block], bool], bad: Judgement) -> Judgement:
+    """Judges that one of a trail's selectors, of the older or the newer kind, is so."""
+    good = passed("the trail records them", where_selected(trail))
     return best(
         (
             some(trail.each(CLASSIC), lambda selector: good if classic(selector) else bad, empty=bad),
@@ -121,18 +122,20 @@ def _some(trail: ResourceView, classic: Callable[[Block], bool], advanced: Calla
     )
 
 
-def _where(trail: ResourceView) -> str:
+def where_selected(trail: ResourceView) -> str:
+    """The property that says what a trail records."""
     return ADVANCED if trail.has(ADVANCED) else CLASSIC
 
 
-def _wanted(selector: Block, want: str) -> bool:
+def wanted(selector: Block, want: str) -> bool:
+    """Whether a selector of the older kind takes what reads, or what writes."""
     return selector.text("ReadWriteType", "All") in ("All", want)
 
 
 def _classic_management(want: str, whole: bool, selector: Block) -> bool:
     return all_hold(
         lambda: selector.flag("IncludeManagementEvents", True),
-        partial(_wanted, selector, want),
+        partial(wanted, selector, want),
         lambda: not (whole and selector.each("ExcludeManagementEventSources")),
     )
 
@@ -144,22 +147,22 @@ def _classic_objects(want: str, selector: Block) -> bool:
             lambda: data.text("Type") == S3_OBJECT, lambda: any_of(values, lambda v: str(v).rstrip("/*").endswith(_EVERY_BUCKET))
         )
 
-    return all_hold(partial(_wanted, selector, want), partial(_any_block, selector, "DataResources", all_buckets))
+    return all_hold(partial(wanted, selector, want), partial(any_block, selector, "DataResources", all_buckets))
 
 
 def _advanced(want: str, category: str, whole: bool, selector: Block) -> bool:
     return all_hold(
-        partial(_is, selector, "eventCategory", category),
-        partial(_reads_or_writes, selector, want),
-        lambda: not whole or not _named(selector, ("eventCategory", "readOnly")),
+        partial(field_is, selector, "eventCategory", category),
+        partial(reads_or_writes, selector, want),
+        lambda: not whole or not has_other_fields(selector, ("eventCategory", "readOnly")),
     )
 
 
 def _advanced_objects(trail: ResourceView, want: str, selector: Block) -> bool:
     return all_hold(
         partial(_advanced, want, "Data", False, selector),
-        partial(_is, selector, "resources.type", S3_OBJECT),
-        lambda: not _named(selector, ("eventCategory", "readOnly", "resources.type", "resources.ARN")),
+        partial(field_is, selector, "resources.type", S3_OBJECT),
+        lambda: not has_other_fields(selector, ("eventCategory", "readOnly", "resources.type", "resources.ARN")),
         lambda: all_hold(*(partial(_leaves_out_own, trail, field) for field in _fields(selector, "resources.ARN"))),
     )
 
@@ -181,16 +184,17 @@ def _fields(selector: Block, name: str) -> Iterator[Block]:
             yield field
 
 
-def _named(selector: Block, but: tuple[str, ...]) -> bool:
+def has_other_fields(selector: Block, but: tuple[str, ...]) -> bool:
     """Whether a selector has filters on other fields than these."""
-    return _any_block(selector, "FieldSelectors", lambda field: field.text("Field") not in but)
+    return any_block(selector, "FieldSelectors", lambda field: field.text("Field") not in but)
 
 
-def _is(selector: Block, name: str, value: str) -> bool:
+def field_is(selector: Block, name: str, value: str) -> bool:
+    """Whether a selector of the newer kind takes events whose field has a value."""
     return any_holds(*(partial(any_of, field.each("Equals"), lambda found: str(found) == value) for field in _fields(selector, name)))
 
 
-def _reads_or_writes(selector: Block, want: str) -> bool:
+def reads_or_writes(selector: Block, want: str) -> bool:
     """Whether no filter on ``readOnly`` leaves out what is wanted."""
     wanted = _READ_ONLY[want]
 
@@ -202,7 +206,9 @@ def _reads_or_writes(selector: Block, want: str) -> bool:
     return all_hold(*(partial(lets_through, field) for field in _fields(selector, "readOnly")))
 
 
-def _any_block(block: Block, path: str, holds: Callable[[Block], bool]) -> bool:
+def any_block(block: Block, path: str, holds: Callable[[Block], bool]) -> bool:
+    """Whether one of the maps in a list is so; raises as ``any_holds`` does."""
+
     def one(part: Any) -> bool:
         if part.__class__ is Unknown:
             raise Undetermined(part, block.where(path))

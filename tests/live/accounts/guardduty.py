@@ -8,6 +8,14 @@ from tests.emulator import Emulator
 
 PLANTED = ("4111111111111111",)
 OPTIONAL = {"guardduty.ListDetectors": "GuardDuty that is off has no detector"}
+GONE = {"guardduty.GetMalwareProtectionPlan": "ResourceNotFoundException"}
+PLAN = {
+    "Arn": "arn:aws:guardduty:eu-central-1:123456789012:malware-protection-plan/p1",
+    "Role": "arn:aws:iam::123456789012:role/scan",
+    "ProtectedResource": {"S3Bucket": {"BucketName": "uploads"}},
+    "Actions": {"Tagging": {"Status": "ENABLED"}},
+    "Status": "ACTIVE",
+}
 EXPORT = {
     "DestinationId": "e1",
     "DestinationType": "S3",
@@ -42,6 +50,8 @@ def answering(*findings: Mapping[str, Any]) -> Any:
             "guardduty.ListFilters": {"FilterNames": ["quiet"]},
             "guardduty.ListPublishingDestinations": {"Destinations": [EXPORT]},
             "guardduty.DescribePublishingDestination": EXPORT,
+            "guardduty.ListMalwareProtectionPlans": {"MalwareProtectionPlans": [{"MalwareProtectionPlanId": "p1"}]},
+            "guardduty.GetMalwareProtectionPlan": PLAN,
             "guardduty.ListFindings": {"FindingIds": [one["Id"] for one in findings]},
             "guardduty.GetFindings": {"Findings": [one for one in findings if one["Id"] in asked.get("FindingIds", ())]},
         }

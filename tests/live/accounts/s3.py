@@ -39,6 +39,8 @@ def arrange(aws: Emulator) -> None:
     """Three buckets here, one in another region, and the account's block."""
     s3 = aws.client("s3")
     _make(s3, "cards", ObjectLockEnabledForBucket=True)
+    cors = {"CORSRules": [{"AllowedMethods": ["PUT"], "AllowedOrigins": ["https://shop.example"]}]}
+    s3.put_bucket_cors(Bucket="cards", CORSConfiguration=cors)
     _make(s3, "logs")
     _make(s3, "open", ObjectOwnership="ObjectWriter")
     aws.client("s3", "us-east-1").create_bucket(Bucket="elsewhere")
