@@ -7,6 +7,7 @@ import http.client
 import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -19,6 +20,8 @@ from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.model import OperationModel
 from moto.core.models import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import DynamoDBBackend
+from moto.s3.responses import S3Response
 from moto.server import ThreadedMotoServer
 
 ACCOUNT = DEFAULT_ACCOUNT_ID
@@ -205,14 +208,33 @@ def _answer(request: AWSPreparedRequest, protocol: str, fault: Fault) -> AWSResp
     return AWSResponse(request.url, fault.status, headers, _Body(body))
 
 
+@contextmanager
+def _conditions() -> Iterator[None]:
+    """AWS looks at the condition of a write and writes at once; threads of the emulator would come between."""
+    one_at_a_time = threading.RLock()
+
+    def at_once(write: Callable[..., Any]) -> Callable[..., Any]:
+        def locked(*given: Any, **named: Any) -> Any:
+            with one_at_a_time:
+                return write(*given, **named)
+
+        return locked
+
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(DynamoDBBackend, "put_item", at_once(DynamoDBBackend.put_item))
+        monkeypatch.setattr(S3Response, "put_object", at_once(S3Response.put_object))
+        yield
+
+
 @pytest.fixture(scope="session")
 def emulator() -> Iterator[str]:
     """The address of the one server of this process, on a free port."""
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    yield f"http://{host}:{port}"
-    server.stop()
+    with _conditions():
+        server.start()
+        host, port = server.get_host_and_port()
+        yield f"http://{host}:{port}"
+        server.stop()
 
 
 @pytest.fixture
