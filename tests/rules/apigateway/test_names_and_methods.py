@@ -1,0 +1,107 @@
+"""Names of APIs, who may call methods and routes, and access logs of REST stages."""
+
+from typing import Any
+
+import pytest
+
+from pci_constructs.findings import Verdict
+from tests.rules.tables import FAIL, NONE, NOT_APPLICABLE, PASS, UNDETERMINED, P, resource, said
+
+DOMAIN, DOMAIN_V2 = "AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName"
+METHOD, ROUTE, API = "AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Api"
+REGIONAL: dict[str, Any] = {"EndpointConfiguration": {"Types": ["REGIONAL"]}}
+
+
+@pytest.mark.parametrize(
+    ("policy", "more", "expected"),
+    [
+        ("TLS_1_2", {}, PASS),
+        ("tls_1_2", REGIONAL, PASS),
+        ("TLS_1_0", {}, FAIL),
+        ("TLS_1_0", REGIONAL, FAIL),
+        ("SecurityPolicy_TLS13_1_3_2025_09", REGIONAL, PASS),
+        ("SecurityPolicy_TLS13_1_2_2021_06", REGIONAL, PASS),
+        ("SecurityPolicy_TLS13_1_0_2099_01", REGIONAL, FAIL),
+        ("SecurityPolicy_TLS12_2018_EDGE", {}, PASS),
+        ("SecurityPolicy_New", {}, UNDETERMINED),
+        (NONE, {}, FAIL),
+        (NONE, REGIONAL, UNDETERMINED),
+        (NONE, {"EndpointConfiguration": P}, UNDETERMINED),
+        (P, {}, UNDETERMINED),
+    ],
+)
+def test_names_accept_new_versions_alone(policy: Any, more: dict[str, Any], expected: Verdict) -> None:
+    assert said("api-gw-domain-tls-minimum", resource(DOMAIN, SecurityPolicy=policy, **more)) is expected
+
+
+@pytest.mark.parametrize(
+    ("configurations", "expected"),
+    [
+        ([{"SecurityPolicy": "TLS_1_2"}], PASS),
+        ([{"SecurityPolicy": "TLS_1_2"}, {"SecurityPolicy": "TLS_1_0"}], FAIL),
+        ([{"SecurityPolicy": P}, {"SecurityPolicy": "TLS_1_0"}], FAIL),
+        ([{}], UNDETERMINED),
+        ([], FAIL),
+        (P, UNDETERMINED),
+    ],
+)
+def test_every_configuration_of_a_name_counts(configurations: Any, expected: Verdict) -> None:
+    assert said("api-gw-domain-tls-minimum", resource(DOMAIN_V2, DomainNameConfigurations=configurations)) is expected
+
+
+@pytest.mark.parametrize(
+    ("method", "kind", "expected"),
+    [
+        ("GET", "AWS_IAM", PASS),
+        ("ANY", "CUSTOM", PASS),
+        ("GET", "NONE", FAIL),
+        ("GET", NONE, FAIL),
+        ("GET", P, UNDETERMINED),
+        ("OPTIONS", "NONE", NOT_APPLICABLE),
+        (P, "NONE", UNDETERMINED),
+    ],
+)
+def test_methods_know_who_calls(method: Any, kind: Any, expected: Verdict) -> None:
+    found = said("api-gw-method-authorization-set", resource(METHOD, HttpMethod=method, AuthorizationType=kind, ApiKeyRequired=True))
+    assert found is expected
+
+
+@pytest.mark.parametrize(
+    ("key", "kind", "protocol", "expected"),
+    [
+        ("GET /pay", "JWT", "HTTP", PASS),
+        ("GET /pay", "NONE", "HTTP", FAIL),
+        ("GET /pay", NONE, None, FAIL),
+        ("OPTIONS /pay", NONE, "HTTP", NOT_APPLICABLE),
+        ("$default", NONE, "HTTP", FAIL),
+        ("$default", "JWT", None, PASS),
+        ("$default", NONE, "WEBSOCKET", NOT_APPLICABLE),
+        ("$default", NONE, None, UNDETERMINED),
+        ("$connect", NONE, "WEBSOCKET", FAIL),
+        ("$connect", "AWS_IAM", "WEBSOCKET", PASS),
+        ("$disconnect", NONE, "WEBSOCKET", NOT_APPLICABLE),
+        ("send", NONE, "WEBSOCKET", NOT_APPLICABLE),
+        (P, NONE, "HTTP", UNDETERMINED),
+        ("GET /pay", P, "HTTP", UNDETERMINED),
+    ],
+)
+def test_routes_know_who_calls(key: Any, kind: Any, protocol: str | None, expected: Verdict) -> None:
+    api = {"Api": resource(API, Name="pay", ProtocolType=protocol)} if protocol else {}
+    route = resource(ROUTE, RouteKey=key, AuthorizationType=kind, ApiId={"Ref": "Api"} if protocol else "a1b2c3")
+    assert said("api-gw-method-authorization-set", route, **api) is expected
+
+
+@pytest.mark.parametrize(
+    ("setting", "expected"),
+    [
+        ({"DestinationArn": "arn"}, PASS),
+        ({"DestinationArn": {"Fn::GetAtt": ["G", "Arn"]}}, PASS),
+        ({"DestinationArn": ""}, FAIL),
+        ({}, FAIL),
+        (NONE, FAIL),
+        (P, UNDETERMINED),
+    ],
+)
+def test_stages_of_rest_apis_log(setting: Any, expected: Verdict) -> None:
+    group = resource("AWS::Logs::LogGroup")
+    assert said("api-gw-access-logs-enabled", resource("AWS::ApiGateway::Stage", AccessLogSetting=setting), G=group) is expected
