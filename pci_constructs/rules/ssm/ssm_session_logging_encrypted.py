@@ -31,7 +31,7 @@ _GOOD = passed("sessions are logged and encrypted, and end when nobody types", _
 
 
 def _check(found: ResourceView) -> Judgement:
-    if found.text("DocumentType", "Command") != "Session" and not (found.has("Name") and found.text("Name") == PREFERENCES):
+    if found.text("DocumentType", "Command") != "Session" and found.text("Name") != PREFERENCES:
         return not_applicable("it is no document of sessions", "DocumentType")
     content = document(found, _CONTENT)
     if content is None:

@@ -113,6 +113,8 @@ def test_an_older_load_balancer_counts_and_one_tier_alone_does_not() -> None:
     older = {"Balancer": resource("AWS::ElasticLoadBalancing::LoadBalancer", SecurityGroups=[GROUP])}
     assert said(SHARED, group, **older, Inner=DATABASE) is FAIL
     assert said(SHARED, group, **older) is PASS
+    inside = {"Inside": balancer("internal")["Balancer"]}
+    assert said(SHARED, group, **inside, **balancer(), Inner=DATABASE) is FAIL
     assert said(SHARED, group, **balancer(), Inner=resource("AWS::RDS::DBInstance", VPCSecurityGroups=[OTHER])) is PASS
     assert said(SHARED, group) is PASS
 
@@ -138,6 +140,8 @@ def endpoint(service: Any, **more: Any) -> dict[str, Any]:
         (endpoint("com.amazonaws.eu-central-1.kms", PrivateDnsEnabled={"Ref": "AWS::NoValue"}), UNDETERMINED),
         (endpoint("com.amazonaws.eu-central-1.kms", PrivateDnsEnabled=P), UNDETERMINED),
         (endpoint("com.amazonaws.eu-central-1.kms", VpcId="vpc-0fedcba9876543210"), FAIL),
+        (endpoint({"Fn::Sub": "com.amazonaws.${P}.kms"}), PASS),
+        (endpoint({"Fn::Sub": "com.amazonaws.${P}.sts"}), FAIL),
         (endpoint(P), UNDETERMINED),
         (endpoint({"Fn::Sub": "com.amazonaws.${AWS::Region}.${P}"}), UNDETERMINED),
         (resource("AWS::EC2::VPCEndpoint", VpcId=VPC, ServiceName="com.amazonaws.eu-central-1.kms", VpcEndpointType="Gateway"), PASS),

@@ -13,6 +13,11 @@ def signing(*filters: Any, profile: Any = "arn:aws:signer:eu-central-1:111122223
     return resource("AWS::ECR::SigningConfiguration", Rules=[{"SigningProfileArn": profile, **parts, **more}])
 
 
+BOTH = resource(
+    "AWS::ECR::SigningConfiguration", Rules=[*signing("general/*")["Properties"]["Rules"], *signing("payments/*")["Properties"]["Rules"]]
+)
+
+
 @pytest.mark.parametrize(
     ("signed", "expected"),
     [
@@ -24,6 +29,7 @@ def signing(*filters: Any, profile: Any = "arn:aws:signer:eu-central-1:111122223
         (signing("general/*", "payments/api"), PASS),
         (signing("payments/*", profile=""), FAIL),
         (signing("general/*", P), UNDETERMINED),
+        (BOTH, PASS),
         (signing(RepositoryFilters=P), UNDETERMINED),
         (resource("AWS::ECR::SigningConfiguration", Rules=[]), FAIL),
         (resource("AWS::ECR::SigningConfiguration", Rules=P), UNDETERMINED),

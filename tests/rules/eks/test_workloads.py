@@ -70,6 +70,7 @@ def disk(name: str, **ebs: Any) -> dict[str, Any]:
         ({}, [disk("/dev/xvda", VolumeSize=20)], FAIL),
         ({}, [disk("/dev/xvda", Encrypted=True), disk("/dev/xvdb", Encrypted=False)], FAIL),
         ({}, [disk("/dev/xvdb", Encrypted=True)], OPEN),
+        ({}, [disk("/dev/xvdb", Encrypted=False)], FAIL),
         ({}, [], OPEN),
         ({}, [disk("/dev/xvda", Encrypted=FREE)], OPEN),
         ({}, FREE, OPEN),
@@ -92,6 +93,7 @@ def allowing(*actions: Any, **more: Any) -> dict[str, Any]:
     return {"PolicyDocument": {"Statement": [{"Effect": "Allow", "Action": list(actions), "Resource": "*", **more}]}}
 
 
+ALLOWED = {"Effect": "Allow", "Action": "ecr:BatchGetImage", "Resource": "*"}
 OF_AWS = "arn:aws:iam::aws:policy/"
 
 
@@ -114,10 +116,14 @@ OF_AWS = "arn:aws:iam::aws:policy/"
         ({"Policies": [allowing("s3:GetObject", Effect="Deny")]}, PASS),
         ({"Policies": [{"PolicyDocument": {"Statement": [{"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"}]}}]}, FAIL),
         ({"Policies": [{"PolicyDocument": FREE}]}, OPEN),
+        ({"Policies": [allowing("ecr:BatchGetImage"), allowing("s3:GetObject")]}, FAIL),
+        ({"Policies": [{"PolicyDocument": {"Statement": [ALLOWED, {**ALLOWED, "Action": "s3:GetObject"}]}}]}, FAIL),
+        ({"ManagedPolicyArns": [{"Fn::GetAtt": ["Custom", "Arn"]}]}, OPEN),
     ],
 )
 def test_roles_of_nodes(role: Any, expected: Verdict) -> None:
     others = {
+        "Custom": resource("Custom::Policy"),
         "Role": resource("AWS::IAM::Role", **role),
         "Managed": resource("AWS::IAM::ManagedPolicy", **allowing("ssmmessages:OpenDataChannel")),
     }
@@ -138,6 +144,14 @@ def test_roles_of_nodes(role: Any, expected: Verdict) -> None:
 def test_policies_that_are_attached_to_roles_of_nodes(attached: Any, expected: Verdict) -> None:
     others = {"Role": resource("AWS::IAM::Role"), "Attached": attached}
     assert asked("eks-node-role-least-privilege", GROUP, {"NodeRole": {"Fn::GetAtt": ["Role", "Arn"]}}, others) is expected
+
+
+def test_one_bad_policy_of_several_that_are_attached_is_enough() -> None:
+    attached = [
+        resource("AWS::IAM::Policy", Roles=[{"Ref": "Role"}], **allowing(action)) for action in ("ecr:BatchGetImage", "s3:GetObject")
+    ]
+    others = {"Role": resource("AWS::IAM::Role"), "A": attached[0], "B": attached[1]}
+    assert asked("eks-node-role-least-privilege", GROUP, {"NodeRole": {"Fn::GetAtt": ["Role", "Arn"]}}, others) is FAIL
 
 
 def test_roles_of_nodes_by_name_and_of_elsewhere() -> None:
@@ -280,6 +294,15 @@ def test_the_role_of_an_add_on_and_of_its_service_account_is_one(more: Any) -> N
     assert asked("eks-pod-identity-used", IDENTITY, identity(ServiceAccount="other"), others) is FAIL
 
 
+def test_one_identity_of_several_is_enough() -> None:
+    others = {"Other": resource(IDENTITY, **identity(ServiceAccount="other")), "Own": resource(IDENTITY, **identity())}
+    assert asked("eks-pod-identity-used", ADDON, {"ClusterName": "pay", "AddonName": "vpc-cni"}, others) is PASS
+    own = identity(Namespace="pay", ServiceAccount="api")
+    listed = [{"RoleArn": ARN + "another"}, {"RoleArn": ARN + "network"}]
+    addons = {"A": resource(ADDON, AddonName="external-dns"), "B": resource(ADDON, AddonName="vpc-cni", PodIdentityAssociations=listed)}
+    assert asked("eks-pod-identity-used", IDENTITY, own, addons) is FAIL
+
+
 def admitting(**entry: Any) -> dict[str, Any]:
     entry = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, **entry}
     return {"Group": resource("AWS::EC2::SecurityGroup", GroupDescription="API", SecurityGroupIngress=[entry])}
@@ -301,7 +324,9 @@ OF_GROUP = {"ResourcesVpcConfig": {"SubnetIds": ["s"], "SecurityGroupIds": [{"Fn
         (OF_GROUP, admitting(CidrIp=FREE), OPEN),
         (OF_GROUP, admitting(SourcePrefixListId="pl-0123456789abcdef0"), OPEN),
         (OF_GROUP, admitting(CidrIp={"Fn::GetAtt": ["Vpc", "CidrBlock"]}), PASS),
+        (OF_GROUP, admitting(CidrIp={"Fn::GetAtt": ["Public", "CidrBlock"]}), PASS),
         (OF_GROUP, admitting(CidrIp={"Fn::Sub": "${P}/32"}), OPEN),
+        (OF_GROUP, admitting(CidrIp={"Fn::Sub": "${P}/0"}), FAIL),
         ({"ResourcesVpcConfig": {"SecurityGroupIds": ["sg-0123456789abcdef0"]}}, {}, OPEN),
         ({"ResourcesVpcConfig": {"SubnetIds": ["s"]}}, {}, PASS),
         ({"ResourcesVpcConfig": FREE}, {}, OPEN),
@@ -309,6 +334,7 @@ OF_GROUP = {"ResourcesVpcConfig": {"SubnetIds": ["s"], "SecurityGroupIds": [{"Fn
 )
 def test_groups_of_the_control_plane(cluster: Any, others: Any, expected: Verdict) -> None:
     more = {**others, "Vpc": resource("AWS::EC2::VPC", CidrBlock="10.0.0.0/16")}
+    more["Public"] = resource("AWS::EC2::VPC", CidrBlock="203.0.113.0/24")
     assert asked("eks-cluster-security-group-ingress-restricted", CLUSTER, cluster, more) is expected
 
 
@@ -320,3 +346,17 @@ def test_rules_of_their_own_on_groups_of_the_control_plane(named: Any, source: s
     rule = resource("AWS::EC2::SecurityGroupIngress", GroupId=named, IpProtocol="tcp", FromPort=443, ToPort=443, CidrIp=source)
     others = {"Group": resource("AWS::EC2::SecurityGroup", GroupDescription="API"), "Rule": rule}
     assert asked("eks-cluster-security-group-ingress-restricted", CLUSTER, OF_GROUP, others) is expected
+
+
+def test_one_open_group_or_entry_of_several_is_enough() -> None:
+    rule = "eks-cluster-security-group-ingress-restricted"
+    closed, open_ = ({"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": cidr} for cidr in ("10.0.0.0/16", "0.0.0.0/0"))
+    groups = {
+        "One": resource("AWS::EC2::SecurityGroup", GroupDescription="one", SecurityGroupIngress=[closed]),
+        "Two": resource("AWS::EC2::SecurityGroup", GroupDescription="two", SecurityGroupIngress=[closed, open_]),
+    }
+    both = {"ResourcesVpcConfig": {"SecurityGroupIds": [{"Fn::GetAtt": [name, "GroupId"]} for name in groups]}}
+    assert asked(rule, CLUSTER, both, groups) is FAIL
+    made = {"Fn::GetAtt": ["R", "ClusterSecurityGroupId"]}
+    rules = {name: resource("AWS::EC2::SecurityGroupIngress", GroupId=made, **entry) for name, entry in (("A", closed), ("B", open_))}
+    assert asked(rule, CLUSTER, {"ResourcesVpcConfig": {"SubnetIds": ["s"]}}, rules) is FAIL

@@ -47,6 +47,15 @@ def test_what_goes_beyond_the_approved_policy_fails(change: dict[str, Any], expe
     assert verdict(**change) is expected
 
 
+def test_one_statement_of_several_is_enough() -> None:
+    allowed = {"Effect": "Allow", "Principal": {"AWS": ROLE}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::cards/*"}
+    document = {"Statement": [allowed, {**allowed, "Action": "s3:PutObject"}]}
+    body = {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": "cards", "PolicyDocument": document}}
+    settings = {"control-bucket-policy": json.dumps({"Statement": CONTROL})}
+    (found,) = judged(RULE, Example(resources={"P": body}, settings=settings))
+    assert found.verdict is Verdict.FAIL
+
+
 def test_an_approved_condition_must_be_there() -> None:
     limited = {**CONTROL, "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-1"}}}
     assert verdict(limited) is Verdict.FAIL
