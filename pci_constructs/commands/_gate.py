@@ -23,9 +23,10 @@ def add_answer(parser: ArgumentParser) -> None:
     parser.add_argument("--facts", type=path, metavar="FILE", help="write what was decided on in JSON, too, as the Rego policies take it")
 
 
-def add_at(parser: ArgumentParser, what: str) -> None:
-    """The moment that is decided for."""
-    parser.add_argument("--at", type=moment, metavar="TIME", help=f"{what}, such as 2026-11-25T16:00:00Z (now)")
+def add_at(parser: ArgumentParser, what: str, *, day: bool = True) -> None:
+    """The moment that is decided for; where exceptions are judged, a day alone will do."""
+    help_ = f"{what}, such as 2026-11-25T16:00:00Z{' or 2026-11-25' if day else ''} (now)"
+    parser.add_argument("--at", type=moment_or_day if day else moment, metavar="TIME", help=help_)
 
 
 def given(text: str) -> str:
@@ -39,8 +40,17 @@ def given(text: str) -> str:
     return text
 
 
-def moment(text: str) -> datetime:
+def moment_or_day(text: str) -> datetime:
     """A time in an argument; a day alone is its last second in UTC, for exceptions hold until a day is over.
+
+    Raises:
+        ArgumentTypeError: it is neither.
+    """
+    return moment(f"{text}T23:59:59Z" if len(text) == len("2026-11-25") else text)
+
+
+def moment(text: str) -> datetime:
+    """A time in an argument.
 
     Raises:
         ArgumentTypeError: it is none, or has no zone.
@@ -49,7 +59,7 @@ def moment(text: str) -> datetime:
     from pci_constructs.gates.refused import RefusedInput
 
     try:
-        return read(f"{text}T23:59:59Z" if len(text) == len("2026-11-25") else text, "--at", "the time", "6.5.1")
+        return read(text, "--at", "the time", "6.5.1")
     except RefusedInput:
         raise ArgumentTypeError(f"{text!r} is no time with its zone, such as 2026-11-25T16:00:00Z") from None
 
@@ -74,7 +84,10 @@ def answer(options: Namespace, decide: Callable[[], "tuple[Struct, Decision]"]) 
     from pci_constructs.reports._text import one_line
 
     # Whatever goes wrong from here on, a file must not tell of an earlier run.
-    for file in filter(None, (options.output, options.facts)):
+    written = [file for file in (options.output, options.facts) if file]
+    for file in written:
+        _check_apart(file, options, written)
+    for file in written:
         _forget(file)
     try:
         facts, decision = decide()
@@ -88,6 +101,16 @@ def answer(options: Namespace, decide: Callable[[], "tuple[Struct, Decision]"]) 
         show(document, options.output)
     show(document if options.format == "json" else _said(decision), None)
     return FINE if decision.yes else FAILS
+
+
+def _check_apart(file: Path, options: Namespace, written: list[Path]) -> None:
+    """Refuses to write over what is read, or two answers over each other."""
+    named = {
+        name: value if isinstance(value, list) else [value] for name, value in vars(options).items() if name not in ("output", "facts")
+    }
+    others = [one for values in named.values() for one in values if isinstance(one, Path)] + [one for one in written if one is not file]
+    if any(one.absolute() == file.absolute() or (file.exists() and one.exists() and file.samefile(one)) for one in others):
+        raise Mistake(f"{file} is read or written already: --output and --facts need files of their own")
 
 
 def _forget(file: Path) -> None:

@@ -215,7 +215,7 @@ def _add_window(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--deployer", type=_gate.given, metavar="LOGIN", help="who deploys; needed with --emergency, which they cannot approve"
     )
-    _gate.add_at(parser, "the time that is asked for")
+    _gate.add_at(parser, "the time that is asked for", day=False)
 
 
 def _window(options: Namespace) -> int:

@@ -77,6 +77,8 @@ def read_key(file: Path) -> tuple["PublicKeyTypes", str]:
     if b"PRIVATE KEY" in content:
         cure = "a private key signs, and belongs nowhere near this: `cosign public-key` writes the other half"
         raise refused(str(file), "--key", "a private key", "a public key in PEM", REQUIREMENT, cure=cure)
+    if content.count(b"-----BEGIN ") > 1:
+        raise refused(str(file), "--key", "several keys", "one public key in PEM", REQUIREMENT)
     try:
         public = serialization.load_pem_public_key(content)
     except (ValueError, TypeError, UnsupportedAlgorithm):

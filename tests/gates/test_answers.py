@@ -48,6 +48,19 @@ def test_a_refusal_leaves_no_answer_of_an_earlier_run(ask: Ask, tmp_path: Path) 
     assert not facts.exists()
 
 
+def test_nothing_that_is_read_is_written_over(ask: Ask, tmp_path: Path) -> None:
+    asked = words(tmp_path)
+    reviews = tmp_path / "reviews.json"
+    before = reviews.read_bytes()
+    (tmp_path / "x").mkdir()
+    (tmp_path / "link.json").symlink_to(reviews)
+    for output in (reviews, tmp_path / "x" / ".." / "reviews.json", tmp_path / "link.json"):
+        for option in ("--output", "--facts"):
+            assert "files of their own" in ask(*asked, option, output).err
+    assert reviews.read_bytes() == before
+    assert "files of their own" in ask(*asked, "--output", tmp_path / "a.json", "--facts", tmp_path / "a.json").err
+
+
 def test_an_answer_that_cannot_be_written_is_no_yes(ask: Ask, tmp_path: Path) -> None:
     assert ask(*words(tmp_path, "--output", tmp_path)).code == 2
     assert ask(*words(tmp_path, "--output", tmp_path / "missing" / "answer.json")).code == 2

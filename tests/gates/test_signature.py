@@ -191,11 +191,12 @@ def private() -> str:
         (" ", "empty"),
         ("key", "something else"),
         ("-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----\n", "a certificate"),
+        (lambda: pem() + pem("other"), "several keys"),
         (lambda: pem("rsa1024"), "RSA of 2048"),
         (lambda: pem("k1"), "P-256"),
         (private, "a private key"),
     ],
-    ids=["empty", "a word", "a certificate", "a short key", "another curve", "a private key"],
+    ids=["empty", "a word", "a certificate", "two keys", "a short key", "another curve", "a private key"],
 )
 def test_what_is_no_key_is_refused(signature: Any, text: Any, says: str) -> None:
     public = text() if callable(text) else text

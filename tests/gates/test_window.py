@@ -225,7 +225,9 @@ def test_what_is_no_calendar_is_refused(window: Any, text: str) -> None:
     assert window(PLAN, text).code == 2
 
 
-@pytest.mark.parametrize("at", ["", "now", "2026-11-25T16:00:00", "2026-13-25T16:00:00Z", "20261125T160000Z", "1e9"], ids=range(6))
+@pytest.mark.parametrize(
+    "at", ["", "now", "2026-11-25", "2026-11-25T16:00:00", "2026-13-25T16:00:00Z", "20261125T160000Z", "1e9"], ids=range(7)
+)
 def test_what_is_no_time_is_refused(window: Any, at: str) -> None:
     assert window(PLAN, at=None, more=(f"--at={at}",)).code == 2
 
