@@ -40,6 +40,8 @@ class AuditStack(ReferenceStack):
             archive=security.archive,
             alarms=security.alarms,
             retention_days=settings.retention_days,
+            # Functions of the CDE rotate its passwords and administer its cluster.
+            data_events=["AWS::Lambda::Function"],
         )
         # GuardDuty forgets after 90 days; findings are part of the audit history, and evidence (10.3.2, 10.5.1).
         findings = LogArchive(
