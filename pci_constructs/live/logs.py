@@ -8,7 +8,7 @@ from pci_constructs.assembly import ABSENT, Unknown
 from pci_constructs.live.reading.collector import Collector, Found, Named, Reader
 from pci_constructs.live.reading.documents import document
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
-from pci_constructs.live.reading.source import Source
+from pci_constructs.live.reading.source import Gone, Source
 
 _GROUP = "AWS::Logs::LogGroup"
 _GONE = ("ResourceNotFoundException",)
@@ -63,6 +63,39 @@ def _metric_filters(source: Source) -> Iterator[Found]:
         )
 
 
+_SUBSCRIPTION = {
+    "DestinationArn": "destinationArn",
+    "Distribution": "distribution",
+    "FilterName": "filterName",
+    "FilterPattern": "filterPattern",
+    "RoleArn": "roleArn",
+}
+_POLICIES = tuple(
+    f"{kind}_POLICY" for kind in ("DATA_PROTECTION", "FIELD_INDEX", "METRIC_EXTRACTION", "SUBSCRIPTION_FILTER", "TRANSFORMER")
+)
+_POLICY = {"PolicyName": "policyName", "PolicyType": "policyType", "Scope": "scope", "SelectionCriteria": "selectionCriteria"}
+
+
+def _subscriptions(source: Source) -> Iterator[Found]:
+    for group in source.pages("describe_log_groups", "logGroups"):
+        try:
+            found = source.pages("describe_subscription_filters", "subscriptionFilters", gone=_GONE, logGroupName=group["logGroupName"])
+        except Gone:
+            continue
+        for item in found:
+            properties = {**renamed(item, _SUBSCRIPTION), "LogGroupName": Named(_GROUP, item["logGroupName"])}
+            # The name alone may be that of a filter of another group.
+            arn = source.arn(f"log-group:{item['logGroupName']}:subscription-filter:{item['filterName']}")
+            yield Found(id=item["filterName"], arn=arn, properties=properties)
+
+
+def _account_policies(source: Source) -> Iterator[Found]:
+    for kind in _POLICIES:
+        for item in source.pages("describe_account_policies", "accountPolicies", policyType=kind):
+            properties = {**renamed(item, _POLICY), "PolicyDocument": document(item["policyDocument"])}
+            yield Found(id=f"{kind}/{item['policyName']}", properties=properties)
+
+
 _SOURCES = {"LogType": "logType", "Name": "name", "ResourceArn": "resourceArn", "Service": "service"}
 _DELIVERIES = {
     "DeliveryDestinationArn": "deliveryDestinationArn",
@@ -101,6 +134,18 @@ COLLECTOR = Collector(
             properties=("FilterName", "FilterPattern", "LogGroupName", "MetricTransformations"),
             calls=("logs:DescribeMetricFilters",),
             read=_metric_filters,
+        ),
+        Reader(
+            type="AWS::Logs::SubscriptionFilter",
+            properties=(*_SUBSCRIPTION, "LogGroupName"),
+            calls=("logs:DescribeLogGroups", "logs:DescribeSubscriptionFilters"),
+            read=_subscriptions,
+        ),
+        Reader(
+            type="AWS::Logs::AccountPolicy",
+            properties=(*_POLICY, "PolicyDocument"),
+            calls=("logs:DescribeAccountPolicies",),
+            read=_account_policies,
         ),
         Reader(
             type="AWS::Logs::DeliverySource",
