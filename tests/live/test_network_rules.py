@@ -79,7 +79,9 @@ def test_a_load_balancer_of_either_kind_is_a_door_if_it_faces_the_internet(schem
 def test_vpcs_have_endpoints_for_the_services_that_are_asked_for(aws: Emulator) -> None:
     vpc, subnets = network(aws)
     ec2 = aws.client("ec2")
-    names = ("ec2_network", "ec2_gateways")
+    names = ("ec2", "ec2_network", "ec2_gateways")
+    assert verdict(judged(*names, only=[ENDPOINT]), ENDPOINT, vpc) is N
+    ec2.create_network_interface(SubnetId=subnets[1])
 
     def found(*services: str) -> Verdict:
         return verdict(judged(*names, only=[ENDPOINT], required_vpc_endpoints=list(services)), ENDPOINT, vpc)
@@ -95,6 +97,7 @@ def test_vpcs_have_endpoints_for_the_services_that_are_asked_for(aws: Emulator) 
         VpcId=vpc, ServiceName=f"com.amazonaws.{REGION}.sts", VpcEndpointType="Interface", SubnetIds=subnets, PrivateDnsEnabled=False
     )
     assert found("kms", "sts") is F
+    assert verdict(judged(*names[1:], only=[ENDPOINT], required_vpc_endpoints=["kms"]), ENDPOINT, vpc) is U
     aws.deny("ec2.DescribeVpcEndpoints")
     assert found("kms", "s3") is U
 

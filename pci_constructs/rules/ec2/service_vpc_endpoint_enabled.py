@@ -17,6 +17,8 @@ from pci_constructs.rules import (
     Severity,
     Undetermined,
     Unknown,
+    Verdict,
+    best,
     failed,
     not_applicable,
     passed,
@@ -30,17 +32,26 @@ from pci_constructs.rules.subnets import SUBNET
 _VPC, _ENDPOINT = "AWS::EC2::VPC", "AWS::EC2::VPCEndpoint"
 USUAL = ("dynamodb", "ec2", "ecr.api", "ecr.dkr", "eks", "kms", "logs", "s3", "secretsmanager", "ssm", "sts")
 """The services that are looked for where the team names none."""
+_INTERFACES = ("AWS::EC2::NetworkInterface", "Live::EC2::OwnedInterface")
+_USED, _UNUSED = passed("something is in the VPC"), not_applicable("nothing is in the VPC")
 _NAME = re.compile(r"(cn\.)?com\.amazonaws\.[^.]+\.(?P<service>[^${}]+)")
 _PRIVATE_NAMES, _KIND, _SERVICE = "PrivateDnsEnabled", "VpcEndpointType", "ServiceName"
 
 
 def _check(vpc: ResourceView) -> Judgement:
-    lies_in = some(vpc.linked(SUBNET, "VpcId"), lambda _: passed("a subnet lies in it"), empty=failed("none"))
-    if lies_in == failed("none"):
-        return not_applicable("no subnet lies in the VPC, so nothing runs in it")
+    used = some(vpc.linked(SUBNET, "VpcId"), _lies_in, empty=_UNUSED)
+    if used.verdict is not Verdict.PASS:
+        return used
     wanted = vpc.settings.required_vpc_endpoints
     good = passed("every service that is asked for has an endpoint")
     return worst((_reached(vpc, service, named=wanted is not None) for service in (USUAL if wanted is None else wanted)), empty=good)
+
+
+def _lies_in(subnet: ResourceView) -> Judgement:
+    """Passes if something is in a subnet: in a running account, for instance in a VPC that AWS made, there may be nothing."""
+    if not subnet.live:
+        return _USED
+    return best((some(subnet.linked(type_, "SubnetId"), lambda _: _USED, empty=_UNUSED) for type_ in _INTERFACES), empty=_UNUSED)
 
 
 def _reached(vpc: ResourceView, service: str, *, named: bool) -> Judgement:
