@@ -9,12 +9,14 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 import boto3
 import botocore.handlers
+import botocore.loaders
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
@@ -223,6 +225,15 @@ def _conditions() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(DynamoDBBackend, "put_item", at_once(DynamoDBBackend.put_item))
         monkeypatch.setattr(S3Response, "put_object", at_once(S3Response.put_object))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def models() -> Iterator[None]:
+    """Reads botocore's models of services once, not once a session."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        read = cache(botocore.loaders.JSONFileLoader().load_file)
+        monkeypatch.setattr(botocore.loaders.JSONFileLoader, "load_file", lambda _, file_path: read(file_path))
         yield
 
 
