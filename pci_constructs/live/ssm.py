@@ -82,9 +82,10 @@ def _of_session(text: str) -> Any:
         found = None
     if not isinstance(found, dict) or not isinstance(found.get("inputs", {}), dict):
         return Unknown("what is in the document, which is no map")
-    inputs = Partial({name: found["inputs"][name] for name in _OF_SESSIONS if name in found.get("inputs", {})}, _OF_SESSIONS, RUNNING)
-    kind = {"sessionType": found["sessionType"]} if "sessionType" in found else {}
-    return Partial({**kind, "inputs": inputs}, ("sessionType", "inputs"), RUNNING)
+    kept: dict[str, Any] = {"sessionType": found["sessionType"]} if "sessionType" in found else {}
+    if "inputs" in found:
+        kept["inputs"] = Partial({name: found["inputs"][name] for name in _OF_SESSIONS if name in found["inputs"]}, _OF_SESSIONS, RUNNING)
+    return Partial(kept, ("sessionType", "inputs"), RUNNING)
 
 
 def _preferences(source: Source) -> Iterator[Found]:

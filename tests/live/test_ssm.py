@@ -1,5 +1,7 @@
 """Nodes and documents as Systems Manager knows them."""
 
+import json
+
 import pytest
 
 from pci_constructs.findings import Verdict
@@ -70,7 +72,10 @@ def test_documents_of_sessions_are_judged_by_what_is_in_them(aws: Emulator) -> N
     ssm.arrange(aws)
     ssm.sessions(aws, "idle", **{**ssm.SAFE, "idleSessionTimeout": "60"})
     ssm.sessions(aws, "open", **{**ssm.SAFE, "kmsKeyId": ""})
+    commands = json.dumps({"schemaVersion": "1.0", "sessionType": "InteractiveCommands", "properties": {"linux": {"commands": "date"}}})
+    aws.client("ssm").create_document(Name="commands", Content=commands, DocumentType="Session", DocumentFormat="JSON")
     run = judged("ssm")
+    assert verdict(run, LOGGED, "/commands") is Verdict.UNDETERMINED
     assert verdict(run, LOGGED, "/SSM-SessionManagerRunShell") is Verdict.PASS
     assert [verdict(run, LOGGED, f"/{name}") for name in ("idle", "open")] == [Verdict.FAIL, Verdict.FAIL]
     assert verdict(run, LOGGED, "/own") is Verdict.NOT_APPLICABLE

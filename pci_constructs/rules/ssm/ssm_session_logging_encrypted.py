@@ -18,6 +18,7 @@ from pci_constructs.rules import (
     failed,
     not_applicable,
     passed,
+    undetermined,
     worst,
 )
 from pci_constructs.rules.reading import document
@@ -27,6 +28,7 @@ PREFERENCES = "SSM-SessionManagerRunShell"
 _CONTENT, _IDLE, _KEY = "Content", "idleSessionTimeout", "kmsKeyId"
 _MINUTES, _MINUTES_BY_DEFAULT = 15, 20
 _LOGS = {"cloudWatchLogGroupName": "cloudWatchEncryptionEnabled", "s3BucketName": "s3EncryptionEnabled"}
+_COMMANDS = ("interactivecommands", "noninteractivecommands")
 _GOOD = passed("sessions are logged and encrypted, and end when nobody types", _CONTENT)
 
 
@@ -36,9 +38,13 @@ def _check(found: ResourceView) -> Judgement:
     content = document(found, _CONTENT)
     if content is None:
         return failed("the document says nothing of sessions", _CONTENT)
-    if content.text("sessionType").lower() == "port":
+    kind = content.text("sessionType").lower()
+    if kind == "port":
         return not_applicable("it forwards a port, of which Session Manager keeps no log", _CONTENT)
     inputs = content.get("inputs")
+    if inputs is None and kind in _COMMANDS:
+        blocked = f"whether the preferences of the region ({PREFERENCES}) hold for it"
+        return undetermined("it names commands and says nothing of logs and keys", _CONTENT, blocked_by=blocked)
     judged = worst(_parts(inputs if isinstance(inputs, Block) else content.inside({}, "inputs")), empty=_GOOD)
     return judged if judged.verdict != _GOOD.verdict else _GOOD
 
