@@ -64,7 +64,7 @@ mutants-peers: install .venv-peers/installed ## a sample of the same mutants bef
 peers: install .venv-peers/installed ## what checkov, cfn-guard, cfn-lint and two more cdk-nag packs say of cdk.out
 	@$(PY) -m tests.peers
 
-e2e: synth ## deploy cdk.out into an emulated account, verify it, weaken it, record deployments, tamper, audit
+e2e: synth ## deploy cdk.out into an emulated account, verify it, weaken it, record deployments, tamper, audit; a good and twelve bad changes
 	@$(PY) -m tests.e2e cdk.out
 
 browser: install ## the HTML report in a real Chromium: search, links, print, accessibility

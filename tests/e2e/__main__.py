@@ -1,4 +1,4 @@
-"""``make e2e``: deploys what was synthesized into an emulated account, verifies, weakens, verifies, records, tampers, audits."""
+"""``make e2e``: deploys what was synthesized into an emulated account, verifies, weakens, verifies, records, tampers, audits, delivers."""
 
 import json
 import sys
@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from tests.e2e import recording, weakening
+from tests.e2e import changes, recording, weakening
 from tests.e2e.account import started
 from tests.e2e.deploying import bootstrap, deploy, quiet, stage_of
 from tests.e2e.engine import Deployed, install
@@ -22,7 +22,7 @@ LEAST = 1000
 def main(assembly: Path) -> int:
     """All steps; 1 if one saw something else than it expected."""
     stage, steps, deployed = stage_of(assembly, STAGE), Steps(), Deployed()
-    with tempfile.TemporaryDirectory() as name, started(stage.account, stage.region, Path(name)), quiet():
+    with tempfile.TemporaryDirectory() as name, started(stage.account, stage.region, Path(name)) as endpoint, quiet():
         folder = Path(name)
         install(deployed)
         bootstrap(stage)
@@ -32,6 +32,7 @@ def main(assembly: Path) -> int:
         after = _verified(assembly, folder / "after.json", steps, "verify --intent after weakening")
         weakening.check(before, after, steps)
         recording.record(stage, assembly, folder, steps)
+        changes.deliver(stage, endpoint, folder / "w", steps)
     say(f"\n{steps.done} steps, {steps.mismatches} mismatches, {time.process_time():.0f} s of CPU")
     return 1 if steps.mismatches else 0
 

@@ -1,6 +1,7 @@
 """What all changes of one run have in common: the emulated account, the commands, the service, and the synths of the sample."""
 
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -80,7 +81,7 @@ class Ended:
 
 @dataclass(slots=True)
 class Session:
-    """Runs changes one after the other; what an earlier one did to account and service stays.
+    """Runs changes; what an earlier one did to account and service stays.
 
     Attributes:
         folder: an empty folder.
@@ -88,6 +89,7 @@ class Session:
         commands: the folder of the commands.
         urls: where staging and production answer, and where one answers that still runs the commit before.
         synthesized: what synths came to.
+        numbers: the numbers of runs.
     """
 
     folder: Path
@@ -95,13 +97,13 @@ class Session:
     commands: Path
     urls: Mapping[str, str]
     synthesized: Path
-    done: list[str] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def run(self, change: Change) -> Ended:
         """Runs the workflows for one change."""
-        folder = self.folder / f"change-{len(self.done)}"
+        number = next(self.numbers)
+        folder = self.folder / f"change-{number}"
         folder.mkdir()
-        self.done.append(change.name)
         ground = Ground(
             folder=folder,
             account=self.account,
@@ -112,7 +114,7 @@ class Session:
         )
         change.make(ground)
         runner: Runner
-        runner, jobs = ground.run(f"{len(self.done)}")
+        runner, jobs = ground.run(str(number))
         return Ended(change=change, steps=runner.steps, jobs=jobs, folder=folder)
 
 
