@@ -1,5 +1,6 @@
 """Groups that tiers share, endpoints of services and what keeps flow logs, as they run."""
 
+import re
 from typing import Any
 
 import pytest
@@ -56,6 +57,20 @@ def test_a_group_of_a_public_load_balancer(descriptions: tuple[str, ...], expect
     group = door(aws)
     interfaces(aws, group, *descriptions)
     assert verdict(judged("ec2", "ec2_network", "elb", only=[SHARED]), SHARED, group) is expected
+
+
+def test_the_interface_of_an_instance_is_no_vault(aws: Emulator) -> None:
+    group = door(aws)
+    item = (
+        "<item><networkInterfaceId>eni-00000000000000001</networkInterfaceId><requesterManaged>true</requesterManaged>"
+        "<attachment><instanceId>i-00000000000000001</instanceId></attachment>"
+        f"<groupSet><item><groupId>{group}</groupId></item></groupSet></item>"
+    )
+    also(aws, {"ec2.DescribeNetworkInterfaces": xml(f"<networkInterfaceSet>{item}</networkInterfaceSet>")})
+    assert verdict(judged("ec2", "ec2_network", "elb", only=[SHARED]), SHARED, group) is P
+    unattached = re.sub("<attachment>.*</attachment>", "", item)
+    also(aws, {"ec2.DescribeNetworkInterfaces": xml(f"<networkInterfaceSet>{unattached}</networkInterfaceSet>")})
+    assert verdict(judged("ec2", "ec2_network", "elb", only=[SHARED]), SHARED, group) is U
 
 
 def test_interfaces_that_were_not_read_leave_it_open(aws: Emulator) -> None:
