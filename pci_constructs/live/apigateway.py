@@ -4,8 +4,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.assembly import ABSENT
-from pci_constructs.live.reading.collector import Collector, Found, Named, Reader
+from pci_constructs.live.reading.collector import Collector, Found, Named, Reader, present
 from pci_constructs.live.reading.documents import document
 from pci_constructs.live.reading.masking import readable_map
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
@@ -50,12 +49,8 @@ def _arn(source: Source, path: str) -> str:
     return f"arn:{source.account.partition}:apigateway:{source.region}::{path}"
 
 
-def _there(properties: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if value is not ABSENT}
-
-
 def _endpoint(found: Any) -> dict[str, Any]:
-    return _there({"Types": list(found["types"]), "VpcEndpointIds": pick(found, "vpcEndpointIds")})
+    return present({"Types": list(found["types"]), "VpcEndpointIds": pick(found, "vpcEndpointIds")})
 
 
 def _apis(source: Source) -> Iterator[Found]:
@@ -95,7 +90,7 @@ def _stage(source: Source, api: str, item: Any) -> Found:
         arn=_arn(source, f"/restapis/{api}/stages/{item['stageName']}"),
         properties={
             **renamed(item, _STAGE),
-            "AccessLogSetting": known(pick(item, "accessLogSettings"), lambda found: _there(renamed(found, log))),
+            "AccessLogSetting": known(pick(item, "accessLogSettings"), lambda found: present(renamed(found, log))),
             "MethodSettings": [_setting(key, found) for key, found in (item.get("methodSettings") or {}).items()],
             "RestApiId": Named(_API, api),
             "Tags": tags(item.get("tags") or {}),
@@ -108,7 +103,7 @@ def _setting(key: str, found: Any) -> dict[str, Any]:
     """The settings of some methods; in their key, ``~1`` stands for a stroke of the path."""
     path, _, method = key.rpartition("/")
     path = path.replace("~1", "/")
-    return {**_there(renamed(found, _SETTING)), "HttpMethod": method, "ResourcePath": path if path.startswith("/") else f"/{path}"}
+    return {**present(renamed(found, _SETTING)), "HttpMethod": method, "ResourcePath": path if path.startswith("/") else f"/{path}"}
 
 
 def _methods(source: Source) -> Iterator[Found]:
@@ -122,7 +117,7 @@ def _methods(source: Source) -> Iterator[Found]:
                     **renamed(method, _METHOD),
                     "AuthorizationType": method["authorizationType"],
                     "HttpMethod": verb,
-                    "Integration": known(pick(method, "methodIntegration"), lambda it: _there(renamed(it, _INTEGRATION))),
+                    "Integration": known(pick(method, "methodIntegration"), lambda it: present(renamed(it, _INTEGRATION))),
                     "ResourceId": resource["id"],
                     "RestApiId": Named(_API, api["id"]),
                 },

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.assembly import ABSENT
-from pci_constructs.live.reading.collector import Collector, Found, Named, Reader
+from pci_constructs.live.reading.collector import Collector, Found, Named, Reader, present
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
 
@@ -72,7 +71,7 @@ def _listeners(source: Source) -> Iterator[Found]:
                 **renamed(item, _LISTENER),
                 "Certificates": [{"CertificateArn": one["CertificateArn"]} for one in item.get("Certificates") or ()],
                 "DefaultActions": _actions(item["DefaultActions"]),
-                "MutualAuthentication": known(pick(item, "MutualAuthentication"), lambda found: _there(renamed(found, _MUTUAL))),
+                "MutualAuthentication": known(pick(item, "MutualAuthentication"), lambda found: present(renamed(found, _MUTUAL))),
             },
         )
 
@@ -80,11 +79,11 @@ def _listeners(source: Source) -> Iterator[Found]:
 def _actions(actions: Any) -> list[dict[str, Any]]:
     """What is done with requests; how users are authenticated is left out, for it may hold a secret."""
     return [
-        _there(
+        present(
             {
                 **renamed(one, ("TargetGroupArn", "Type")),
                 "ForwardConfig": known(pick(one, "ForwardConfig.TargetGroups"), _targets),
-                "RedirectConfig": known(pick(one, "RedirectConfig"), lambda found: _there(renamed(found, _REDIRECT))),
+                "RedirectConfig": known(pick(one, "RedirectConfig"), lambda found: present(renamed(found, _REDIRECT))),
             }
         )
         for one in actions
@@ -93,10 +92,6 @@ def _actions(actions: Any) -> list[dict[str, Any]]:
 
 def _targets(groups: Any) -> dict[str, Any]:
     return {"TargetGroups": [{"TargetGroupArn": group["TargetGroupArn"]} for group in groups]}
-
-
-def _there(properties: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if value is not ABSENT}
 
 
 def _certificates(source: Source) -> Iterator[Found]:

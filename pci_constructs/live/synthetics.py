@@ -1,10 +1,8 @@
 """CloudWatch Synthetics: canaries, when they run, and whether they do."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from pci_constructs.assembly import ABSENT
-from pci_constructs.live.reading.collector import Collector, Found, Reader
+from pci_constructs.live.reading.collector import Collector, Found, Reader, present
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
 
@@ -25,15 +23,11 @@ def _canaries(source: Source) -> Iterator[Found]:
             arn=source.arn(f"canary:{item['Name']}"),
             properties={
                 **renamed(item, _NAMES),
-                "Schedule": known(pick(item, "Schedule"), lambda found: _there(renamed(found, ("DurationInSeconds", "Expression")))),
+                "Schedule": known(pick(item, "Schedule"), lambda found: present(renamed(found, ("DurationInSeconds", "Expression")))),
                 "Tags": tags(item.get("Tags", {})),
-                "VPCConfig": known(pick(item, "VpcConfig"), lambda found: _there(renamed(found, ("SecurityGroupIds", "SubnetIds")))),
+                "VPCConfig": known(pick(item, "VpcConfig"), lambda found: present(renamed(found, ("SecurityGroupIds", "SubnetIds")))),
             },
         )
-
-
-def _there(properties: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if value is not ABSENT}
 
 
 COLLECTOR = Collector(

@@ -91,3 +91,13 @@ def test_http_and_websocket_apis(aws: Emulator) -> None:
     assert verdict(run, "api-gwv2-access-logs-enabled", "/stages/socket") is Verdict.FAIL
     assert verdict(run, LOGS, "/stages/http") is Verdict.NOT_APPLICABLE
     assert verdict(run, LOGS, "/stages/socket") is Verdict.FAIL
+
+
+def test_names_and_callers_are_judged_as_they_run(aws: Emulator) -> None:
+    apigateway.arrange(aws)
+    apigatewayv2.arrange(aws)
+    run = judged("apigateway", "apigatewayv2")
+    assert verdict(run, "api-gw-domain-tls-minimum", "pay.example.com") is Verdict.PASS
+    assert verdict(run, "api-gw-access-logs-enabled", f"{ids(aws)['good']}/stages/live") is Verdict.FAIL
+    found = {one.subject.type: one.verdict for one in run.findings if one.rule == "api-gw-method-authorization-set"}
+    assert found == {"AWS::ApiGateway::Method": Verdict.PASS, "AWS::ApiGatewayV2::Route": Verdict.PASS}

@@ -69,3 +69,22 @@ def test_listeners_and_targets_are_judged_by_what_they_speak(aws: Emulator) -> N
         assert verdict(run, rule, groups["http"]) is Verdict.FAIL
     aws.client("elbv2").modify_listener(ListenerArn=arn, SslPolicy="ELBSecurityPolicy-2016-08")
     assert verdict(judged("elbv2"), "elbv2-predefined-security-policy-ssl-check", arn) is Verdict.FAIL
+
+
+def test_groups_and_certificates_of_clients_are_judged_as_they_run(aws: Emulator) -> None:
+    elbv2.arrange(aws)
+    arn = listener(aws, "good", "HTTPS")["ListenerArn"]
+    run = judged("elbv2")
+    assert verdict(run, "elbv2-security-group-set", named(aws, "good")) is Verdict.PASS
+    assert verdict(run, "elbv2-mutual-tls-trust-store", arn) is Verdict.NOT_APPLICABLE
+    about = f"<ListenerArn>{arn}</ListenerArn><LoadBalancerArn>{named(aws, 'good')}</LoadBalancerArn><Protocol>HTTPS</Protocol>"
+    store = "arn:aws:elasticloadbalancing:eu-central-1:123456789012:truststore/clients/1234567890123456"
+    for late, expected in (("false", Verdict.PASS), ("true", Verdict.FAIL)):
+        expiry = f"<IgnoreClientCertificateExpiry>{late}</IgnoreClientCertificateExpiry>"
+        mutual = f"<Mode>verify</Mode><TrustStoreArn>{store}</TrustStoreArn>{expiry}"
+        one = f"<member>{about}<DefaultActions/><MutualAuthentication>{mutual}</MutualAuthentication></member>"
+        aws.forget()
+        aws.answer(
+            "elbv2.DescribeListeners", f"<R><DescribeListenersResult><Listeners>{one}</Listeners></DescribeListenersResult></R>".encode()
+        )
+        assert verdict(judged("elbv2"), "elbv2-mutual-tls-trust-store", arn) is expected

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.assembly import ABSENT
-from pci_constructs.live.reading.collector import Found
+from pci_constructs.live.reading.collector import Found, present
 from pci_constructs.live.reading.shapes import known, pick, renamed
 from pci_constructs.live.reading.source import Source
 
@@ -29,7 +28,7 @@ def web_acls(source: Source, *, everywhere: bool) -> Iterator[Found]:
             properties={
                 **renamed(found, ("DefaultAction", "MetricName")),
                 "Name": item["Name"],
-                "Rules": known(pick(found, "Rules"), lambda rules: [_there(renamed(rule, _RULE)) for rule in rules]),
+                "Rules": known(pick(found, "Rules"), lambda rules: [present(renamed(rule, _RULE)) for rule in rules]),
             },
         )
 
@@ -55,7 +54,7 @@ def rules(source: Source) -> Iterator[Found]:
             properties={
                 **renamed(found, ("MetricName",)),
                 "Name": item["Name"],
-                "Predicates": known(pick(found, "Predicates"), lambda them: [_there(renamed(each, _CONDITION)) for each in them]),
+                "Predicates": known(pick(found, "Predicates"), lambda them: [present(renamed(each, _CONDITION)) for each in them]),
             },
         )
 
@@ -68,10 +67,6 @@ def rule_groups(source: Source) -> Iterator[Found]:
     def one(item: Any) -> Found:
         group = item["RuleGroupId"]
         active = source.pages("list_activated_rules_in_rule_group", "ActivatedRules", gone=_GONE, RuleGroupId=group)
-        return Found(id=group, properties={"Name": item["Name"], "Rules": [_there(renamed(rule, _RULE)) for rule in active]})
+        return Found(id=group, properties={"Name": item["Name"], "Rules": [present(renamed(rule, _RULE)) for rule in active]})
 
     yield from source.each(source.pages("list_rule_groups", "RuleGroups"), one)
-
-
-def _there(properties: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if value is not ABSENT}
