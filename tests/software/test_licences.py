@@ -39,15 +39,42 @@ def test_nothing_said_is_nothing_known(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "BSD", "MIT/X11", "MIT, BSD", "GPL v2 or later", "(MIT", "MIT OR", "MIT MIT", "MIT WITH GPL-2.0-only", "Classpath-exception-2.0",
-        "GPL-2.0-only WITH LicenseRef-mine", "LicenseRef-mine", "LicenseRef-scancode-proprietary-license", "DocumentRef-a:LicenseRef-b",
-        "(" * 2_000 + "MIT", "x" * 5_000,
+        "BSD",
+        "MIT/X11",
+        "MIT, BSD",
+        "GPL v2 or later",
+        "(MIT",
+        "()",
+        "MIT OR",
+        "MIT MIT",
+        "MIT WITH GPL-2.0-only",
+        "Classpath-exception-2.0",
+        "GPL-2.0-only WITH LicenseRef-mine",
+        "LicenseRef-mine",
+        "LicenseRef-scancode-proprietary-license",
+        "DocumentRef-a:LicenseRef-b",
+        "(" * 2_000 + "MIT",
+        "x" * 5_000,
     ],
     ids=[
-        "family", "slash", "comma", "words", "open", "half", "two", "no-exception", "exception-alone", "own-exception", "own", "made-up",
-        "elsewhere", "deep", "long",
+        "family",
+        "slash",
+        "comma",
+        "words",
+        "open",
+        "nothing",
+        "half",
+        "two",
+        "no-exception",
+        "exception-alone",
+        "own-exception",
+        "own",
+        "made-up",
+        "elsewhere",
+        "deep",
+        "long",
     ],
-)  # fmt: skip
+)
 def test_what_is_not_on_the_list_is_unknown(text: str) -> None:
     found = licence(text)
     assert not found.known
@@ -97,3 +124,11 @@ def holds(tree: object, granted: frozenset[str]) -> bool:
 @settings(max_examples=300, deadline=None)
 def test_choices_mean_what_the_expression_means(tree: object, granted: frozenset[str]) -> None:
     assert any(choice <= granted for choice in licence(text_of(tree)).choices) == holds(tree, granted)
+
+
+@given(st.text(alphabet="()ANDORWITH +-.:/\n\u00e9MITGPL20", max_size=30))
+@settings(max_examples=500, deadline=None)
+def test_whatever_a_tool_writes_is_a_licence_or_words(text: str) -> None:
+    found = licence(text)
+    assert found == UNKNOWN or found.choices
+    assert found.known or found == UNKNOWN or found.unknown
