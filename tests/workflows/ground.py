@@ -75,6 +75,9 @@ def prepare(number: str, endpoint: str) -> Account:
     lock = {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1095}}}
     s3.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=lock)
     keys = [kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"] for _ in range(2)]
+    of_data = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": kms.create_key()["KeyMetadata"]["Arn"]}
+    rules = [{"ApplyServerSideEncryptionByDefault": of_data, "BucketKeyEnabled": True}]
+    s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": rules})
     for region in (PRODUCTION, STAGING):
         _service(endpoint, region)
     return Account(
