@@ -128,6 +128,15 @@ def test_an_address_can_be_said_to_be_somebodys(ask: Ask, tmp_path: Path) -> Non
     assert ask(*words(tmp_path, "--known-author", "noreply@helper.example=grace", commits=commits)).requirements == ["6.2.3.1"]
 
 
+def test_an_author_whom_github_does_not_know_can_be_named(ask: Ask, tmp_path: Path) -> None:
+    commits = [commit(FIRST) | {"author": None}, commit()]
+    assert ask(*words(tmp_path, commits=commits)).code == 1
+    assert ask(*words(tmp_path, "--known-author", "ada@example.com=ada", commits=commits)).code == 0
+    assert ask(*words(tmp_path, "--known-author", "ada@example.com=grace", commits=commits)).requirements == ["6.2.3.1"]
+    for text in ("ada=ada", "ada@example.com", "ada@example.com=", "ada@example.com=a b"):
+        assert ask(*words(tmp_path, "--known-author", text, commits=commits)).code == 2
+
+
 def test_who_names_themselves_as_co_author_is_known(ask: Ask, tmp_path: Path) -> None:
     assert ask(*words(tmp_path, commits=[message("Fix\n\nCo-authored-by: Ada <ada@example.com>"), commit()])).code == 0
 

@@ -222,6 +222,25 @@ def test_what_was_to_be_looked_at_and_was_not_is_a_no(scans: Any) -> None:
     assert "the image: nothing looked at it" in scans(sarif(), source=SOURCE).text
 
 
+def test_what_tools_leave_out(scans: Any) -> None:
+    run = sarif(result("error"))
+    run["runs"][0]["tool"].pop("extensions")
+    assert scans(run, image=None, source=SOURCE).requirements == ["6.2.4"]
+    for name in ("ArtifactName", "ArtifactType"):
+        assert scans({key: value for key, value in trivy().items() if key != name}).code == (0 if name == "ArtifactName" else 1)
+    bare = {key: value for key, value in grype(match("High")).items() if key != "descriptor"}
+    assert scans(bare).requirements == ["6.3.3"]
+
+
+def test_each_finding_is_said_with_its_place(scans: Any) -> None:
+    ignored = {"Type": "vulnerability", "Status": "ignored", "Finding": {"VulnerabilityID": "CVE-1", "PkgName": "zlib", "Severity": "HIGH"}}
+    assert (
+        "found CVE-1 in zlib, a high vulnerability"
+        in scans(trivy(Results=[*trivy()["Results"], {"Target": "x", "ExperimentalModifiedFindings": [ignored]}])).text
+    )
+    assert "in openssl, a vulnerability of unknown severity" in scans(trivy(weakness("UNKNOWN"))).text
+
+
 def test_a_digest_in_capitals_is_the_same(scans: Any) -> None:
     assert scans(trivy(digests=[f"{NAME}@sha256:{'C' * 64}"])).code == 0
 
