@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from pci_constructs.evidence.links import Anchor
     from pci_constructs.evidence.period import Period
     from pci_constructs.evidence.trail import TrailBucket
+    from pci_constructs.evidence.writer import File
 
 
 def add_store(parser: ArgumentParser, *, required: bool = True) -> None:
@@ -166,6 +167,20 @@ def _number(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise ValueError
     return value
+
+
+def file(kind: str, place: Path) -> "File":
+    """A file to store with a record.
+
+    Raises:
+        Mistake: it cannot be read.
+    """
+    from pci_constructs.evidence.writer import File
+
+    try:
+        return File(name=place.name, kind=kind, content=place.read_bytes())
+    except OSError as error:
+        raise Mistake(f"{place}: cannot be read: {error.strerror or error}") from None
 
 
 @contextmanager

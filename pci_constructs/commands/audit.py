@@ -4,7 +4,7 @@ from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from pci_constructs.commands import _evidence
+from pci_constructs.commands import _evidence, _releases
 from pci_constructs.commands.shared import FAILS, FINE, WRONG, path, say, show
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ def add(parser: ArgumentParser) -> None:
     _evidence.add_store(parser)
     _evidence.add_period(parser)
     _evidence.add_anchors(parser)
+    _releases.add_releases(parser)
     parser.add_argument("--strict", action="store_true", help="what could not be looked at fails, too")
     parser.add_argument("--format", choices=("console", "json", "html"), default="console", help="how to show the answers (console)")
     parser.add_argument("--output", type=path, metavar="FILE", help="write them to a file instead")
@@ -64,7 +65,7 @@ def asked(options: Namespace) -> tuple["Audit", Any, Any]:
     keys = by_fingerprint([KmsKey(account.kms(), options.key).public, *given])
     walked = in_store(store, environment=options.environment, keys=keys, anchors=noted)
     now = datetime.now(UTC)
-    seen = look(account, period, now=now, trail=trail)
+    seen = look(account, period, now=now, trail=trail, releases=_releases.releases(options))
     records = [one for one in walked.chain.opened if period.covers(one.entry.deployment.finished_at)]
     made = audit(walked, seen, period=period, time=now, artifacts=looked_up(store, records))
     return made, [key for name, key in keys.items() if name in walked.chain.keys], store

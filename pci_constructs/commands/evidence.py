@@ -1,27 +1,24 @@
 """``pci-constructs evidence``: records of deployments that nobody alters, checked, and handed over (6.5.1)."""
 
 import json
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pci_constructs.commands import _evidence
+from pci_constructs.commands import _evidence, _evidence_record, _releases
 from pci_constructs.commands.shared import FAILS, FINE, WRONG, Mistake, path, say, show
 
 if TYPE_CHECKING:
     from pci_constructs.evidence.walked import Walked
-    from pci_constructs.evidence.writer import File
 
 HELP = "record deployments, check the records, hand them over"
-KINDS = ("sbom", "scan", "policy", "findings", "log", "rollback", "other")
 
 
 def add(parser: ArgumentParser) -> None:
     """Names the options."""
     steps = parser.add_subparsers(dest="step", required=True, metavar="STEP")
     for name, help_, names, work in (
-        ("record", "record a deployment", _add_record, _record),
+        ("record", "record a deployment", _evidence_record.add, _evidence_record.record),
         ("verify", "walk the chain, in the store or in an archive, and name the first link that does not hold", _add_verify, _verify),
         ("export", "put all records and their files into one archive", _add_export, _export),
         ("bundle", "put the evidence of a period into one archive for an assessor", _add_bundle, _bundle),
@@ -36,79 +33,6 @@ def run(options: Namespace) -> int:
     with _evidence.mistakes():
         code: int = options.work(options)
     return code
-
-
-def _add_record(parser: ArgumentParser) -> None:
-    parser.add_argument("deployment", type=path, metavar="FILE", help="the deployment in JSON; docs/evidence.md has all fields")
-    _evidence.add_store(parser)
-    parser.add_argument(
-        "--artifact", action="append", default=[], type=_artifact, metavar="KIND=FILE", help=f"a file to keep ({', '.join(KINDS)})"
-    )
-    parser.add_argument(
-        "--gate", action="append", default=[], type=path, metavar="FILE", help="what a gate said (`gate … --output`); may be repeated"
-    )
-    parser.add_argument("--assembly", type=path, metavar="PATH", help="the cdk.out that was deployed: hashes of templates, and findings")
-    parser.add_argument("--format", choices=("console", "json"), default="console", help="how to say what was recorded (console)")
-
-
-def _artifact(text: str) -> tuple[str, Path]:
-    kind, _, file = text.partition("=")
-    if kind not in KINDS or not file:
-        raise ArgumentTypeError(f"{text!r} is not KIND=FILE with one of {', '.join(KINDS)}")
-    return kind, path(file)
-
-
-def _file(kind: str, file: Path) -> "File":
-    from pci_constructs.evidence.writer import File
-
-    try:
-        return File(name=file.name, kind=kind, content=file.read_bytes())
-    except OSError as error:
-        raise Mistake(f"{file}: cannot be read: {error.strerror or error}") from None
-
-
-def _record(options: Namespace) -> int:
-    from pci_constructs.evidence.calls import Account
-    from pci_constructs.evidence.gates import with_gates
-    from pci_constructs.evidence.keys import KmsKey
-    from pci_constructs.evidence.reading import in_utc, read_deployment
-    from pci_constructs.evidence.store import Store
-    from pci_constructs.evidence.synthesized import with_assembly
-    from pci_constructs.evidence.writer import Writer
-
-    _evidence.check_environment(options.environment)
-    document = read_deployment(options.deployment)
-    files = [_file(kind, file) for kind, file in options.artifact]
-    if options.gate:
-        document, answers = with_gates(document, options.gate, where=str(options.deployment))
-        files += answers
-    if options.assembly:
-        document, findings = with_assembly(document, options.assembly, where=str(options.deployment))
-        files.append(findings)
-    former = _evidence.public_keys(options)
-    account = Account(options.region)
-    identity, _number = _evidence.caller(account)
-    store, key = Store(account.s3(), options.bucket), KmsKey(account.kms(), options.key)
-    writer = Writer(store, key, environment=options.environment, identity=identity, former=former)
-    written = writer.write(document, files, where=str(options.deployment))
-    entry = written.entry
-    said = {
-        "environment": entry.environment,
-        "sequence": entry.sequence,
-        "digest": written.digest,
-        "already": written.already,
-        "recorded_at": in_utc(entry.recorded_at),
-        "clock_skew_seconds": entry.clock_skew_seconds,
-    }
-    if options.format == "json":
-        show(json.dumps(said, indent=1) + "\n", None)
-    else:
-        verb = "was recorded before as" if written.already else "is"
-        show(f"{entry.deployment.id} {verb} record {entry.sequence} of {entry.environment}, {written.digest}\n", None)
-    skew = entry.clock_skew_seconds or 0
-    if abs(skew) > 60:
-        say(f"pci-constructs: the clock of this machine is {abs(skew)} seconds {'fast' if skew > 0 else 'slow'}: synchronize it (10.6.1)")
-    return FINE
 
 
 def _add_verify(parser: ArgumentParser) -> None:
@@ -225,6 +149,7 @@ def _export(options: Namespace) -> int:
 def _add_bundle(parser: ArgumentParser) -> None:
     _evidence.add_store(parser)
     _evidence.add_period(parser)
+    _releases.add_releases(parser)
     parser.add_argument("--output", required=True, type=path, metavar="FILE", help="the archive")
     parser.add_argument(
         "--report", action="append", default=[], type=path, metavar="FILE", help="a report to add, such as that of a synth; may be repeated"
@@ -239,7 +164,7 @@ def _bundle(options: Namespace) -> int:
     from pci_constructs.evidence.sensitive import in_file
     from pci_constructs.findings import Verdict
 
-    reports = [_file("other", file) for file in options.report]
+    reports = [_evidence.file("other", file) for file in options.report]
     for report in reports:
         if found := in_file(report.content):
             raise RefusedRecord(

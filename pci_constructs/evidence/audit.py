@@ -13,6 +13,7 @@ from pci_constructs.evidence.period import Period, Seen, without_record
 from pci_constructs.evidence.question import Context, Question, Unknown
 from pci_constructs.evidence.questions import QUESTIONS
 from pci_constructs.evidence.reading import in_utc
+from pci_constructs.evidence.released import unrecorded
 from pci_constructs.evidence.store import Store
 from pci_constructs.evidence.walked import Walked
 from pci_constructs.evidence.writer import MOST_FILE_BYTES
@@ -94,14 +95,16 @@ def _unaltered(walked: Walked) -> Answer:
 
 
 def _recorded(walked: Walked, seen: Seen, period: Period, records: int) -> Answer:
-    gaps = [Gap(record=0, deployment="", message=said) for said in without_record(walked.chain.opened, seen)]
-    unseen = [name for name, found in (("CloudTrail", seen.events), ("CloudFormation", seen.stacks)) if found is None]
+    said = [*without_record(walked.chain.opened, seen), *unrecorded(walked.chain.opened, seen.releases or ())]
+    gaps = [Gap(record=0, deployment="", message=one) for one in said]
+    asked = (("CloudTrail", seen.events), ("CloudFormation", seen.stacks), ("the table of releases", seen.releases))
+    unseen = [name for name, found in asked if found is None]
     if seen.events is not None and seen.reaches_back_to > period.start:
         unseen.append(f"CloudTrail before {in_utc(seen.reaches_back_to)}")
     gaps += [Gap(record=0, deployment="", message=f"{name} was not looked at", known=False) for name in unseen]
     gaps += [Gap(record=0, deployment="", message=trouble, known=False) for trouble in seen.troubles]
     known = [gap for gap in gaps if gap.known]
-    looked = len(seen.events or ()) + len(seen.stacks or ())
+    looked = len(seen.events or ()) + len(seen.stacks or ()) + len(seen.releases or ())
     if known:
         verdict, because = Verdict.FAIL, f"{len(known)} changes in {seen.region} are on no record"
     elif unseen:

@@ -10,6 +10,7 @@ from pci_constructs.evidence.envelope import Opened
 from pci_constructs.evidence.reading import TOLERANCE, in_utc
 from pci_constructs.evidence.refused import StoreFailed
 from pci_constructs.evidence.trail import Event, who
+from pci_constructs.release.history import History
 
 if TYPE_CHECKING:
     from types_boto3_cloudformation.client import CloudFormationClient
@@ -72,6 +73,7 @@ class Seen:
         until: the end of that.
         region: the region that was looked at.
         troubles: why something was not looked at.
+        releases: the releases of the services that were named; ``None`` where they could not be looked at.
     """
 
     events: tuple[Event, ...] | None
@@ -80,6 +82,7 @@ class Seen:
     until: datetime
     region: str
     troubles: tuple[str, ...] = ()
+    releases: tuple[History, ...] | None = ()
 
 
 def stack_changes(client: "CloudFormationClient", period: Period) -> list[StackChange]:

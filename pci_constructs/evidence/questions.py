@@ -9,6 +9,7 @@ from pci_constructs.evidence.period import events_of
 from pci_constructs.evidence.question import Context, Gaps, Question, Unknown, file_gaps, same
 from pci_constructs.evidence.reading import in_utc
 from pci_constructs.evidence.record import Deployment
+from pci_constructs.evidence.released import taken_back
 from pci_constructs.evidence.trail import DELAY
 
 
@@ -143,6 +144,7 @@ def can_go_back(one: Opened, context: Context) -> Gaps:
         if rollback.tested_at is None and rollback.performed_at is None:
             yield "the way back was never tried"
         yield from file_gaps("what shows the way back", rollback.report, context)
+    yield from taken_back(one, context.seen.releases or ())
     if deployment.outcome != "succeeded" and (rollback is None or rollback.performed_at is None):
         yield f"it {'failed' if deployment.outcome == 'failed' else 'was rolled back'}, and nothing says when it was rolled back"
 

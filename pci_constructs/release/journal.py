@@ -68,7 +68,7 @@ class TableJournal:
     def note(self, step: Step) -> None:
         """Adds an item."""
         entry = f"step#{step.at}#{step.release}#{uuid.uuid4().hex[:8]}"
-        item: dict[str, Any] = {KEY: {"S": step.service}, ENTRY: {"S": entry}, "step": {"S": _line(step)}}
+        item: dict[str, Any] = {KEY: {"S": step.service}, ENTRY: {"S": entry}, "step": {"S": line(step)}}
         with calling(f"the journal of {step.service}"):
             self._client.put_item(TableName=self._table, Item=item, ConditionExpression=f"attribute_not_exists({ENTRY})")
 
@@ -87,7 +87,7 @@ class FileJournal:
         """Adds a line."""
         try:
             with self._path.open("ab") as file:
-                file.write(_line(step).encode() + b"\n")
+                file.write(line(step).encode() + b"\n")
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -116,5 +116,6 @@ class Journals:
             raise ReleaseFailed("; ".join(failures))
 
 
-def _line(step: Step) -> str:
+def line(step: Step) -> str:
+    """A step as one line of JSON."""
     return json.dumps({**asdict(step), "weights": dict(step.weights), "alarms": dict(step.alarms)}, sort_keys=True)
