@@ -79,10 +79,19 @@ def _download(given: Mapping[str, str], place: Place) -> tuple[str, str]:
     else:
         chosen = fnmatch.filter(names, given.get("pattern", "*"))
     for name in chosen:
+        # GitHub fetches them side by side: which of two files of one name stays, nobody knows.
+        doubled = [file for file in sorted((store / name).rglob("*")) if "name" not in given and _differs(file, store / name, place, given)]
+        if doubled:
+            return "failure", f"{doubled[0].name} is in several artifacts, with different content"
         merged = "name" in given or given.get("merge-multiple") == "true"
         target = place.workspace / given.get("path", ".") / ("" if merged else name)
         shutil.copytree(store / name, target, dirs_exist_ok=True)
     return "success", "\n".join(chosen)
+
+
+def _differs(file: Path, artifact: Path, place: Place, given: Mapping[str, str]) -> bool:
+    there = place.workspace / given.get("path", ".") / file.relative_to(artifact)
+    return file.is_file() and there.is_file() and there.read_bytes() != file.read_bytes()
 
 
 def _role(given: Mapping[str, str], place: Place) -> tuple[str, str]:

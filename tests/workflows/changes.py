@@ -182,7 +182,7 @@ BAD = (
         name="failing smoke test",
         stopped_in="after/after",
         step="Smoke test",
-        requirement="6.5.2",
+        requirement="6.5.1",
         said="the traffic goes back",
         make=_failing_smoke_test,
     ),
