@@ -48,7 +48,10 @@ def test_nothing_fails_and_nothing_raised(reference: Reference) -> None:
 
 
 CANNOT_BE_KNOWN = {
+    "backup-restore-testing-plan": "restoring is tried out by a plan of the account, if there is one; the templates have none",
+    "centralized-log-subscription": "there is no account for logs here; whether one subscribes to the logs of this one, no template says",
     "ecr-image-signing-configured": "the pipeline signs, and the cluster asks for it; whether the registry does, too, no template says",
+    "log-bucket-policy-delivery-only": "who else may change the lifecycle of a bucket that cannot be locked, policies of identities say",
     "s3-resources-protected-by-backup-plan": "AWS Backup copies no logs here; whether a plan of the organization does, no template says",
 }
 """The rules that no template of the reference environment can answer, and why; every other one is answered."""

@@ -1,9 +1,10 @@
 """A key protects account data, or logs, and not both.
 
 Whoever reads logs, to look after the system or to look into an incident, needs the key of the logs. If that is the key of a database with
-account data, too, they hold what opens account data without any need for it. Access to keys is limited to the fewest who need them (3.6.1,
-3.6.1.4). Stores that a tag puts outside of the cardholder data environment are left out; a bucket counts if a tag puts it in, and no logs
-go to it. The log of a database may have in it what the database holds, and is no log in this sense.
+account data, too, they hold what opens account data without any need for it. Access to keys is limited to the fewest who need them
+(3.6.1, 3.6.1.4). What is of which class is what tags declare: stores count unless a tag puts them outside of the cardholder data
+environment, and a bucket if a tag puts it in and no logs go to it; logs count unless a tag puts them in. The log of a database may have
+in it what the database holds, and is no log in this sense.
 """
 
 from collections.abc import Callable, Mapping
@@ -68,6 +69,9 @@ def _of_the_system(log: ResourceView) -> bool:
     """Whether a log is not that of a store, which may have in it what the store holds."""
     if log.type != _GROUP:
         return True
+    if log.tag(SCOPE_TAG) == Scope.CDE:
+        # Declared to be of one class with account data: who reads it is in that environment anyway.
+        return False
     name = log.peek("LogGroupName")
     if (name.shape if isinstance(name, Unknown) else str(name)).startswith(_OF_STORES):
         return False

@@ -75,6 +75,9 @@ ENGINE_LOG = {
         ({"Store": cluster(), "Log": group(LogGroupName={"Fn::Sub": "/aws/rds/instance/${P}/postgresql"})}, P),
         ({"Store": cluster(), "Log": group(LogGroupName="/aws/lambda/pay")}, F),
         ({"Store": ENGINE_LOG, "Log": group()}, P),
+        ({"Store": cluster(), "Log": group(**scope("cde"))}, P),
+        ({"Store": cluster(), "Log": group(**scope("security-impacting"))}, F),
+        ({"Store": cluster(), "Log": group(**scope(REF))}, U),
     ],
 )
 def test_keys(resources: dict[str, Any], expected: Verdict) -> None:
