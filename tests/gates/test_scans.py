@@ -208,6 +208,12 @@ def test_who_bound_a_report_to_its_commit_is_said(scans: Any) -> None:
     assert [one["bound_by"] for one in looked_at] == ["report", "caller"]
 
 
+def test_a_scan_is_of_when_it_ended_or_else_of_when_it_was_judged(scans: Any) -> None:
+    ended = [{"executionSuccessful": True, "endTimeUtc": f"2026-11-25T0{hour}:00:00+01:00"} for hour in (3, 9, 5)]
+    answer = scans(sarif(invocations=ended), sarif(), image=None, source=SOURCE)
+    assert [one["at"] for one in answer.json["evidence"]["scans"]] == ["2026-11-25T08:00:00Z", "2026-11-25T16:00:00Z"]
+
+
 def test_sarif_of_an_image(scans: Any) -> None:
     severe = [{"id": "py/sql-injection", "properties": {"security-severity": "9.5", "tags": ["vulnerability", "CRITICAL"]}}]
     of_image = {"imageName": f"{NAME}:1.4.2", "repoDigests": [IMAGE]}
