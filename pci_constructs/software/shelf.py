@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Protocol
 
 from pci_constructs.software.model import Bill
-from pci_constructs.software.packages import DIGEST
 from pci_constructs.software.reading import MOST_BYTES, parse_bill
 from pci_constructs.software.refused import RefusedBill
 
 _KEY = re.compile(r"sboms/sha256/([0-9a-f]{64})/([0-9a-f]{64})\.json")
 _FOLDER = "sboms/sha256"
+_AT_ONCE = 16
+"""How many lists are read at a time."""
 
 
 class Place(Protocol):
@@ -102,15 +104,23 @@ class Shelf:
 
     def all(self) -> Iterator[Kept]:
         """Every list. What lies among them and is none is one that cannot be read: nothing is left out in silence."""
-        for key in sorted(self._place.keys("sboms/")):
-            found = _KEY.fullmatch(key)
-            image = f"sha256:{found[1]}" if found else ""
-            yield self._kept(key, image, f"sha256:{found[2]}" if found else "")
+        keys = sorted(self._place.keys("sboms/"))
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            # A few at a time: of thousands of lists not all have to be in memory at once.
+            for begin in range(0, len(keys), _AT_ONCE):
+                some = keys[begin : begin + _AT_ONCE]
+                # Only the way to the bucket is shared out: two threads that use a type of msgspec for the first time crash the process.
+                for key, content in zip(some, pool.map(self._content, some), strict=True):
+                    yield self._kept(key, content)
 
-    def _kept(self, key: str, image: str, digest: str) -> Kept:
-        if not DIGEST.fullmatch(image):
+    def _content(self, key: str) -> bytes | None:
+        return self._place.read(key, most=MOST_BYTES + 1) if _KEY.fullmatch(key) else None
+
+    def _kept(self, key: str, content: bytes | None) -> Kept:
+        found = _KEY.fullmatch(key)
+        if found is None:
             return Kept(image="", key=key, bill=None, trouble="its name is not that of a list: an image's digest, and its own")
-        content = self._place.read(key, most=MOST_BYTES + 1)
+        image, digest = f"sha256:{found[1]}", f"sha256:{found[2]}"
         if content is None:
             return Kept(image=image, key=key, bill=None, trouble="it is gone")
         try:

@@ -1,5 +1,6 @@
 """Lists lie beside the digest of their image: once, whole, and read back as what they were."""
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from pci_constructs.evidence.calls import Account
 from pci_constructs.evidence.objects import Objects
 from pci_constructs.evidence.refused import StoreFailed
 from pci_constructs.software.folder import Folder
+from pci_constructs.software.model import Bill
 from pci_constructs.software.reading import parse_bill
 from pci_constructs.software.refused import RefusedBill
 from pci_constructs.software.shelf import Shelf
@@ -40,6 +42,23 @@ def test_many_at_once_leave_one_whole_file(tmp_path: Path) -> None:
     assert added.count(False) == 1
     assert files(tmp_path) == [KEY]
     assert (tmp_path / KEY).read_bytes() == CONTENT
+
+
+def test_lists_are_opened_by_one_thread_and_in_the_order_of_their_names(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two threads that use a type of msgspec 0.22 for the first time crash the process: once in ten, on a machine with two cores."""
+    shelf = Shelf(Folder(tmp_path))
+    for number in range(40):
+        content = kit.as_bytes(kit.syft_spdx(digest=f"{number:064x}"))
+        shelf.add(parse_bill(content, where="x"), content, f"sha256:{number:064x}")
+    threads = set()
+
+    def parse(content: bytes, *, where: str) -> Bill:
+        threads.add(threading.get_ident())
+        return parse_bill(content, where=where)
+
+    monkeypatch.setattr("pci_constructs.software.shelf.parse_bill", parse)
+    assert [kept.image for kept in shelf.all()] == [f"sha256:{number:064x}" for number in range(40)]
+    assert threads == {threading.get_ident()}
 
 
 def test_what_was_altered_is_not_read_as_a_list(tmp_path: Path) -> None:
