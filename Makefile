@@ -84,6 +84,8 @@ lock: ## resolve the lock files again
 	@.venv/bin/python -m pip install --quiet uv
 	@.venv/bin/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file .ci/requirements.txt
 	@.venv/bin/uv pip compile --group peers --universal --python-version 3.11 --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file .ci/requirements-peers.txt
+	@cd docs/examples/payment-service && for lock in requirements "requirements-pipeline ../../../pyproject.toml"; do set -- $$lock; \
+	  ../../../.venv/bin/uv pip compile $$1.in $$2 --universal --python-version 3.13 --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file $$1.txt; done
 	@$(NODE) npm install --silent --package-lock-only --omit-lockfile-registry-resolved
 
 clean: ## remove what was built and installed

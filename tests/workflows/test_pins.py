@@ -1,6 +1,7 @@
 """What every workflow here is like: what it uses is pinned, its rights are those that it needs, nothing of an event is in a script."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -107,3 +108,11 @@ def test_images_are_named_by_digest() -> None:
     assert len(bases) == 2
     assert all(re.fullmatch(r"[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}", base) for base in bases)
     assert re.findall(r"image: (.*)", (SAMPLE / "k8s/deployment.yaml").read_text("utf-8")) == ['"@IMAGE@"']
+
+
+def test_the_pipelines_lock_has_all_that_this_project_needs() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = {re.split(r"[<>=\[ ]", line)[0] for line in project["dependencies"]}
+    locked = set(re.findall(r"^([\w.-]+)(?:\[.*\])?==", (SAMPLE / "requirements-pipeline.txt").read_text("utf-8"), re.MULTILINE))
+    assert needed - locked == set()
+    assert set(re.findall(r"^([\w.-]+)==", (SAMPLE / "requirements.txt").read_text("utf-8"), re.MULTILINE)) <= locked
