@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from pci_constructs.assembly.model import RUNNING
+from pci_constructs.assembly.values import Partial
 from pci_constructs.live.reading.collector import Collector, Found, Named, Reader, present
 from pci_constructs.live.reading.documents import document
 from pci_constructs.live.reading.masking import readable_map
@@ -30,10 +32,13 @@ _STAGE = {
 }
 _SETTING = {
     "CacheDataEncrypted": "cacheDataEncrypted",
+    "CacheTtlInSeconds": "cacheTtlInSeconds",
     "CachingEnabled": "cachingEnabled",
     "DataTraceEnabled": "dataTraceEnabled",
     "LoggingLevel": "loggingLevel",
     "MetricsEnabled": "metricsEnabled",
+    "ThrottlingBurstLimit": "throttlingBurstLimit",
+    "ThrottlingRateLimit": "throttlingRateLimit",
 }
 _METHOD = {"ApiKeyRequired": "apiKeyRequired", "AuthorizerId": "authorizerId"}
 _INTEGRATION = {"ConnectionType": "connectionType", "IntegrationHttpMethod": "httpMethod", "Type": "type", "Uri": "uri"}
@@ -50,7 +55,9 @@ def _arn(source: Source, path: str) -> str:
 
 
 def _endpoint(found: Any) -> dict[str, Any]:
-    return present({"Types": list(found["types"]), "VpcEndpointIds": pick(found, "vpcEndpointIds")})
+    return present(
+        {**renamed(found, {"IpAddressType": "ipAddressType", "VpcEndpointIds": "vpcEndpointIds"}), "Types": list(found["types"])}
+    )
 
 
 def _apis(source: Source) -> Iterator[Found]:
@@ -117,7 +124,7 @@ def _methods(source: Source) -> Iterator[Found]:
                     **renamed(method, _METHOD),
                     "AuthorizationType": method["authorizationType"],
                     "HttpMethod": verb,
-                    "Integration": known(pick(method, "methodIntegration"), lambda it: present(renamed(it, _INTEGRATION))),
+                    "Integration": known(pick(method, "methodIntegration"), _integration),
                     "ResourceId": resource["id"],
                     "RestApiId": Named(_API, api["id"]),
                 },
@@ -128,6 +135,11 @@ def _methods(source: Source) -> Iterator[Found]:
 
     for methods in source.each(source.pages("get_rest_apis", "items"), one):
         yield from methods
+
+
+def _integration(found: Any) -> Partial:
+    """What is behind a method; how requests and answers are rewritten is not read."""
+    return Partial(present(renamed(found, _INTEGRATION)), tuple(_INTEGRATION), RUNNING)
 
 
 def _domains(source: Source) -> Iterator[Found]:

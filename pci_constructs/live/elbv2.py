@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pci_constructs.live.reading.collector import Collector, Found, Named, Reader, present
+from pci_constructs.live.reading.masking import HIDDEN
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
 
@@ -12,7 +13,7 @@ _BALANCER = {"IpAddressType": "IpAddressType", "Name": "LoadBalancerName", "Sche
 _LISTENER = ("LoadBalancerArn", "Port", "Protocol", "SslPolicy")
 _TLS, _HTTP = ("HTTPS", "TLS"), ("HTTP", "HTTPS")
 _MUTUAL = ("IgnoreClientCertificateExpiry", "Mode", "TrustStoreArn")
-_REDIRECT = ("Host", "Path", "Port", "Protocol", "StatusCode")
+_OIDC = "AuthenticateOidcConfig"
 _BUCKETS = ("access_logs.s3.bucket", "connection_logs.s3.bucket")
 _GROUP = {
     "HealthCheckEnabled": "HealthCheckEnabled",
@@ -77,21 +78,8 @@ def _listeners(source: Source) -> Iterator[Found]:
 
 
 def _actions(actions: Any) -> list[dict[str, Any]]:
-    """What is done with requests; how users are authenticated is left out, for it may hold a secret."""
-    return [
-        present(
-            {
-                **renamed(one, ("TargetGroupArn", "Type")),
-                "ForwardConfig": known(pick(one, "ForwardConfig.TargetGroups"), _targets),
-                "RedirectConfig": known(pick(one, "RedirectConfig"), lambda found: present(renamed(found, _REDIRECT))),
-            }
-        )
-        for one in actions
-    ]
-
-
-def _targets(groups: Any) -> dict[str, Any]:
-    return {"TargetGroups": [{"TargetGroupArn": group["TargetGroupArn"]} for group in groups]}
+    """What is done with requests; how users are authenticated is not kept, for it may hold a secret."""
+    return [{name: HIDDEN if name == _OIDC else part for name, part in one.items()} for one in actions]
 
 
 def _certificates(source: Source) -> Iterator[Found]:

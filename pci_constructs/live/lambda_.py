@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Unknown
-from pci_constructs.live.reading.collector import Collector, Found, Named, Reader
+from pci_constructs.live.reading.collector import Collector, Found, Named, Naming, Reader, present
 from pci_constructs.live.reading.documents import document
 from pci_constructs.live.reading.masking import HIDDEN, readable_map
 from pci_constructs.live.reading.permissions import permissions
@@ -59,15 +59,16 @@ def _environment(found: Any) -> dict[str, Any]:
 
 def _logging(found: Any) -> dict[str, Any]:
     group = known(pick(found, "LogGroup"), lambda name: Named(_GROUP, name))
-    return {name: value for name, value in {**renamed(found, ("LogFormat",)), "LogGroup": group}.items() if value is not ABSENT}
+    return present({**renamed(found, ("ApplicationLogLevel", "LogFormat", "SystemLogLevel")), "LogGroup": group})
 
 
 def _network(found: Any) -> dict[str, Any]:
-    return {name: list(found.get(name) or ()) for name in ("SecurityGroupIds", "SubnetIds")}
+    groups = {name: list(found.get(name) or ()) for name in ("SecurityGroupIds", "SubnetIds")}
+    return present({**groups, "Ipv6AllowedForDualStack": pick(found, "Ipv6AllowedForDualStack")})
 
 
 def _policies(source: Source) -> Iterator[tuple[str, str, Any]]:
-    """Each policy of a function or alias: the ARN that it is of, the name of its function, and the document."""
+    """Each policy of a function or alias: the ARN that it is of, that of its function, and the document."""
 
     def one(item: Any) -> list[tuple[str, str, Any]]:
         name = item["FunctionName"]
@@ -77,7 +78,7 @@ def _policies(source: Source) -> Iterator[tuple[str, str, Any]]:
             arn = f"{item['FunctionArn']}:{alias}" if alias else item["FunctionArn"]
             more = {"Qualifier": alias} if alias else {}
             answer = source.ask("get_policy", needs="Policy", shared=True, absent=_GONE, FunctionName=name, **more)
-            found.append((arn, name, document(pick(answer, "Policy"))))
+            found.append((arn, item["FunctionArn"], document(pick(answer, "Policy"))))
         return found
 
     for policies in source.each(source.pages("list_functions", "Functions"), one):
@@ -85,13 +86,15 @@ def _policies(source: Source) -> Iterator[tuple[str, str, Any]]:
 
 
 def _permissions(source: Source) -> Iterator[Found]:
-    for arn, name, policy in _policies(source):
+    for arn, function, policy in _policies(source):
+        # The ARN of an alias has that of the function in it.
+        name = Naming(arn, [function]) if arn != function else function
         if policy.__class__ is Unknown:
             # There may be permissions in it that nobody saw.
-            yield Found(id=arn, arn=f"{arn}:policy", properties={"FunctionName": Named(_FUNCTION, name), **_unread(policy)})
+            yield Found(id=arn, arn=f"{arn}:policy", properties={"FunctionName": name, **_unread(policy)})
         elif isinstance(policy, Mapping):
             for sid, made in permissions(policy)[0]:
-                yield Found(id=sid, arn=f"{arn}:policy:{sid}", properties={**made, "FunctionName": Named(_FUNCTION, name)})
+                yield Found(id=sid, arn=f"{arn}:policy:{sid}", properties={**made, "FunctionName": name})
 
 
 def _unread(policy: Any) -> dict[str, Any]:
@@ -112,7 +115,7 @@ def _urls(source: Source) -> Iterator[Found]:
             Found(
                 id=url["FunctionArn"],
                 arn=f"{url['FunctionArn']}:url",
-                properties={"AuthType": url["AuthType"], "Cors": pick(url, "Cors"), "TargetFunctionArn": Named(_FUNCTION, name)},
+                properties={"AuthType": url["AuthType"], "Cors": pick(url, "Cors"), "TargetFunctionArn": item["FunctionArn"]},
             )
             for url in source.pages("list_function_url_configs", "FunctionUrlConfigs", absent=_GONE, FunctionName=name)
         ]

@@ -23,7 +23,9 @@ def _canaries(source: Source) -> Iterator[Found]:
             arn=source.arn(f"canary:{item['Name']}"),
             properties={
                 **renamed(item, _NAMES),
-                "Schedule": known(pick(item, "Schedule"), lambda found: present(renamed(found, ("DurationInSeconds", "Expression")))),
+                "Schedule": known(
+                    pick(item, "Schedule"), lambda found: present(renamed(found, ("DurationInSeconds", "Expression", "RetryConfig")))
+                ),
                 "Tags": tags(item.get("Tags", {})),
                 "VPCConfig": known(pick(item, "VpcConfig"), lambda found: present(renamed(found, ("SecurityGroupIds", "SubnetIds")))),
             },

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from pci_constructs.live.reading.collector import Collector, Found, Reader, Scope
+from pci_constructs.live.reading.masking import HIDDEN
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
 
@@ -69,9 +70,11 @@ def _of_firewall_manager(group: Any) -> Any:
 
 
 def _shaped(value: Any) -> Any:
-    """A part of a rule as CloudFormation has it; texts that requests are searched for are left out, which may be secrets."""
+    """A part of a rule as CloudFormation has it; texts that requests are searched for are not kept, which may be secrets."""
+    if isinstance(value, bytes):
+        return HIDDEN
     if isinstance(value, Mapping):
-        return {("Arn" if name == "ARN" else name): _shaped(part) for name, part in value.items() if not isinstance(part, bytes)}
+        return {("Arn" if name == "ARN" else name): _shaped(part) for name, part in value.items()}
     return [_shaped(part) for part in value] if isinstance(value, list) else value
 
 
