@@ -8,9 +8,10 @@ from pci_constructs.findings import Verdict
 from pci_constructs.live.reading.permissions import permissions
 from tests.emulator import Emulator
 from tests.live.accounts import lambda_
-from tests.live.kit import judged, of, verdict
+from tests.live.kit import assembly, judged, of, verdict
 
 PUBLIC, SOURCE = "lambda-function-public-access-prohibited", "lambda-permission-source-restricted"
+PERMISSION = "AWS::Lambda::Permission"
 GROUP, VPC = "lambda-log-group-managed", "lambda-inside-vpc"
 
 
@@ -171,3 +172,15 @@ def test_tokens_are_not_kept(token: str, kept: bool) -> None:
     ((_, made),), _ = permissions({"Statement": {**STATEMENT, "Condition": {"StringEquals": {"lambda:EventSourceToken": token}}}})
     assert isinstance(made["EventSourceToken"], str) is kept
     assert kept or token not in repr(made)
+
+
+def test_what_names_a_function_is_what_its_code_would_have(aws: Emulator) -> None:
+    lambda_.arrange(aws)
+    functions = aws.client("lambda")
+    functions.add_permission(
+        FunctionName="good", Qualifier="live", StatementId="own", Principal="111122223333", Action="lambda:InvokeFunction"
+    )
+    found = {one.logical_id: str(one.properties["FunctionName"]) for _, one in assembly("lambda_").resources() if one.type == PERMISSION}
+    good = f"{lambda_.FUNCTIONS}:good"
+    assert found[f"{good}:policy:nightly"] == good
+    assert found[f"{good}:live:policy:own"] == f"{good}:live"
