@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from pci_constructs.release.journal import Step, line
 from pci_constructs.release.state import DONE, RETURNED, State
@@ -104,4 +105,10 @@ def step_of(text: str) -> Step:
         raise ValueError("it is no step of a release: a field is of another type")
     if not all(isinstance(weight, int) for weight in step.weights.values()):
         raise ValueError("it is no step of a release: a weight is no number")
+    try:
+        zone = datetime.fromisoformat(step.at).tzinfo
+    except ValueError:
+        zone = None
+    if zone is None:
+        raise ValueError(f"it is no step of a release: {step.at!r} is no time with a zone")
     return step

@@ -130,8 +130,10 @@ def test_a_service_without_a_release_has_no_past(world: World) -> None:
         '{"service": 1}',
         line(step("begun", 0)).replace('"begun"', "7"),
         line(step("begun", 0)).replace('"green": 0', '"green": "x"'),
+        line(step("begun", 0)).replace("2027-01-04T10:00:00Z", "2027-01-04T10:00:00"),
+        line(step("begun", 0)).replace("2027-01-04T10:00:00Z", "yesterday"),
     ],
-    ids=["no-json", "list", "empty", "half", "kind", "weight"],
+    ids=["no-json", "list", "empty", "half", "kind", "weight", "no-zone", "no-time"],
 )
 def test_what_is_no_step_is_one_sentence(world: World, text: str) -> None:
     with pytest.raises(ValueError, match="it is no step of a release"):
