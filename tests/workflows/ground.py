@@ -79,7 +79,7 @@ def prepare(number: str, endpoint: str) -> Account:
     rules = [{"ApplyServerSideEncryptionByDefault": of_data, "BucketKeyEnabled": True}]
     s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": rules})
     for region in (PRODUCTION, STAGING):
-        _service(endpoint, region)
+        _service(number, endpoint, region)
     return Account(
         number=number,
         endpoint=endpoint,
@@ -98,16 +98,19 @@ def _client(name: str, endpoint: str, region: str = PRODUCTION) -> Any:
     return session.client(name, endpoint_url=endpoint)  # type: ignore[call-overload]
 
 
-def _service(endpoint: str, region: str) -> None:
+def _service(number: str, endpoint: str, region: str) -> None:
     """A ``BlueGreenService`` whose alarms are quiet and whose targets are healthy; blue has the traffic."""
-    elb, vpc = _client("elbv2", endpoint, region), _client("ec2", endpoint, region)
-    found = vpc.describe_subnets()["Subnets"][:2]
-    balancer = elb.create_load_balancer(Name=SERVICE, Subnets=[one["SubnetId"] for one in found])["LoadBalancers"][0]["LoadBalancerArn"]
+    from moto.ec2.models import ec2_backends
+
+    elb = _client("elbv2", endpoint, region)
+    # The server is in this process; a client for EC2, whose model is the largest of all, would cost more than a change.
+    found = ec2_backends[number][region].describe_subnets()[:2]
+    balancer = elb.create_load_balancer(Name=SERVICE, Subnets=[one.id for one in found])["LoadBalancers"][0]["LoadBalancerArn"]
     groups = {}
-    for number, colour in enumerate(("blue", "green")):
-        made = elb.create_target_group(Name=f"{SERVICE}-{colour}", Protocol="HTTPS", Port=8443, VpcId=found[0]["VpcId"], TargetType="ip")
+    for net, colour in enumerate(("blue", "green")):
+        made = elb.create_target_group(Name=f"{SERVICE}-{colour}", Protocol="HTTPS", Port=8443, VpcId=found[0].vpc_id, TargetType="ip")
         groups[colour] = made["TargetGroups"][0]["TargetGroupArn"]
-        targets = [{"Id": f"10.40.{number}.{host}", "Port": 8443} for host in (10, 11)]
+        targets = [{"Id": f"10.40.{net}.{host}", "Port": 8443} for host in (10, 11)]
         elb.register_targets(TargetGroupArn=groups[colour], Targets=targets)
     forward = [{"Type": "forward", "TargetGroupArn": groups["blue"]}]
     listener = elb.create_listener(LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=forward)["Listeners"][0][
@@ -271,8 +274,8 @@ class Ground:
             raise AssertionError(f"{file.name} has no {before!r}")
         file.write_text(text.replace(before, after), "utf-8")
 
-    def run(self, number: str = "1") -> tuple[Runner, dict[str, Any]]:
-        """Runs ``delivery.yml`` for the change, as the run with this number."""
+    def run(self, number: str, event: str) -> tuple[Runner, dict[str, Any]]:
+        """Runs ``delivery.yml`` for the change, as the run with this number, for ``push`` or ``pull_request``."""
         self._forge(number)
         _repository(self.source)
         path = ":".join([str(self.commands), str(Path(sys.executable).parent), here("PATH")])
@@ -302,7 +305,7 @@ class Ground:
             "run_id": number,
             "run_attempt": "1",
             "workflow": "Delivery",
-            "event_name": "push",
+            "event_name": event,
             "server_url": "https://github.com",
             "triggering_actor": self.actor,
             "token": "a token of the job",

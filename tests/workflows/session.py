@@ -99,8 +99,8 @@ class Session:
     synthesized: Path
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
-    def run(self, change: Change) -> Ended:
-        """Runs the workflows for one change."""
+    def run(self, change: Change, event: str = "push") -> Ended:
+        """Runs the workflows for one change, as it is merged or while it is a ``pull_request``."""
         number = next(self.numbers)
         folder = self.folder / f"change-{number}"
         folder.mkdir()
@@ -114,7 +114,7 @@ class Session:
         )
         change.make(ground)
         runner: Runner
-        runner, jobs = ground.run(str(number))
+        runner, jobs = ground.run(str(number), event)
         return Ended(change=change, steps=runner.steps, jobs=jobs, folder=folder)
 
 

@@ -11,17 +11,22 @@ import yaml
 from tests.emulator import ACCOUNT, emulator
 from tests.workflows import changes
 from tests.workflows.ground import LEFT_OUT, WORKFLOWS
-from tests.workflows.session import Ended, session
+from tests.workflows.session import Ended, Session, session
 from tests.workflows.test_pins import CALLED
 
 __all__ = ["emulator"]
 
 
 @pytest.fixture(scope="module")
-def good(emulator: str) -> Iterator[Ended]:
+def running(emulator: str) -> Iterator[Session]:
     # A socket's path is short.
-    with tempfile.TemporaryDirectory() as name, session(Path(name), ACCOUNT, emulator) as running:
-        yield running.run(changes.GOOD)
+    with tempfile.TemporaryDirectory() as name, session(Path(name), ACCOUNT, emulator) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def good(running: Session) -> Ended:
+    return running.run(changes.GOOD)
 
 
 def test_the_good_change_goes_through(good: Ended) -> None:
@@ -52,6 +57,19 @@ def test_its_record_has_what_an_audit_asks_for(good: Ended) -> None:
     assert document["approval"]["approver"] == "radia"
     kept = {file.name for file in (good.folder / "artifacts/evidence-after").iterdir()}
     assert {"anchor.json", "gate-scans.json", "gate-window.json", "sbom.cdx.json", "signature.json", "run.json", "rollback.txt"} <= kept
+
+
+def test_a_pull_request_is_looked_at_and_takes_no_role(running: Session) -> None:
+    ended = running.run(changes.GOOD, "pull_request")
+    assert {name: job["result"] for name, job in ended.jobs.items()} == {
+        "build": "success",
+        "security": "success",
+        "compliance": "skipped",
+        "deploy": "skipped",
+        "after": "skipped",
+    }
+    assert {step.job for step in ended.steps} == {"build/checks", "security/source"}
+    assert not any("configure-aws-credentials" in step.name for step in ended.steps)
 
 
 def test_twelve_bad_changes_are_known_by_name_and_requirement() -> None:
