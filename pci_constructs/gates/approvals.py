@@ -214,6 +214,8 @@ def _evidence(facts: Facts, counted: list[Review]) -> dict[str, Any]:
     change: dict[str, Any] = {
         "repository": facts.repository,
         "author": facts.author,
+        # Of another commit this is no approval, and a record of its deployment refuses it.
+        "commit": facts.commit or facts.head,
         "head": facts.head,
         "reviews": [{"reviewer": review.reviewer, "approved_at": review.at, "commit": review.commit} for review in counted],
     }

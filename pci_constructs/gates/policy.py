@@ -105,6 +105,7 @@ def decide(facts: Facts, at: str) -> Decision:
             "counts": facts.counts,
             "warnings": sum(one.warning for one in facts.findings),
         },
+        evidence={"change": {"commit": facts.wanted}} if facts.wanted else {},
     )
 
 

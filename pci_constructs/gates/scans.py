@@ -123,7 +123,10 @@ def decide(facts: Facts, at: str) -> Decision:
             "reports": [_looked_at(report, facts) for report in facts.reports],
             "accepted": accepted,
         },
-        evidence={"scans": [_scan(report, facts, at, passed=number not in stopped) for number, report in enumerate(facts.reports)]},
+        evidence={
+            **({"change": {"commit": facts.source}} if facts.source else {}),
+            "scans": [_scan(report, facts, at, passed=number not in stopped) for number, report in enumerate(facts.reports)],
+        },
     )
 
 

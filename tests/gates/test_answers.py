@@ -19,7 +19,8 @@ from tests.evidence.kit import deployment
 from tests.gates import pull_requests
 from tests.gates.kit import Ask, Json, put
 from tests.gates.pull_requests import words
-from tests.gates.scan_reports import DIGEST, IMAGE, NAME, OTHER, trivy, weakness
+from tests.gates.scan_reports import DIGEST, IMAGE, NAME, OTHER, SOURCE, sarif, trivy, weakness
+from tests.gates.test_policy import run
 from tests.gates.test_sbom import cyclonedx, part
 from tests.gates.test_window import PLAN
 
@@ -99,7 +100,8 @@ def answers(ask: Ask, tmp_path: Path) -> list[Path]:
     """The answers of four gates."""
     files = {name: tmp_path / f"{name}.json" for name in ("approvals", "scans", "sbom", "change-window")}
     at = ("--at", "2026-11-25T16:00:00Z")
-    ask(*words(tmp_path, "--output", files["approvals"]))
+    merged = pull_requests.pull(merged=True, state="closed")
+    ask(*words(tmp_path, "--commit", pull_requests.MERGED, "--output", files["approvals"], pull_request=merged))
     ask("scans", put(tmp_path, "trivy.json", trivy()), "--image", IMAGE, *at, "--output", files["scans"])
     ask("sbom", put(tmp_path, "bom.json", cyclonedx(part())), "--image", IMAGE, *at, "--output", files["sbom"])
     ask("change-window", "--calendar", put(tmp_path, "c.ics", PLAN), *at, "--output", files["change-window"])
@@ -145,9 +147,10 @@ def test_a_no_is_on_the_record_too(ask: Ask, tmp_path: Path) -> None:
         ({"policies": {}}, "a list"),
         ({"change": {"repository": "payments/other"}}, "change.repository"),
         ({"change": {"author": "grace"}}, "change.author"),
+        ({"change": {"commit": pull_requests.FIRST}}, "change.commit"),
         ({"change": {"reviews": []}}, "change.reviews"),
     ],
-    ids=range(7),
+    ids=range(8),
 )
 def test_answers_to_another_deployment_are_refused(answers: list[Path], changes: dict[str, Any], says: str) -> None:
     with pytest.raises(RefusedRecord, match=says):
@@ -165,6 +168,24 @@ def test_what_no_gate_said_is_refused(tmp_path: Path, document: str) -> None:
         with_gates(bare(), [put(tmp_path, "answer.json", document)], where="deployment.json")
     with pytest.raises(RefusedRecord, match="readable"):
         with_gates(bare(), [tmp_path / "missing.json"], where="deployment.json")
+
+
+def test_approvals_of_the_head_are_none_of_what_it_was_merged_as(ask: Ask, tmp_path: Path) -> None:
+    answer = tmp_path / "answer.json"
+    assert ask(*words(tmp_path, "--output", answer)).code == 0
+    with pytest.raises(RefusedRecord, match=r"change\.commit"):
+        with_gates(bare(), [answer], where="deployment.json")
+
+
+def test_scans_and_findings_are_of_the_commit(ask: Ask, tmp_path: Path) -> None:
+    answer = tmp_path / "answer.json"
+    for asked in (
+        ["scans", put(tmp_path, "c.sarif", sarif()), "--source", SOURCE],
+        ["policy", put(tmp_path, "f.json", run()), "--commit", SOURCE],
+    ):
+        assert ask(*asked, "--output", answer).code == 0
+        with pytest.raises(RefusedRecord, match=r"change\.commit"):
+            with_gates(bare(), [answer], where="deployment.json")
 
 
 def test_one_answer_of_each_gate(answers: list[Path]) -> None:

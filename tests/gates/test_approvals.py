@@ -17,6 +17,7 @@ def test_two_who_neither_wrote_nor_deploy_are_a_yes(ask: Ask, tmp_path: Path) ->
     assert answer.json["evidence"]["change"] == {
         "repository": "payments/platform",
         "author": "ada",
+        "commit": HEAD,
         "head": HEAD,
         "reviews": [
             {"reviewer": "grace", "approved_at": "2026-11-25T11:00:00Z", "commit": HEAD},
