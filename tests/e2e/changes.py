@@ -9,8 +9,8 @@ from pathlib import Path
 from tests.e2e.deploying import Stage
 from tests.e2e.steps import Steps, run, say
 from tests.workflows import changes
+from tests.workflows.account import PRODUCTION
 from tests.workflows.changes import Change
-from tests.workflows.ground import PRODUCTION
 from tests.workflows.session import Ended, Session, session
 
 _IN_TRAIL = {"cloudtrail", "recorded"}

@@ -1,27 +1,20 @@
-"""What the workflows find around them: the sample service in a repository, a forge, scanners, a cluster, an account with both stages."""
+"""What the workflows find around them: the sample service in a repository, a forge, scanners, a cluster, and the account."""
 
-import functools
-import importlib
 import json
+import os
 import shutil
-import ssl
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
-from werkzeug.serving import WSGIRequestHandler, make_server
-
 from pci_constructs.delivery.calendar import ChangePlan, Period
-from pci_constructs.release.service import PREFIX
 from tests.gates import pull_requests as forge
-from tests.workflows.runner import Runner, here
+from tests.workflows.account import PRODUCTION, SERVICE, STAGING, Account
+from tests.workflows.runner import Runner
 from tests.workflows.serving import ROOT
 
 SAMPLE = ROOT / "docs/examples/payment-service"
@@ -29,179 +22,8 @@ WORKFLOWS = ROOT / "docs/examples/workflows"
 REPOSITORY = "payments-org/payment-service"
 COMMIT = forge.MERGED
 BEFORE = "7d793037a0760186574b0282f2f435e7bbbbbbbb"
-PRODUCTION, STAGING = "eu-west-1", "eu-west-2"
-SERVICE = "payments"
 LEFT_OUT: Mapping[str, str] = {"Install Trivy, by checksum": ":"}
 """Steps that are not run as they stand, since there is no network: what stands in for their scripts."""
-
-
-@dataclass(slots=True)
-class Account:
-    """The emulated account.
-
-    Attributes:
-        number: its number.
-        endpoint: where it answers.
-        settings: what a shell needs to work in it.
-        bucket: the bucket of evidence.
-        evidence_key: the key that signs records.
-        image_key: the key that signs images.
-        topic: the topic that hears of deployments.
-    """
-
-    number: str
-    endpoint: str
-    settings: Mapping[str, str]
-    bucket: str
-    evidence_key: str
-    image_key: str
-    topic: str
-
-    def tamper(self) -> None:
-        """Changes the first record of evidence in the emulator's memory: its API refuses, as the lock forbids."""
-        from moto.s3.models import s3_backends
-
-        from pci_constructs.evidence.store import record_key
-
-        for key in s3_backends[self.number]["aws"].get_bucket(self.bucket).keys.getlist(record_key("production", 1)):
-            key.value = key.value.replace(b"PAY-1042", b"PAY-1043")
-
-
-def prepare(number: str, endpoint: str) -> Account:
-    """Makes what the stacks of the sample would: keys, store, topic, and the service in both stages."""
-    s3, kms = _client("s3", endpoint), _client("kms", endpoint)
-    bucket = f"evidence-{number}-delivery"
-    s3.create_bucket(Bucket=bucket, ObjectLockEnabledForBucket=True, CreateBucketConfiguration={"LocationConstraint": PRODUCTION})
-    lock = {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1095}}}
-    s3.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=lock)
-    keys = [kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"] for _ in range(2)]
-    of_data = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": kms.create_key()["KeyMetadata"]["Arn"]}
-    rules = [{"ApplyServerSideEncryptionByDefault": of_data, "BucketKeyEnabled": True}]
-    s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": rules})
-    for region in (PRODUCTION, STAGING):
-        _service(number, endpoint, region)
-    return Account(
-        number=number,
-        endpoint=endpoint,
-        settings={"AWS_ENDPOINT_URL": endpoint, "AWS_ACCESS_KEY_ID": "testing", "AWS_SECRET_ACCESS_KEY": "testing"},
-        bucket=bucket,
-        evidence_key=keys[0]["KeyId"],
-        image_key=keys[1]["Arn"],
-        topic=_client("sns", endpoint).create_topic(Name="payments-alarms")["TopicArn"],
-    )
-
-
-def _client(name: str, endpoint: str, region: str = PRODUCTION) -> Any:
-    import boto3
-
-    session = boto3.Session(aws_access_key_id="testing", aws_secret_access_key="testing", region_name=region)
-    return session.client(name, endpoint_url=endpoint)  # type: ignore[call-overload]
-
-
-def _service(number: str, endpoint: str, region: str) -> None:
-    """A ``BlueGreenService`` whose alarms are quiet and whose targets are healthy; blue has the traffic."""
-    from moto.ec2.models import ec2_backends
-
-    elb = _client("elbv2", endpoint, region)
-    # The server is in this process; a client for EC2, whose model is the largest of all, would cost more than a change.
-    found = ec2_backends[number][region].describe_subnets()[:2]
-    balancer = elb.create_load_balancer(Name=SERVICE, Subnets=[one.id for one in found])["LoadBalancers"][0]["LoadBalancerArn"]
-    groups = {}
-    for net, colour in enumerate(("blue", "green")):
-        made = elb.create_target_group(Name=f"{SERVICE}-{colour}", Protocol="HTTPS", Port=8443, VpcId=found[0].vpc_id, TargetType="ip")
-        groups[colour] = made["TargetGroups"][0]["TargetGroupArn"]
-        targets = [{"Id": f"10.40.{net}.{host}", "Port": 8443} for host in (10, 11)]
-        elb.register_targets(TargetGroupArn=groups[colour], Targets=targets)
-    forward = [{"Type": "forward", "TargetGroupArn": groups["blue"]}]
-    listener = elb.create_listener(LoadBalancerArn=balancer, Protocol="HTTP", Port=80, DefaultActions=forward)["Listeners"][0][
-        "ListenerArn"
-    ]
-    weights = [{"TargetGroupArn": groups["blue"], "Weight": 100}, {"TargetGroupArn": groups["green"], "Weight": 0}]
-    rule = elb.create_rule(
-        ListenerArn=listener,
-        Priority=10,
-        Conditions=[{"Field": "path-pattern", "Values": ["/*"]}],
-        Actions=[{"Type": "forward", "ForwardConfig": {"TargetGroups": weights}}],
-    )["Rules"][0]["RuleArn"]
-    alarms = {colour: [f"{SERVICE}-{colour}-errors"] for colour in groups}
-    cloudwatch = _client("cloudwatch", endpoint, region)
-    for name in (name for names in alarms.values() for name in names):
-        cloudwatch.put_metric_alarm(
-            AlarmName=name,
-            MetricName="Errors",
-            Namespace="payments",
-            Statistic="Sum",
-            Period=60,
-            EvaluationPeriods=1,
-            Threshold=1,
-            ComparisonOperator="GreaterThanThreshold",
-        )
-        cloudwatch.set_alarm_state(AlarmName=name, StateValue="OK", StateReason="quiet")
-    _client("dynamodb", endpoint, region).create_table(
-        TableName=f"{SERVICE}-releases",
-        KeySchema=[{"AttributeName": "service", "KeyType": "HASH"}, {"AttributeName": "entry", "KeyType": "RANGE"}],
-        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in ("service", "entry")],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    parameter = {
-        "rule": rule,
-        "groups": groups,
-        "alarms": alarms,
-        "table": f"{SERVICE}-releases",
-        "minimum_healthy": 2,
-        "test_header": "",
-    }
-    _client("ssm", endpoint, region).put_parameter(Name=f"{PREFIX}{SERVICE}", Value=json.dumps(parameter), Type="String")
-
-
-class _Quiet(WSGIRequestHandler):
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002
-        """Says nothing."""
-
-
-@contextmanager
-def answering(folder: Path, revision: str) -> Iterator[str]:
-    """The sample service, running here over TLS; what it says runs is the revision.
-
-    Yields:
-        its address; ``folder/tls.pem`` has its certificate.
-    """
-    sys.path.insert(0, str(SAMPLE))
-    try:
-        create_app = importlib.import_module("payments.app").create_app
-    finally:
-        sys.path.remove(str(SAMPLE))
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(_certificate(folder))
-    server = make_server("127.0.0.1", 0, create_app(revision), threaded=True, ssl_context=context, request_handler=_Quiet)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"https://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-
-
-@functools.cache
-def _certificate(folder: Path) -> str:
-    from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
-
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    today = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder(subject_name=name, issuer_name=name, public_key=key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(today - timedelta(days=1))
-        .not_valid_after(today + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(IPv4Address("127.0.0.1"))]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    file = folder / "tls.pem"
-    file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM) + private)
-    return str(file)
 
 
 @dataclass(slots=True)
@@ -278,7 +100,7 @@ class Ground:
         """Runs ``delivery.yml`` for the change, as the run with this number, for ``push`` or ``pull_request``."""
         self._forge(number)
         _repository(self.source)
-        path = ":".join([str(self.commands), str(Path(sys.executable).parent), here("PATH")])
+        path = ":".join([str(self.commands), str(Path(sys.executable).parent), os.environ["PATH"]])
         role = f"arn:aws:iam::{self.account.number}:role/payments-"
         variables = {
             "IMAGE_REPOSITORY": f"{self.account.number}.dkr.ecr.{PRODUCTION}.amazonaws.com/payments/api",
@@ -318,6 +140,8 @@ class Ground:
             "HOME": str(self.folder),
             "LANG": "C.UTF-8",
             "PYTHONDONTWRITEBYTECODE": "1",
+            # What else is installed here is not among the pipeline's tools.
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
             "RUNNING_PYTHON": sys.executable,
         }
         runner = Runner(

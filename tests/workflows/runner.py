@@ -5,7 +5,6 @@ of ``tools/``, which come first in the PATH.
 """
 
 import graphlib
-import os
 import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -248,8 +247,3 @@ def _check_rights(where: str, asked: Mapping[str, str], given: Mapping[str, str]
     for name, level in asked.items():
         if given is not None and level != "none" and given.get(name) not in (level, "write"):
             raise BadWorkflow(f"{where} asks for {name}: {level}, which the caller does not give")
-
-
-def here(name: str) -> str:
-    """A variable of this process that scripts need, such as the PATH."""
-    return os.environ.get(name, "")

@@ -13,8 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests.workflows.account import Account, prepare
+from tests.workflows.answering import answering
 from tests.workflows.changes import WEAKER, Change
-from tests.workflows.ground import BEFORE, COMMIT, SAMPLE, Account, Ground, answering, prepare
+from tests.workflows.ground import BEFORE, COMMIT, SAMPLE, Ground
 from tests.workflows.runner import Runner, Step
 from tests.workflows.serving import ROOT, served
 

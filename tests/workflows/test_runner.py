@@ -1,5 +1,6 @@
 """The runner does as GitHub does, and refuses what it does not know."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 import yaml
 
 from tests.workflows.expressions import BadExpression, Expressions, Open
-from tests.workflows.runner import BadWorkflow, Runner, here
+from tests.workflows.runner import BadWorkflow, Runner
 
 CONTEXTS = {"github": {"event_name": "push", "sha": "abc"}, "inputs": {"image": "", "push": True}, "needs": {"a": {"outputs": Open(x="1")}}}
 
@@ -67,7 +68,9 @@ def ran(
         stated = {"workflow_call": {"inputs": inputs or {}, "outputs": {"x": {"value": "${{ jobs.one.outputs.x }}"}}}}
         other = {"name": "b", True: stated, "permissions": {}, "defaults": shell, "jobs": called}
         (folder / "w/b.yml").write_text(yaml.safe_dump(other), "utf-8")
-    runner = Runner(workflows=folder / "w", source=folder / "w", folder=folder, github={"sha": "abc"}, variables={}, path=here("PATH"))
+    runner = Runner(
+        workflows=folder / "w", source=folder / "w", folder=folder, github={"sha": "abc"}, variables={}, path=os.environ["PATH"]
+    )
     return runner, runner.run("a.yml")
 
 
