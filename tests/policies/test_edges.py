@@ -139,6 +139,9 @@ EDGES: list[Any] = [
         of("approvals", lambda facts: facts["deployment_reviews"].append({**facts["deployment_reviews"][0], "reviewer": "barbara"})),
         True,
     ),
+    ("let go by an author alone", of("approvals", at("deployment_reviews", 0, "reviewer", value="ada")), False),
+    ("who wrote one commit", of("approvals", at("commits", 0, "authors", value=["ada", "Grace"])), False),
+    ("who wrote one commit and let it go", of("approvals", at("commits", 0, "authors", value=["HAL"])), False),
     ("what it was merged as", of("approvals", at("commit", value="9" * 40)), True),
 ]
 
@@ -148,3 +151,31 @@ def test_the_edges_are_the_same_in_both(facts: Json, yes: bool) -> None:
     decision = decided(facts)
     assert decision.yes is yes
     assert requirements(facts, package(facts["gate"])) == {reason.requirement for reason in decision.against}
+
+
+NO_FACTS: list[Any] = [
+    ("approvals", at("required", value=0)),
+    ("approvals", at("required", value=11)),
+    ("approvals", at("required", value=1.5)),
+    ("approvals", at("reviews", 1, "number", value=0)),
+    ("approvals", at("reviews", 1, "number", value=-1)),
+    ("approvals", at("head", value="")),
+    ("approvals", at("deployer", value="")),
+    ("change-window", at("emergency", "ends", value="2026-11-25T14:00:00Z")),
+    ("change-window", at("deployer", value="")),
+    ("change-window", at("at", value="2026-11-25 16:00")),
+    ("policy", at("on", value="tomorrow")),
+    ("policy", at("counts", "pass", value=-1)),
+    ("policy", at("exceptions", 0, "approver", value="D")),
+    ("sbom", at("image", "digest", value="sha256:" + "C" * 64)),
+    ("sbom", at("components", 0, "choices", value=[[]])),
+    ("scans", at("on", value="9999")),
+    ("scans", at("threshold", value="none")),
+    ("scans", at("reports", 0, "target", value="disk")),
+    ("signature", at("key", value="")),
+]
+
+
+@pytest.mark.parametrize(("gate", "change"), NO_FACTS, ids=range(len(NO_FACTS)))
+def test_facts_that_no_gate_writes_are_denied(gate: str, change: Callable[[Json], None]) -> None:
+    assert requirements(of(gate, change), package(gate))
