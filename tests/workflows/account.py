@@ -45,15 +45,10 @@ class Account:
 
 def prepare(number: str, endpoint: str) -> Account:
     """Makes what the stacks of the sample would: keys, store, topic, and the service in both stages."""
-    s3, kms = _client("s3", endpoint), _client("kms", endpoint)
-    bucket = f"evidence-{number}-delivery"
-    s3.create_bucket(Bucket=bucket, ObjectLockEnabledForBucket=True, CreateBucketConfiguration={"LocationConstraint": PRODUCTION})
-    lock = {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1095}}}
-    s3.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=lock)
+    kms = _client("kms", endpoint)
     keys = [kms.create_key(KeySpec="ECC_NIST_P256", KeyUsage="SIGN_VERIFY")["KeyMetadata"] for _ in range(2)]
-    of_data = {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": kms.create_key()["KeyMetadata"]["Arn"]}
-    rules = [{"ApplyServerSideEncryptionByDefault": of_data, "BucketKeyEnabled": True}]
-    s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": rules})
+    bucket = f"evidence-{number}-delivery"
+    new_store(endpoint, bucket, kms.create_key()["KeyMetadata"]["Arn"])
     for region in (PRODUCTION, STAGING):
         _service(number, endpoint, region)
     return Account(
@@ -65,6 +60,16 @@ def prepare(number: str, endpoint: str) -> Account:
         image_key=keys[1]["Arn"],
         topic=_client("sns", endpoint).create_topic(Name="payments-alarms")["TopicArn"],
     )
+
+
+def new_store(endpoint: str, bucket: str, key: str) -> None:
+    """Makes a bucket as ``EvidenceStore`` does."""
+    s3 = _client("s3", endpoint)
+    s3.create_bucket(Bucket=bucket, ObjectLockEnabledForBucket=True, CreateBucketConfiguration={"LocationConstraint": PRODUCTION})
+    lock = {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": {"Mode": "GOVERNANCE", "Days": 1095}}}
+    s3.put_object_lock_configuration(Bucket=bucket, ObjectLockConfiguration=lock)
+    encryption = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "aws:kms", "KMSMasterKeyID": key}, "BucketKeyEnabled": True}
+    s3.put_bucket_encryption(Bucket=bucket, ServerSideEncryptionConfiguration={"Rules": [encryption]})
 
 
 def _client(name: str, endpoint: str, region: str = PRODUCTION) -> Any:

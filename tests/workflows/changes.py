@@ -1,10 +1,11 @@
 """One good change of the sample service, and twelve bad ones: what each is, what stops it, and the requirement that is named."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pci_constructs.delivery.calendar import Period
 from tests.gates import pull_requests as forge
+from tests.workflows.account import new_store
 from tests.workflows.ground import Ground, in_days
 
 
@@ -110,6 +111,20 @@ def _tampered(ground: Ground) -> None:
     ground.account.tamper()
 
 
+def _emptied(ground: Ground) -> None:
+    new_store(ground.account.endpoint, "evidence-emptied", ground.account.image_key)
+    ground.account = replace(ground.account, bucket="evidence-emptied")
+
+
+EMPTIED = Change(
+    name="a store without the records of earlier changes",
+    stopped_in="compliance/gate",
+    step="Is the evidence of earlier changes whole?",
+    requirement="10.3.2",
+    said="0 records",
+    make=_emptied,
+)
+"""Not one of the twelve: who takes all records away leaves a chain that has no broken link."""
 GOOD = Change(name="a good change")
 BAD = (
     Change(

@@ -119,6 +119,7 @@ class Ground:
             "STAGING_URL": self.urls["staging"],
             "PRODUCTION_URL": self.urls["production"],
             "ALARM_TOPIC": self.account.topic,
+            "FIRST_DEPLOYMENT": "true" if number == "1" else "",
         }
         github = {
             "repository": REPOSITORY,

@@ -83,8 +83,15 @@ def _serve(address: str) -> None:
     listening.listen(16)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    while True:
-        wire, _ = listening.accept()
+    listening.settimeout(2)
+    parent = os.getppid()
+    # Whoever started this may be gone without a word.
+    while os.getppid() == parent:
+        try:
+            wire, _ = listening.accept()
+        except TimeoutError:
+            continue
+        wire.setblocking(True)
         if os.fork() == 0:
             listening.close()
             _answer(wire, found)

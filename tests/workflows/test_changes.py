@@ -72,6 +72,11 @@ def test_a_pull_request_is_looked_at_and_takes_no_role(running: Session) -> None
     assert not any("configure-aws-credentials" in step.name for step in ended.steps)
 
 
+@pytest.mark.usefixtures("good")
+def test_an_empty_store_is_no_new_one(running: Session) -> None:
+    assert running.run(changes.EMPTIED).faults() == []
+
+
 def test_twelve_bad_changes_are_known_by_name_and_requirement() -> None:
     assert [change.name for change in changes.BAD] == [
         "self-approved",

@@ -127,3 +127,24 @@ def test_no_role_without_the_right_to_a_token(tmp_path: Path) -> None:
     runner, done = ran(tmp_path, {"one": job(role)})
     assert done["one"]["result"] == "failure"
     assert "may not ask for a token" in runner.steps[0].text
+
+
+def kept(name: str, text: str) -> dict[str, Any]:
+    upload = {"uses": "actions/upload-artifact@0", "with": {"name": name, "path": "evidence/", "if-no-files-found": "error"}}
+    return job({"run": f"mkdir evidence && echo {text} > evidence/answer.json"}, upload)
+
+
+@pytest.mark.parametrize(("texts", "result"), [(("yes", "yes"), "success"), (("yes", "no"), "failure")])
+def test_artifacts_that_contradict_each_other_are_not_laid_over_each_other(tmp_path: Path, texts: tuple[str, str], result: str) -> None:
+    download = {"uses": "actions/download-artifact@0", "with": {"pattern": "evidence-*", "merge-multiple": True, "path": "all"}}
+    jobs = {"one": kept("evidence-a", texts[0]), "two": kept("evidence-b", texts[1])}
+    runner, done = ran(tmp_path, {**jobs, "three": job(download, {"run": "cat all/answer.json"}, needs=["one", "two"])})
+    assert done["three"]["result"] == result
+    assert runner.steps[-1].text == ("yes\n" if result == "success" else "")
+
+
+def test_an_artifact_of_the_same_name_is_refused_and_so_is_nothing_to_keep(tmp_path: Path) -> None:
+    upload = {"uses": "actions/upload-artifact@0", "with": {"name": "evidence-c", "path": "nothing/", "if-no-files-found": "error"}}
+    jobs = {"one": kept("evidence-a", "yes"), "two": {**kept("evidence-a", "yes"), "needs": "one"}, "three": job(upload)}
+    _, done = ran(tmp_path, jobs)
+    assert {name: one["result"] for name, one in done.items()} == {"one": "success", "two": "failure", "three": "failure"}
