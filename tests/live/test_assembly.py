@@ -9,9 +9,10 @@ from pci_constructs.assembly import ABSENT, Assembly, Evaluation, Reference, Res
 from pci_constructs.assembly.model import EVERYWHERE
 from pci_constructs.assembly.values import Partial
 from pci_constructs.live.reading.assembly import KEYS_OF_AWS, assembled
+from pci_constructs.live.reading.clients import Budget
 from pci_constructs.live.reading.collector import Found, Named, Place
 from pci_constructs.live.reading.run import Reading
-from pci_constructs.live.reading.session import Account, Budget
+from pci_constructs.live.reading.session import Account
 from pci_constructs.rules import judge
 from pci_constructs.rules.catalogue import rule
 from pci_constructs.rules.databases import own_key

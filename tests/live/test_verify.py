@@ -12,10 +12,11 @@ import pytest
 from pci_constructs import cli
 from pci_constructs.findings import Verdict
 from pci_constructs.live.reading.catalogue import collectors
+from pci_constructs.live.reading.clients import REQUESTS
 from pci_constructs.live.reading.findings import LOOKED, findings
 from pci_constructs.live.reading.names import policy
 from pci_constructs.live.reading.run import read
-from pci_constructs.live.reading.session import REQUESTS, CannotLook, enter
+from pci_constructs.live.reading.session import CannotLook, enter
 from tests.conftest import ROOT
 from tests.emulator import ACCOUNT, REGION, Emulator
 from tests.live import kit

@@ -6,8 +6,9 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 
 from pci_constructs.assembly.model import EVERYWHERE
+from pci_constructs.live.reading.clients import refused
 from pci_constructs.live.reading.collector import Collector, Failure, Found, Place, Reader, Scope
-from pci_constructs.live.reading.session import Account, refused
+from pci_constructs.live.reading.session import Account
 from pci_constructs.live.reading.source import Gone, Lists, NotRead, Source
 
 READERS, DETAILS = 6, 12

@@ -1,88 +1,15 @@
-"""The account that is looked at: credentials, regions, clients, and how many requests may be made."""
+"""The account that is looked at: credentials, regions, and a client of each service in each region."""
 
-import json
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import boto3
-import botocore.session
-from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
-from botocore.loaders import Loader
-from botocore.parsers import ResponseParserError
-
-from pci_constructs.version import VERSION
-
-REQUESTS = 50_000
-"""How many requests a run makes at most, if nothing else is said."""
-_CONNECTIONS = 16
-_ANSWERED = "answered "
-_CONFIG = Config(
-    # Slows down by itself where AWS says that it is asked too much.
-    retries={"mode": "adaptive", "max_attempts": 6},
-    connect_timeout=10,
-    read_timeout=60,
-    max_pool_connections=_CONNECTIONS,
-    user_agent_extra=f"pci-constructs/{VERSION}",
-)
+from pci_constructs.live.reading.clients import FAILURES, REQUESTS, Budget, Models, client_of, reason, session_with
 
 
 class CannotLook(Exception):
     """There is no way into the account; the message says what was tried, why it failed and what to do."""
-
-
-class BudgetSpent(Exception):
-    """The run has made as many requests as it may."""
-
-
-class NoAnswer(Exception):
-    """What came back is not what the API answers; the message says what is wrong with it."""
-
-
-REFUSED = ("AccessDenied", "AccessDeniedException", "AuthorizationError", "NotAuthorized", "UnauthorizedOperation")
-"""The codes with which services say that a right is missing."""
-FAILURES = (ClientError, BotoCoreError, ResponseParserError, BudgetSpent, NoAnswer)
-"""What a call may end with besides an answer."""
-
-
-@dataclass(slots=True)
-class Budget:
-    """How many requests may be made, and were.
-
-    Attributes:
-        limit: the most that may be made.
-        made: how many were made, attempts after a failure included.
-    """
-
-    limit: int = REQUESTS
-    made: int = 0
-    _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def spend(self, **_: object) -> None:
-        """Counts one request before it is sent.
-
-        Raises:
-            BudgetSpent: there is none left.
-        """
-        with self._lock:
-            if self.made >= self.limit:
-                raise BudgetSpent(f"was not made: the run may make {self.limit} requests, and has")
-            self.made += 1
-
-
-class _Models(Loader):
-    """Reads what botocore knows of services; it would keep some megabytes of each for as long as the session is there."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._cache: dict[tuple[object, ...], Any] = {}
-
-    def forget(self, service: str) -> None:
-        """Lets go of what was read of a service."""
-        for key in [key for key in self._cache if any(str(part).split("/")[0] == service for part in key)]:
-            del self._cache[key]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,7 +30,7 @@ class Account:
     disabled: tuple[str, ...] = ()
     budget: Budget
     _session: Any
-    _models: _Models = field(default_factory=_Models)
+    _models: Models = field(default_factory=Models)
     _clients: dict[tuple[str, str], Any] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -118,7 +45,7 @@ class Account:
         with self._lock:
             key = (service, region)
             if key not in self._clients:
-                self._clients[key] = _client(self._session, service, region, self.budget)
+                self._clients[key] = client_of(self._session, service, region, self.budget)
             return self._clients[key]
 
     def release(self, service: str) -> None:
@@ -133,34 +60,6 @@ class Account:
         regions = self._session.get_available_regions(service, self.partition)
         # What has no regions, such as IAM, is offered by a partition or is not.
         return region in regions if regions else bool(self._session.get_available_regions(service, self.partition, allow_non_regional=True))
-
-
-def _client(session: Any, service: str, region: str | None, budget: Budget) -> Any:
-    client = session.client(service, region_name=region, config=_CONFIG)
-    client.meta.events.register("before-send", budget.spend)
-    client.meta.events.register("before-parse", _checked)
-    return client
-
-
-def _checked(operation_model: Any, response_dict: Mapping[str, Any], **_: object) -> None:
-    """Refuses what boto3 would take for an answer in which nothing is set: a page of something in between, and JSON that is no map.
-
-    Raises:
-        NoAnswer: it is none.
-    """
-    body = response_dict["body"]
-    if not isinstance(body, bytes) or response_dict["status_code"] >= 300:
-        return
-    if body.lstrip()[:9].lower().startswith((b"<html", b"<!doctype")):
-        raise NoAnswer("answered with a page of HTML")
-    shape = operation_model.output_shape
-    if "json" in operation_model.service_model.resolved_protocol and shape is not None and not shape.serialization.get("payload"):
-        try:
-            found = json.loads(body) if body else {}
-        except ValueError:
-            found = None
-        if not isinstance(found, dict):
-            raise NoAnswer("answered with what is no JSON object")
 
 
 def enter(
@@ -183,16 +82,16 @@ def enter(
     Raises:
         CannotLook: there are no credentials, they are not accepted, or no region is known.
     """
-    budget, models = Budget(limit=limit), _Models()
+    budget, models = Budget(limit=limit), Models()
     try:
-        session = _session(models, profile_name=profile)
+        session = session_with(models, profile_name=profile)
         chosen = tuple(dict.fromkeys(regions)) or tuple(filter(None, (session.region_name,)))
         if not chosen:
             raise CannotLook("no region is known: name one with --region, or set AWS_REGION")
         first = _first(session, chosen)
         if role:
             session = _assumed(session, role, external_id, first, budget=budget, models=models)
-        who = _client(session, "sts", first, budget).get_caller_identity()
+        who = client_of(session, "sts", first, budget).get_caller_identity()
         account, partition = str(who["Account"]), str(who["Arn"]).split(":")[1]
     except (*FAILURES, ValueError, KeyError, IndexError) as error:
         raise CannotLook(_why(error, profile, role)) from None
@@ -210,18 +109,12 @@ EVERY = "all"
 """The name that stands for every region which the account has enabled."""
 
 
-def _session(models: _Models, **how: Any) -> Any:
-    core = botocore.session.Session()
-    core.register_component("data_loader", models)
-    return boto3.Session(botocore_session=core, **how)
-
-
-def _assumed(session: Any, role: str, external_id: str | None, region: str, *, budget: Budget, models: _Models) -> Any:
+def _assumed(session: Any, role: str, external_id: str | None, region: str, *, budget: Budget, models: Models) -> Any:
     more = {"ExternalId": external_id} if external_id else {}
-    found = _client(session, "sts", region, budget).assume_role(RoleArn=role, RoleSessionName="pci-constructs-verify", **more)[
+    found = client_of(session, "sts", region, budget).assume_role(RoleArn=role, RoleSessionName="pci-constructs-verify", **more)[
         "Credentials"
     ]
-    return _session(
+    return session_with(
         models,
         aws_access_key_id=found["AccessKeyId"],
         aws_secret_access_key=found["SecretAccessKey"],
@@ -234,7 +127,7 @@ def _regions(session: Any, chosen: Iterable[str], first: str, budget: Budget) ->
     """The regions that were chosen and are enabled, and those that are not."""
     wanted = list(chosen)
     try:
-        answer = _client(session, "ec2", first, budget).describe_regions(AllRegions=True)["Regions"]
+        answer = client_of(session, "ec2", first, budget).describe_regions(AllRegions=True)["Regions"]
         status = {str(region["RegionName"]): str(region.get("OptInStatus", "")) for region in answer}
     except (*FAILURES, KeyError) as error:
         if EVERY in wanted:
@@ -270,15 +163,3 @@ def _why(error: Exception, profile: str | None, role: str | None) -> str:
     if name == "ParamValidationError":
         return f"--role must be the ARN of a role and --external-id 2 to 1,224 characters, got {role!r}"
     return f"the credentials are not accepted ({reason(error)}): sign in again, or name a profile with --profile"
-
-
-def refused(why: str) -> bool:
-    """Whether a reason is that a right is missing."""
-    return why.removeprefix(_ANSWERED) in REFUSED
-
-
-def reason(error: BaseException) -> str:
-    """What went wrong, in few words: the code of AWS's answer, never its text, which may say more than a report should."""
-    if isinstance(error, ClientError):
-        return f"{_ANSWERED}{error.response.get('Error', {}).get('Code') or 'an error without a code'}"
-    return str(error) if isinstance(error, NoAnswer | BudgetSpent) else f"failed with {type(error).__name__}"

@@ -8,8 +8,9 @@ from typing import Any, TypeVar
 from botocore.exceptions import ClientError
 
 from pci_constructs.assembly import ABSENT, Unknown
+from pci_constructs.live.reading.clients import FAILURES, NoAnswer, reason
 from pci_constructs.live.reading.names import action
-from pci_constructs.live.reading.session import FAILURES, Account, NoAnswer, reason
+from pci_constructs.live.reading.session import Account
 
 _Made = TypeVar("_Made")
 _MOST_AT_ONCE = 32
