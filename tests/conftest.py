@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from pci_constructs import node
 
@@ -13,6 +14,10 @@ node.ensure()
 import aws_cdk as cdk  # noqa: E402
 
 from tests import clock  # noqa: E402
+
+# How long an example takes is no question of a test: on a busy machine it would be another one each time.
+settings.register_profile("no-clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no-clock")
 
 ROOT = Path(__file__).parent.parent
 FLAGS: dict[str, object] = {
