@@ -123,9 +123,7 @@ def every_range(block: Block, names: Iterable[str], lists: Iterable[str], decide
         where = block.where(name)
         target = block.follow(name)
         if target is None or target.type not in (PREFIX_LIST, _OF_AWS):
-            return undetermined(
-                "the addresses in a prefix list were not read", where, blocked_by=f"prefix list {block.get(name)}"
-            )
+            return undetermined("the addresses in a prefix list were not read", where, blocked_by=f"prefix list {block.get(name)}")
         return every(target.each("Entries"), lambda part: one(part, "Cidr"), empty=_NONE)
 
     judged = [attempt(partial(one, block, name)) for name in names] + [attempt(partial(of_list, name)) for name in lists]

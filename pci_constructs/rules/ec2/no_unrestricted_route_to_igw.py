@@ -46,9 +46,7 @@ def _on_purpose(route: ResourceView) -> Judgement:
     if name in (route.settings.approved_internet_gateways or ()):
         return passed(f"the internet gateway {name} is approved", "GatewayId")
     if table is None:
-        return undetermined(
-            "the route table was not read", "RouteTableId", blocked_by=f"the tag {TIER_TAG} of the route table"
-        )
+        return undetermined("the route table was not read", "RouteTableId", blocked_by=f"the tag {TIER_TAG} of the route table")
     return failed("everything leads to an internet gateway, and nothing says that the subnets are public on purpose", "GatewayId")
 
 

@@ -31,9 +31,7 @@ _DECIDED_ELSEWHERE = ("TransitGatewayId", "CoreNetworkArn", "InstanceId", "Netwo
 def _of_the_cde(route: ResourceView) -> Judgement:
     table = route.follow("RouteTableId")
     if table is None:
-        return undetermined(
-            "the route table was not read", "RouteTableId", blocked_by=f"the tag {TIER_TAG} of the route table"
-        )
+        return undetermined("the route table was not read", "RouteTableId", blocked_by=f"the tag {TIER_TAG} of the route table")
     tier = table.tag(TIER_TAG)
     if tier is None:
         return not_applicable(f"the route table has no {TIER_TAG}")
