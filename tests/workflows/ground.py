@@ -116,6 +116,8 @@ class Ground:
             "STAGING_REGION": STAGING,
             "STAGING_ROLE": f"{role}staging",
             "STAGING_CLUSTER": "payments-staging",
+            "RUNNERS": "payments-runners",
+            "STAGING_RUNNERS": "payments-runners-staging",
             "STAGING_URL": self.urls["staging"],
             "PRODUCTION_URL": self.urls["production"],
             "ALARM_TOPIC": self.account.topic,

@@ -134,6 +134,8 @@ class _Job:
             folder.mkdir(parents=True)
         stated = {**self.document.get("env", {}), **self.job.get("env", {})}
         self.environment = {key: self._expressions().fill(as_text(value)) for key, value in stated.items()}
+        if not self._expressions().fill(as_text(self.job["runs-on"])):
+            raise BadWorkflow(f"{self.path}: runs-on names no runner")
         for number, step in enumerate(self.job["steps"]):
             self._step(step, number)
         outputs = {key: self._expressions().fill(as_text(value)) for key, value in self.job.get("outputs", {}).items()}
