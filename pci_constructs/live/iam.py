@@ -157,11 +157,11 @@ def _report(source: Source) -> str:
     for wait in _WAITS:
         state = pick(source.ask("generate_credential_report", needs="State"), "State")
         if state.__class__ is Unknown or state not in ("STARTED", "INPROGRESS", "COMPLETE"):
-            raise NotRead("iam:GenerateCredentialReport", "was not answered")
+            raise source.lost("iam:GenerateCredentialReport")
         if state == "COMPLETE":
             content = pick(source.ask("get_credential_report", needs="Content"), "Content")
             if content.__class__ is Unknown:
-                raise NotRead("iam:GetCredentialReport", "was not answered")
+                raise source.lost("iam:GetCredentialReport")
             return content.decode() if isinstance(content, bytes) else str(content)
         threading.Event().wait(wait)
     raise NotRead("iam:GenerateCredentialReport", "took too long")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pci_constructs.assembly import ABSENT, Unknown
 from pci_constructs.live.reading.collector import Collector, Found, Reader
 from pci_constructs.live.reading.shapes import pick
-from pci_constructs.live.reading.source import NotRead, Source
+from pci_constructs.live.reading.source import Source
 
 # Macie that is off answers as if a right were missing, and only its text tells.
 _OFF = ("AccessDeniedException: Macie is not enabled",)
@@ -15,7 +15,7 @@ _SESSION = "macie2:GetMacieSession"
 def _sessions(source: Source) -> Iterator[Found]:
     answer = source.ask("get_macie_session", needs="status", absent=_OFF)
     if answer.__class__ is Unknown:
-        raise NotRead(_SESSION, source.failures()[_SESSION])
+        raise source.lost(_SESSION)
     if answer is ABSENT:
         return
     discovery = source.ask("get_automated_discovery_configuration", needs="status", absent=_OFF)

@@ -8,7 +8,7 @@ from pci_constructs.assembly import ABSENT, Unknown
 from pci_constructs.live.reading.collector import Collector, Found, Named, Reader, Scope, present
 from pci_constructs.live.reading.documents import document
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
-from pci_constructs.live.reading.source import NotRead, Source
+from pci_constructs.live.reading.source import Source
 
 _GONE = ("NoSuchBucket", "404")
 _LOCATION = "s3:GetBucketLocation"
@@ -34,7 +34,7 @@ def _home(source: Source, name: str) -> str:
     """The region of a bucket, in the words of the older call that knows it."""
     answer = source.ask("get_bucket_location", gone=_GONE, Bucket=name)
     if answer.__class__ is Unknown:
-        raise NotRead(_LOCATION, source.failures().get(_LOCATION, "was not answered"))
+        raise source.lost(_LOCATION)
     place = pick(answer, "LocationConstraint")
     return "us-east-1" if place is ABSENT else {"EU": "eu-west-1"}.get(place, str(place))
 

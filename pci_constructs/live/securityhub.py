@@ -6,7 +6,7 @@ from typing import Any
 from pci_constructs.assembly import ABSENT, Unknown
 from pci_constructs.live.reading.collector import Collector, Found, Reader
 from pci_constructs.live.reading.shapes import pick, renamed, tags
-from pci_constructs.live.reading.source import NotRead, Source
+from pci_constructs.live.reading.source import Source
 
 _OFF = ("InvalidAccessException", "ResourceNotFoundException")
 """What Security Hub answers where it is not on."""
@@ -17,7 +17,7 @@ _CHECKED = ("READY", "INCOMPLETE", "PENDING")
 def _hubs(source: Source) -> Iterator[Found]:
     answer = source.ask("describe_hub", needs="HubArn", absent=_OFF)
     if answer.__class__ is Unknown:
-        raise NotRead("securityhub:DescribeHub", "was not answered")
+        raise source.lost("securityhub:DescribeHub")
     if answer is not ABSENT:
         arn = answer["HubArn"]
         properties = {**renamed(answer, ("AutoEnableControls", "ControlFindingGenerator")), "Tags": _tags(source, arn)}
@@ -27,7 +27,7 @@ def _hubs(source: Source) -> Iterator[Found]:
 def _hubs_v2(source: Source) -> Iterator[Found]:
     answer = source.ask("describe_security_hub_v2", needs="HubV2Arn", absent=_OFF)
     if answer.__class__ is Unknown:
-        raise NotRead("securityhub:DescribeSecurityHubV2", "was not answered")
+        raise source.lost("securityhub:DescribeSecurityHubV2")
     if answer is not ABSENT:
         arn = answer["HubV2Arn"]
         yield Found(id=arn, arn=arn, properties={"Tags": _tags(source, arn)})

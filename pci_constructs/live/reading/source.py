@@ -178,6 +178,14 @@ class Source:
                 if found is not None:
                     yield found
 
+    def lost(self, action: str) -> NotRead:
+        """What to raise where everything hangs on a call that failed: it says what the call said.
+
+        Args:
+            action: the IAM action of the call.
+        """
+        return NotRead(action, self.failures().get(action, "was not answered"))
+
     def failures(self) -> dict[str, str]:
         """The calls for details that failed so far, with what AWS answered."""
         return dict(self._denied)
