@@ -111,7 +111,7 @@ def test_month_end_freezes_the_last_and_first_days(day: date, before: int, after
 def test_payday_is_frozen_with_the_day_before_and_moves_off_weekends(day: date, payday: int) -> None:
     calendar = plan(Payroll(day=payday), zone="UTC", first=day - timedelta(days=40), days=80)
     paydays = set()
-    for month in {(day + timedelta(days=shift)).replace(day=1) for shift in (-31, 0, 31)}:
+    for month in {(day + timedelta(days=shift)).replace(day=1) for shift in (-31, -15, 0, 15, 31)}:
         last = (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
         paid = month.replace(day=min(payday, last.day))
         paydays.add(paid - timedelta(days=max(0, paid.weekday() - 4)))
