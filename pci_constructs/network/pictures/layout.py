@@ -12,8 +12,8 @@ PAGE = (1060.0, 1420.0)
 _MOST_TRIES = 8
 _SPACING = {
     "layer_gap": 42.0,
-    "node_gap": 34.0,
-    "dummy_gap": 14.0,
+    "node_gap": 28.0,
+    "dummy_gap": 12.0,
     "port_gap": 14.0,
     "stub": 12.0,
     "edge_label_margin": 6.0,
