@@ -13,6 +13,7 @@ from typing import Any
 
 from pci_constructs.assembly import validation_report
 from pci_constructs.findings import Run
+from pci_constructs.memory import collector_paused
 from pci_constructs.reports import machine
 from pci_constructs.saved import FINDINGS, RESULTS, load
 
@@ -111,10 +112,11 @@ _begun: dict[Path, None] = {}
 
 
 def _at_exit() -> None:
-    for directory in _begun:
-        if directory.is_dir():
-            for sentence in write(directory):
-                sys.stderr.write(f"pci-dss: {sentence}\n")
+    with collector_paused():
+        for directory in _begun:
+            if directory.is_dir():
+                for sentence in write(directory):
+                    sys.stderr.write(f"pci-dss: {sentence}\n")
 
 
 def write(directory: Path) -> Iterator[str]:

@@ -3,6 +3,7 @@
 Each round is a process of its own, as at the end of a synth: it reads the saved run and the rules once, then writes every format.
 """
 
+import gc
 import json
 import statistics
 import subprocess
@@ -39,6 +40,8 @@ def render_all(saved: Path, folder: Path) -> Figures:
     from pci_constructs import results
     from pci_constructs.saved import load
 
+    # As at the end of a synth, which puts the collector off.
+    gc.disable()
     run = load(saved)
     note(READ, begin)
     begin = process_time()
