@@ -7,6 +7,8 @@ from pci_constructs.findings import Run, Verdict
 
 QUIET = (Verdict.PASS, Verdict.NOT_APPLICABLE)
 """What is left out unless everything is asked for."""
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+"""As ``json.dumps`` with these settings, which would make an encoder for each finding."""
 
 
 def render(run: Run, *, everything: bool = False) -> str:
@@ -25,5 +27,5 @@ def render(run: Run, *, everything: bool = False) -> str:
 
 def _lines(value: Any) -> str:
     if isinstance(value, list) and value:
-        return "[\n" + ",\n".join(f"  {json.dumps(part, ensure_ascii=False)}" for part in value) + "\n ]"
-    return json.dumps(value, ensure_ascii=False)
+        return "[\n" + ",\n".join(f"  {_encoded(part)}" for part in value) + "\n ]"
+    return _encoded(value)
