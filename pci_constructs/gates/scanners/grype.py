@@ -32,10 +32,10 @@ class _Match(Struct):
     artifact: _Artifact
 
 
-class _Ignored(Struct):
+class _Ignored(Struct, rename="camel"):
     vulnerability: _Vulnerability
     artifact: _Artifact
-    appliedIgnoreRules: list[dict[str, Any]] | None = None  # noqa: N815
+    applied_ignore_rules: list[dict[str, Any]] | None = None
 
 
 class _Source(Struct):
@@ -50,9 +50,9 @@ class _Descriptor(Struct):
     db: dict[str, Any] | None = None
 
 
-class _Document(Struct):
+class _Document(Struct, rename="camel"):
     matches: list[_Match] | None = None
-    ignoredMatches: list[_Ignored] | None = None  # noqa: N815
+    ignored_matches: list[_Ignored] | None = None
     source: _Source | None = None
     descriptor: _Descriptor | None = None
 
@@ -113,7 +113,7 @@ def _faults(document: _Document, descriptor: _Descriptor) -> Iterator[str]:
 def _found(document: _Document) -> Iterator[Found]:
     for match in document.matches or []:
         yield _of(match.vulnerability, match.artifact)
-    for ignored in document.ignoredMatches or []:
+    for ignored in document.ignored_matches or []:
         if not _by_itself(ignored):
             yield _of(ignored.vulnerability, ignored.artifact)
 
@@ -124,7 +124,7 @@ def _of(vulnerability: _Vulnerability, artifact: _Artifact) -> Found:
 
 def _by_itself(one: _Ignored) -> bool:
     """Whether nobody told Grype to leave it out: accepted is what the reviewed exceptions accept."""
-    rules = one.appliedIgnoreRules or []
+    rules = one.applied_ignore_rules or []
     return bool(rules) and all(
         rule.get("match-type") in _BY_ITSELF
         or str(rule.get("reason") or "").lower() == _BY_DISTRIBUTION

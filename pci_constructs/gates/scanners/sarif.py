@@ -24,16 +24,16 @@ _PURPOSES: dict[Kind, Literal["code", "dependencies", "infrastructure", "secrets
 }
 
 
-class _Rule(Struct):
+class _Rule(Struct, rename="camel"):
     id: str
-    defaultConfiguration: dict[str, Any] | None = None  # noqa: N815
+    default_configuration: dict[str, Any] | None = None
     properties: dict[str, Any] | None = None
 
 
-class _Component(Struct):
+class _Component(Struct, rename="camel"):
     name: str
     version: str | None = None
-    semanticVersion: str | None = None  # noqa: N815
+    semantic_version: str | None = None
     rules: list[_Rule] | None = None
 
 
@@ -42,33 +42,33 @@ class _Tool(Struct):
     extensions: list[_Component] | None = None
 
 
-class _Result(Struct):
-    ruleId: str | None = None  # noqa: N815
-    ruleIndex: int | None = None  # noqa: N815
+class _Result(Struct, rename="camel"):
+    rule_id: str | None = None
+    rule_index: int | None = None
     rule: dict[str, Any] | None = None
     level: str | None = None
     kind: str = "fail"
-    baselineState: str | None = None  # noqa: N815
+    baseline_state: str | None = None
     locations: list[dict[str, Any]] | None = None
 
 
-class _Invocation(Struct):
-    executionSuccessful: bool  # noqa: N815
-    endTimeUtc: str | None = None  # noqa: N815
-    toolExecutionNotifications: list[dict[str, Any]] | None = None  # noqa: N815
-    toolConfigurationNotifications: list[dict[str, Any]] | None = None  # noqa: N815
+class _Invocation(Struct, rename="camel"):
+    execution_successful: bool
+    end_time_utc: str | None = None
+    tool_execution_notifications: list[dict[str, Any]] | None = None
+    tool_configuration_notifications: list[dict[str, Any]] | None = None
 
 
-class _Provenance(Struct):
-    revisionId: str | None = None  # noqa: N815
+class _Provenance(Struct, rename="camel"):
+    revision_id: str | None = None
 
 
-class _Run(Struct):
+class _Run(Struct, rename="camel"):
     tool: _Tool
     results: list[_Result] | None = None
     invocations: list[_Invocation] | None = None
-    versionControlProvenance: list[_Provenance] | None = None  # noqa: N815
-    externalPropertyFileReferences: dict[str, Any] | None = None  # noqa: N815
+    version_control_provenance: list[_Provenance] | None = None
+    external_property_file_references: dict[str, Any] | None = None
     properties: dict[str, Any] = field(default_factory=dict)
 
 
@@ -94,7 +94,7 @@ def reports(document: Mapping[str, Any], where: str, name: str, digest: str) -> 
 
 def _report(run: _Run, where: str, name: str, digest: str, *, faults: tuple[str, ...]) -> Report:
     driver = run.tool.driver
-    ended = [one.endTimeUtc for one in run.invocations or [] if one.endTimeUtc]
+    ended = [one.end_time_utc for one in run.invocations or [] if one.end_time_utc]
     # Trivy says so of images; a report of source code carries none.
     image = "imageName" in run.properties or "repoDigests" in run.properties
     stated = run.properties.get("repoDigests")
@@ -103,11 +103,11 @@ def _report(run: _Run, where: str, name: str, digest: str, *, faults: tuple[str,
         file=name,
         digest=digest,
         tool=driver.name,
-        version=driver.version or driver.semanticVersion or "",
+        version=driver.version or driver.semantic_version or "",
         purpose="image" if image else _PURPOSES[_kind(driver.name)],
         target="image" if image else "source",
         digests=digests_in(texts) if image else (),
-        revisions=tuple(one.revisionId for one in run.versionControlProvenance or [] if one.revisionId) if not image else (),
+        revisions=tuple(one.revision_id for one in run.version_control_provenance or [] if one.revision_id) if not image else (),
         at=max(in_utc(moment(text, where, "endTimeUtc", _REQUIREMENT)) for text in ended) if ended else "",
         faults=faults,
         found=tuple(_found(run, image=image)),
@@ -115,13 +115,13 @@ def _report(run: _Run, where: str, name: str, digest: str, *, faults: tuple[str,
 
 
 def _faults(run: _Run) -> Iterator[str]:
-    external = run.externalPropertyFileReferences or {}
+    external = run.external_property_file_references or {}
     if run.results is None or external.get("results"):
         yield "its results are not in it: the scan was stopped, or they are in another file"
     for one in run.invocations or []:
-        if not one.executionSuccessful:
+        if not one.execution_successful:
             yield "the scanner says that it failed"
-        notes = [*(one.toolExecutionNotifications or []), *(one.toolConfigurationNotifications or [])]
+        notes = [*(one.tool_execution_notifications or []), *(one.tool_configuration_notifications or [])]
         if wrong := sum(note.get("level") == "error" for note in notes):
             yield f"the scanner says of {wrong} errors that kept it from looking at everything"
 
@@ -129,7 +129,7 @@ def _faults(run: _Run) -> Iterator[str]:
 def _found(run: _Run, *, image: bool) -> Iterator[Found]:
     # What comments in the code suppress is found all the same: accepted is what the reviewed exceptions accept.
     for result in run.results or []:
-        if result.kind in ("pass", "notApplicable", "informational") or result.baselineState == "absent":
+        if result.kind in ("pass", "notApplicable", "informational") or result.baseline_state == "absent":
             continue
         id_, rules = _rules(result, run.tool)
         yield Found(
@@ -140,10 +140,10 @@ def _found(run: _Run, *, image: bool) -> Iterator[Found]:
 def _rules(result: _Result, tool: _Tool) -> tuple[str, list[_Rule]]:
     """The id of a result's rule, and every description of it: extensions may describe one of the same id."""
     named = result.rule or {}
-    id_ = result.ruleId or (named.get("id") if isinstance(named.get("id"), str) else None)
+    id_ = result.rule_id or (named.get("id") if isinstance(named.get("id"), str) else None)
     driver = tool.driver.rules or []
-    if not id_ and result.ruleIndex is not None and 0 <= result.ruleIndex < len(driver):
-        id_ = driver[result.ruleIndex].id
+    if not id_ and result.rule_index is not None and 0 <= result.rule_index < len(driver):
+        id_ = driver[result.rule_index].id
     if not id_:
         return "a rule without an id", []
     # An id may go on below that of its rule (``CA1000/1``).
@@ -159,7 +159,7 @@ def _severity(result: _Result, rules: list[_Rule]) -> Severity:
     scores = [(rule.properties or {}).get("security-severity") for rule in rules]
     if stated := [of_text(score) for score in scores if score is not None]:
         return max(stated, key=RANKS.__getitem__)
-    defaults = [(rule.defaultConfiguration or {}).get("level") for rule in rules]
+    defaults = [(rule.default_configuration or {}).get("level") for rule in rules]
     levels = [result.level] if result.level else [level for level in defaults if level]
     # The format's own default is a warning; who says nothing has ranked nothing, such as a scanner that finds secrets alone.
     return max((_LEVELS.get(str(level), "unknown") for level in levels), key=RANKS.__getitem__, default="unknown")
