@@ -87,6 +87,8 @@ lock: ## resolve the lock files again
 	@cd docs/examples/payment-service && for lock in requirements "requirements-pipeline ../../../pyproject.toml"; do set -- $$lock; \
 	  ../../../.venv/bin/uv pip compile $$1.in $$2 --universal --python-version 3.13 --no-strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --no-annotate --quiet --output-file $$1.txt; done
 	@$(NODE) npm install --silent --package-lock-only --omit-lockfile-registry-resolved
+	@# Where packages ask for money is no part of what is locked, and a lock file here holds no address.
+	@$(PY) -c 'import json, pathlib; lock = pathlib.Path("package-lock.json"); found = json.loads(lock.read_text("utf-8")); [one.pop("funding", None) for one in found["packages"].values()]; lock.write_text(json.dumps(found, indent=2, ensure_ascii=False) + "\n", "utf-8")'
 
 clean: ## remove what was built and installed
 	@rm -rf .venv .venv-peers node_modules cdk.out .mypy_cache .ruff_cache .pytest_cache
