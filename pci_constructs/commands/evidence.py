@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from pci_constructs.commands import _evidence, _evidence_record, _releases
-from pci_constructs.commands.shared import FAILS, FINE, WRONG, Mistake, path, say, show
+from pci_constructs.commands.shared import FAILS, FINE, WRONG, Mistake, add_steps, path, say, show
 
 if TYPE_CHECKING:
     from pci_constructs.evidence.walked import Walked
@@ -16,16 +16,13 @@ HELP = "record deployments, check the records, hand them over"
 
 def add(parser: ArgumentParser) -> None:
     """Names the options."""
-    steps = parser.add_subparsers(dest="step", required=True, metavar="STEP")
-    for name, help_, names, work in (
+    steps = (
         ("record", "record a deployment", _evidence_record.add, _evidence_record.record),
         ("verify", "walk the chain, in the store or in an archive, and name the first link that does not hold", _add_verify, _verify),
         ("export", "put all records and their files into one archive", _add_export, _export),
         ("bundle", "put the evidence of a period into one archive for an assessor", _add_bundle, _bundle),
-    ):
-        one = steps.add_parser(name, help=help_, allow_abbrev=False)
-        names(one)
-        one.set_defaults(work=work)
+    )
+    add_steps(parser, steps)
 
 
 def run(options: Namespace) -> int:

@@ -3,35 +3,34 @@
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from pci_constructs.commands import _gate
-from pci_constructs.commands.shared import FINE, SEVERITIES, Mistake, path, say, show
+from pci_constructs.commands.shared import FINE, SEVERITIES, Mistake, add_steps, path, say, show
 
 HELP = "say yes or no to a change: window, approvals, scans, SBOM, signature, findings"
 
 
 def add(parser: ArgumentParser) -> None:
     """Names the options."""
-    gates = parser.add_subparsers(dest="gate", required=True, metavar="GATE")
-    for name, help_, names, work in (
+    gates = (
         ("change-window", "every change calendar is open, or an emergency opens it", _add_window, _window),
         ("approvals", "enough people approved who neither wrote nor deploy it", _add_approvals, _approvals),
         ("scans", "scanners looked at what is deployed, and found nothing that must not go out", _add_scans, _scans),
         ("sbom", "the list of components is that of the image, complete, and its licences may be shipped", _add_sbom, _sbom),
         ("signature", "the image is signed with the key of the pipeline", _add_signature, _signature),
         ("policy", "this library's rules looked at what is deployed, and nothing fails or is unknown", _add_policy, _policy),
-    ):
-        one = gates.add_parser(name, help=help_, allow_abbrev=False)
-        names(one)
+    )
+    rego = ("rego", "write the same decisions as OPA policies, for conftest", _add_rego, _rego)
+    for one in add_steps(parser, (*gates, rego), called="gate")[: len(gates)]:
         _gate.add_answer(one)
-        one.set_defaults(work=work)
-    rego = gates.add_parser("rego", help="write the same decisions as OPA policies, for conftest", allow_abbrev=False)
-    rego.add_argument("--output", required=True, type=path, metavar="FOLDER", help="where to, such as policy, which conftest looks in")
-    rego.set_defaults(work=_rego)
 
 
 def run(options: Namespace) -> int:
     """Asks one gate."""
     code: int = options.work(options)
     return code
+
+
+def _add_rego(parser: ArgumentParser) -> None:
+    parser.add_argument("--output", required=True, type=path, metavar="FOLDER", help="where to, such as policy, which conftest looks in")
 
 
 def _rego(options: Namespace) -> int:

@@ -4,6 +4,7 @@ import contextlib
 import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,28 @@ def path(text: str) -> Path:
     if not text or "\0" in text:
         raise ArgumentTypeError("a path must not be empty")
     return Path(text)
+
+
+Step = tuple[str, str, Callable[[ArgumentParser], None], Callable[[Namespace], int]]
+"""A step of a command: its name, what it does in a line, what names its options, and what does it."""
+
+
+def add_steps(parser: ArgumentParser, steps: Iterable[Step], *, called: str = "step") -> list[ArgumentParser]:
+    """Names the steps of a command; the chosen one's work is ``options.work``.
+
+    Args:
+        parser: the command's.
+        steps: its steps.
+        called: what a step of it is called.
+    """
+    found = parser.add_subparsers(dest=called, required=True, metavar=called.upper())
+    made = []
+    for name, help_, names, work in steps:
+        one = found.add_parser(name, help=help_, allow_abbrev=False)
+        names(one)
+        one.set_defaults(work=work)
+        made.append(one)
+    return made
 
 
 def add_requirement(parser: ArgumentParser, what: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pci_constructs.commands import _software, _software_pages
-from pci_constructs.commands.shared import FAILS, FINE, WRONG, Mistake, path, say, show
+from pci_constructs.commands.shared import FAILS, FINE, WRONG, Mistake, add_steps, path, say, show
 
 if TYPE_CHECKING:
     from pci_constructs.software.finding import Found
@@ -19,15 +19,12 @@ HELP = "keep lists of components (SBOM), find a library in them, write the inven
 
 def add(parser: ArgumentParser) -> None:
     """Names the options."""
-    steps = parser.add_subparsers(dest="step", required=True, metavar="STEP")
-    for name, help_, names, work in (
+    steps = (
         ("add", "keep lists of components beside the digests of their images", _add_add, _add),
         ("find", "say where a library is shipped, below a version", _add_find, _find),
         ("inventory", "write the inventory of bespoke and third-party software", _add_inventory, _inventory),
-    ):
-        one = steps.add_parser(name, help=help_, allow_abbrev=False)
-        names(one)
-        one.set_defaults(work=work)
+    )
+    add_steps(parser, steps)
 
 
 def run(options: Namespace) -> int:
