@@ -20,11 +20,13 @@ PARALLEL = 16
 """How many objects are read at a time."""
 _DENIED = ("AccessDenied", "AccessDeniedException", "403", "UnauthorizedOperation", "AllAccessDisabled")
 
+_CHANCE = random.SystemRandom()
+
 
 def back_off(attempt: int, seconds: float) -> None:
     """Waits by chance before every attempt but the first, so that those who write at once part; longer each time, a second at most."""
     if attempt:
-        time.sleep(random.uniform(0, min(seconds * attempt, 1)))  # noqa: S311  (not a secret)
+        time.sleep(_CHANCE.uniform(0, min(seconds * attempt, 1)))
 
 
 class Account:
