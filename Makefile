@@ -1,7 +1,7 @@
 # The commands of this project. `make help` lists them; CI runs `.ci/run`: `make synth`, `make check`, `make peers`, `make e2e` and `make browser`.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help install synth test check lint types docs snapshots bench mutants mutants-peers peers e2e browser lock clean
+.PHONY: help install synth test check lint types docs snapshots bench search mutants mutants-peers peers e2e browser lock clean
 
 PYTHON ?= python3
 PY := .venv/bin/python
@@ -54,6 +54,10 @@ bench: install .venv-peers/installed ## a synth, a check beside its neighbours, 
 	@$(PY) -m tests.bench.reports
 	@$(PY) -m tests.bench.segmentation
 	@$(PY) -m tests.bench.evidence
+
+search: install ## random networks and values that `make test` does not draw: other ones each time, for an hour or so
+	@PCI_SEARCH=1 PCI_NETWORKS=$${PCI_NETWORKS:-2000} $(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile \
+	  tests/network/test_random.py tests/network/test_sets.py tests/network/test_candidates.py tests/rules/test_mutations.py tests/gates/test_window.py
 
 mutants: install ## what the rules report of a weakened reference environment (after make synth)
 	@$(PY) -m tests.mutants.run

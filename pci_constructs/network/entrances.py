@@ -1,6 +1,7 @@
 """Where packets come in from outside, and where replies to what went out do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pci_constructs.network import crossing
@@ -13,6 +14,8 @@ from pci_constructs.network.ways import FROM_INTERNET, Arrival, Drop, Outside, W
 if TYPE_CHECKING:
     from pci_constructs.network.walk import Walker
 
+_LED_ELSEWHERE = "perhaps through a firewall first"
+"""A way of which it is not known which firewalls it meets."""
 _V6 = exactly(box(sources=EVERY_V6, targets=EVERY_V6) & FROM_INTERNET)
 
 
@@ -33,6 +36,7 @@ def _into(walker: "Walker", vpc: Vpc, edge: RouteTable | None, live: Bounds, way
     if vpc.edge_unsure:
         # Whether packets are led elsewhere first is not known: both ways are possible, none is sure.
         live &= unknown(vpc.edge_unsure)
+        way = replace(way, ways=way.ways | {_LED_ELSEWHERE})
         yield from walker.enter(vpc, live, way)
     if edge is not None:
         yield from walker.route(vpc, None, edge, live, way)
@@ -79,7 +83,8 @@ def replies(walker: "Walker", subnet: Subnet, there: Arrival) -> Bounds:
         return there.go & subnet.acl.lets_in.reversed() if not there.firewalls else NONE
     found = NONE
     for way_back in _ways_back(walker, there):
-        if way_back.target is subnet and way_back.firewalls == there.firewalls and way_back.sources is None:
+        same = way_back.firewalls == there.firewalls or _LED_ELSEWHERE in there.ways | way_back.ways
+        if way_back.target is subnet and same and way_back.sources is None:
             found |= way_back.go.reversed()
     return found
 

@@ -76,7 +76,7 @@ def test_what_recurs_every_second_is_judged_and_not_written_out(window: Any) -> 
     assert answer.json["evidence"] == {}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(minutes=st.integers(0, 60 * 24 * 60), inside=st.floats(0, 1))
 def test_the_window_is_open_all_through(minutes: int, inside: float, tmp_path: Path) -> None:
     at = datetime(2026, 11, 1, tzinfo=UTC) + timedelta(minutes=minutes)

@@ -23,7 +23,7 @@ def answers(found: Reach) -> list[tuple[object, ...]]:
 
 
 @given(worlds(), st.randoms(use_true_random=False), st.integers(0, 3))
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 def test_no_answer_changes(world: World, chance: random.Random, unknown: int) -> None:
     written = hidden(template(world), chance, unknown) if unknown else template(world)
     try:

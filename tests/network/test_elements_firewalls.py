@@ -160,3 +160,29 @@ def test_inspection_behind_a_transit_gateway() -> None:
     assert flow(reach(found), "Far", "Client").answer is Answer.CLOSED
     found["Policy"]["Properties"]["FirewallPolicy"]["StatefulRuleGroupReferences"] = []
     assert flow(reach(found), "Client", "Far").answer is Answer.CLOSED
+
+
+@pytest.mark.parametrize(
+    ("edge", "table", "said"),
+    [
+        (False, None, Answer.ONE_WAY),
+        (True, ref("Edge"), Answer.OPEN),
+        (True, {"Fn::ImportValue": "table"}, Answer.OPEN),
+        (True, "rtb-1", Answer.OPEN),
+    ],
+)
+def test_replies_come_back_through_the_firewall_if_the_route_table_of_the_gateway_may_lead_them_there(
+    edge: bool, table: Any, said: Answer
+) -> None:
+    found = walled()
+    found |= {
+        "Address": ec2("EIP", InstanceId=ref("Client")),
+        "On": route("FTable", GatewayId=ref("Gateway")),
+        "Edge": ec2("RouteTable", VpcId=ref("Vpc")),
+        "Back": route("Edge", "10.0.0.0/24", VpcEndpointId=found["Up"]["Properties"]["VpcEndpointId"]),
+    }
+    if edge:
+        found["Joined"] = ec2("GatewayRouteTableAssociation", GatewayId=ref("Gateway"), RouteTableId=table)
+    answered = flow(reach(found), "Client", "internet")
+    assert answered.answer is said
+    assert bool(answered.back.sure) == (table == ref("Edge"))

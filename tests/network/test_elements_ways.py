@@ -186,6 +186,16 @@ def test_a_route_table_of_a_gateway_that_is_not_known_leaves_both_ways_open() ->
     assert answer(_edge(ref("Gateway"), IMPORT), "internet", "Server") is Answer.NOT_PROVEN
 
 
+@pytest.mark.parametrize("vpc", [IMPORT, "vpc-1"])
+def test_a_route_table_of_a_vpc_that_is_not_known_may_be_the_gateways(vpc: Any) -> None:
+    resources = _edge(ref("Gateway")) | {"Edge": ec2("RouteTable", VpcId=vpc)}
+    assert answer(resources, "internet", "Server") is Answer.NOT_PROVEN
+
+
+def test_a_written_route_table_of_a_gateway_may_lead_packets_elsewhere() -> None:
+    assert answer(_edge(ref("Gateway"), "rtb-1"), "internet", "Server") is Answer.NOT_PROVEN
+
+
 def test_a_route_for_the_whole_vpc_may_stand_in_the_place_of_the_local_one() -> None:
     assert answer(two(Whole=route("ATable", "10.0.0.0/16", NetworkInterfaceId="eni-1")), "Client", "Server") is Answer.NOT_PROVEN
 

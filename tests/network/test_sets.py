@@ -28,7 +28,7 @@ def within(boxes: list[tuple[tuple[int, int], ...]], packet: Packet) -> bool:
 
 
 @given(_BOXES, _BOXES, _PACKETS)
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_operators_mean_what_they_mean_for_each_packet(
     a: list[tuple[tuple[int, int], ...]], b: list[tuple[tuple[int, int], ...]], packet: Packet
 ) -> None:
@@ -42,7 +42,7 @@ def test_operators_mean_what_they_mean_for_each_packet(
 
 
 @given(_BOXES, _BOXES, _BOXES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_equal_sets_are_one_object(
     a: list[tuple[tuple[int, int], ...]], b: list[tuple[tuple[int, int], ...]], c: list[tuple[tuple[int, int], ...]]
 ) -> None:
@@ -56,7 +56,7 @@ def test_equal_sets_are_one_object(
 
 
 @given(_BOXES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_witness_is_in_the_set_and_none_is_there_only_if_it_is_empty(a: list[tuple[tuple[int, int], ...]]) -> None:
     x = made(a)
     witness = x.witness()
@@ -65,7 +65,7 @@ def test_a_witness_is_in_the_set_and_none_is_there_only_if_it_is_empty(a: list[t
 
 
 @given(_BOXES, _PACKETS, _EDGES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_freed_field_may_have_any_value(a: list[tuple[tuple[int, int], ...]], packet: Packet, source: int) -> None:
     freed = made(a).freed(SOURCE)
     assert (packet in freed) == any(within(a, packet._replace(source=value)) for value in range(6))

@@ -189,7 +189,7 @@ def mutations(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     return team, document
 
 
-LIMITS = settings(derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+LIMITS = settings(database=None, suppress_health_check=list(HealthCheck))
 
 
 @settings(LIMITS, max_examples=1500)

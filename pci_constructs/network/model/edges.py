@@ -1,9 +1,9 @@
 """Where traffic enters a VPC: route tables of its gateways, and gateways that only a route or another resource shows."""
 
 from pci_constructs.assembly import ABSENT, Evaluation, ResourceView, Unknown
-from pci_constructs.network.model.elements import Key, Kind, Network, Route, RouteTable, Target, Vpc
+from pci_constructs.network.model.elements import Key, Kind, Network, Route, Target, Vpc
 from pci_constructs.network.model.places import existing, vpc_of
-from pci_constructs.network.model.values import doubt, key_of, text_of
+from pci_constructs.network.model.values import key_of, text_of
 
 _INTERNET = "AWS::EC2::InternetGateway"
 _PRIVATE = "AWS::EC2::VPNGateway"
@@ -33,21 +33,23 @@ def read_edges(evaluation: Evaluation, network: Network) -> None:
 def _edge(view: ResourceView, evaluation: Evaluation, network: Network) -> None:
     gateway, named = view.peek("GatewayId"), view.peek("RouteTableId")
     target = evaluation.links.target(named) if named.__class__ is not Unknown else None
-    table: RouteTable | None = network.tables.get(key_of(target)) if target is not None else None
+    table = network.tables.get(key_of(target)) if target is not None else None
     which = evaluation.links.target(gateway) if gateway.__class__ is not Unknown else None
     text = which.type if which is not None else text_of(gateway)
-    homes = [network.vpcs[table.vpc]] if table is not None and table.vpc else list(network.vpcs.values())
-    for vpc in homes:
-        if table is None:
-            if doubt(named, view):
-                vpc.edge_unsure = f"the route table of {view.name}: {text_of(named)}"
-        elif text == _PRIVATE or text.startswith("vgw-"):
-            vpc.private_edge = table
-        elif text == _INTERNET or text.startswith("igw-"):
-            vpc.edge = table
-        else:
-            vpc.edge = vpc.private_edge = table
-            vpc.edge_unsure = f"the gateway of {view.name}: {text}"
+    home = network.vpcs.get(table.vpc) if table is not None and table.vpc else None
+    if table is None or home is None or home.outside:
+        # A table, or the VPC of one, that is not known may be that of any gateway here.
+        unknown = text_of(named) if table is None else f"the VPC of {table.name}"
+        why = f"the route table of {view.name}: {unknown}"
+        for vpc in network.vpcs.values():
+            vpc.edge_unsure = why
+    elif text == _PRIVATE or text.startswith("vgw-"):
+        home.private_edge = table
+    elif text == _INTERNET or text.startswith("igw-"):
+        home.edge = table
+    else:
+        home.edge = home.private_edge = table
+        home.edge_unsure = f"the gateway of {view.name}: {text}"
 
 
 def _shown(route: Route, vpc: Vpc, network: Network) -> None:
