@@ -27,7 +27,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     file = StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(columns)
-    writer.writerows([cell(value) for value in row] for row in rows)
+    writer.writerows([_safe(value) if value.__class__ is str else cell(value) for value in row] for row in rows)
     return f"\ufeff{file.getvalue()}"
 
 

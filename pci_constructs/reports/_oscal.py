@@ -2,14 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID, uuid5
 
 from pci_constructs.findings import Run
+from pci_constructs.reports._json import encoded
 from pci_constructs.reports._text import encodable, one_line, visible
 from pci_constructs.version import VERSION
 
@@ -122,19 +124,29 @@ def document(kind: str, content: Mapping[str, Any]) -> str:
         kind: the name of its one field.
         content: what that holds, without a UUID.
     """
-    body = _lines(content, 1)
-    return f'{{\n {_json(kind)}: {{\n  "uuid": "{uuid("document", kind, body)}",\n{body.removeprefix("{")[1:]}\n}}\n'
+    lines: list[str] = []
+    _write(content, 1, lines.append)
+    id_ = uuid("document", kind, sha256("".join(lines).encode("utf-8", "replace")).hexdigest())
+    # The body's own brace is the first letter of its first line.
+    lines[0] = f'{{\n {encoded(kind)}: {{\n  "uuid": "{id_}",{lines[0][1:]}'
+    return "".join([*lines, "\n}\n"])
 
 
-_json = json.JSONEncoder(ensure_ascii=False).encode
-
-
-def _lines(value: Any, depth: int) -> str:
-    """A line for each thing down to some depth; ``indent`` would take the slow encoder of the standard library, and more room."""
+def _write(value: Any, depth: int, add: Callable[[str], None]) -> None:
+    """A line for each thing down to some depth; ``indent`` would take more room."""
     if depth > _EXPANDED or not value or not isinstance(value, list if depth == _EXPANDED else dict | list):
-        return _json(value)
-    margin, end = " " * (depth + 1), " " * depth
-    if isinstance(value, dict):
-        parts = [f"{margin}{_json(name)}: {_lines(part, depth + 1)}" for name, part in value.items()]
-        return "{\n" + ",\n".join(parts) + f"\n{end}}}"
-    return "[\n" + ",\n".join(f"{margin}{_lines(part, depth + 1)}" for part in value) + f"\n{end}]"
+        add(encoded(value))
+        return
+    margin, end = "\n" + " " * (depth + 1), "\n" + " " * depth
+    if depth == _EXPANDED:
+        add(f"[{margin}")
+        add(f",{margin}".join(map(encoded, value)))
+        add(f"{end}]")
+        return
+    begin, close = ("{", "}") if isinstance(value, dict) else ("[", "]")
+    names = [f"{encoded(name)}: " for name in value] if isinstance(value, dict) else [""] * len(value)
+    for name, part in zip(names, value.values() if isinstance(value, dict) else value, strict=True):
+        add(f"{begin}{margin}{name}")
+        _write(part, depth + 1, add)
+        begin = ","
+    add(f"{end}{close}")

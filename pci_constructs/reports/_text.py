@@ -52,7 +52,12 @@ def _spelt_out(match: re.Match[str]) -> str:
 
 def encodable(text: object) -> str:
     """The text without lone surrogates, which no encoding has."""
-    return _SURROGATES.sub("�", str(text))
+    whole = str(text)
+    try:
+        whole.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("�", whole)
+    return whole
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:

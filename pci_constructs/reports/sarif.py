@@ -4,7 +4,6 @@ A result has the line of its template, the construct as logical location, and a 
 changes. What passes is in the other formats.
 """
 
-import json
 import os
 import re
 from collections import Counter
@@ -16,6 +15,7 @@ from urllib.parse import quote
 
 from pci_constructs.assembly.lines import Lines
 from pci_constructs.findings import Finding, Run, Severity, Subject, Verdict
+from pci_constructs.reports._json import fields
 from pci_constructs.reports._markdown import prose
 from pci_constructs.reports._rules import Described, described
 from pci_constructs.reports._text import OURS, WORDS, encodable, worst_first
@@ -49,7 +49,7 @@ def render(run: Run, *, folders: Sequence[Path] = ()) -> str:
         **({"version": version} if version else {}),
         "rules": [_rule(rule) for rule in rules.values()],
     }
-    fields = {
+    content = {
         "tool": {"driver": driver},
         "automationDetails": {"id": "pci-dss/"},
         "columnKind": "unicodeCodePoints",
@@ -58,16 +58,10 @@ def render(run: Run, *, folders: Sequence[Path] = ()) -> str:
         "results": results,
         "properties": {"commit": run.record.get("commit"), "summary": run.summary()},
     }
-    # A line a result: ``indent`` would take the slow encoder of the standard library.
-    lines = ",\n".join(f"  {json.dumps(name)}: {_lines(value)}" for name, value in fields.items())
+    # A line a result.
+    lines = fields(content, "  ")
     schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
     return encodable(f'{{\n "$schema": "{schema}",\n "version": "2.1.0",\n "runs": [{{\n{lines}\n }}]\n}}\n')
-
-
-def _lines(value: Any) -> str:
-    if isinstance(value, list) and value:
-        return "[\n" + ",\n".join(f"   {json.dumps(part, ensure_ascii=False)}" for part in value) + "\n  ]"
-    return json.dumps(value, ensure_ascii=False)
 
 
 def rule_id(source: str, rule: str) -> str:

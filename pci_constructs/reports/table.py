@@ -32,6 +32,9 @@ COLUMNS = (
     "fingerprint",
 )
 
+_NOTHING: dict[str, object] = {}
+_RECORDED = ("kind", "reason", "owner", "approver", "expires", "ticket")
+
 
 def render(run: Run) -> str:
     """The findings as CSV."""
@@ -39,10 +42,10 @@ def render(run: Run) -> str:
 
 
 def _row(finding: Finding) -> tuple[object, ...]:
-    subject, record = finding.subject, finding.exception or {}
+    subject, record = finding.subject, finding.exception or _NOTHING
     return (
         WORDS[finding.verdict],
-        finding.severity,
+        finding.severity.value,
         "yes" if finding.warning else "",
         finding.rule,
         finding.source,
@@ -59,6 +62,6 @@ def _row(finding: Finding) -> tuple[object, ...]:
         finding.message,
         finding.blocked_by,
         finding.remediation,
-        *(record.get(name) for name in ("kind", "reason", "owner", "approver", "expires", "ticket")),
+        *map(record.get, _RECORDED),
         finding.fingerprint,
     )

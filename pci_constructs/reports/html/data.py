@@ -6,11 +6,12 @@ from functools import partial
 from typing import Any
 
 from pci_constructs.findings import Finding, Run, Severity, Subject
+from pci_constructs.reports._json import encoded
 from pci_constructs.reports._text import ORDER, visible
 from pci_constructs.reports.html.text import WORDS, owners, place
 from pci_constructs.standard import requirements
 
-_ESCAPES = {ord(letter): f"\\u{ord(letter):04x}" for letter in "<>&"}
+_ESCAPES = {letter: f"\\u{ord(letter):04x}" for letter in "<>&\u2028\u2029"}
 
 
 class _Table:
@@ -112,7 +113,10 @@ def data(run: Run, findings: Sequence[Finding], titles: Mapping[tuple[str, str],
         },
         "inventory": inventory,
     }
-    return json.dumps(document, separators=(",", ":")).translate(_ESCAPES)
+    text = encoded(document)
+    for letter, escape in _ESCAPES.items():
+        text = text.replace(letter, escape)
+    return text
 
 
 def _rule(key: tuple[str, str], titles: Mapping[tuple[str, str], str]) -> list[str]:
