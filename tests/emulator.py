@@ -5,6 +5,7 @@
 
 import http.client
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -28,6 +29,8 @@ from moto.server import ThreadedMotoServer
 
 ACCOUNT = DEFAULT_ACCOUNT_ID
 REGION = "eu-central-1"
+# An account begins without the emulator's 500 images, each of which comes with a snapshot that a reading would ask for.
+os.environ["MOTO_EC2_LOAD_DEFAULT_AMIS"] = "false"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A map of properties as a rule sees it: each value is resolved when it is asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly.values import (
@@ -223,6 +223,28 @@ class Block:
         if isinstance(value, Block):
             return self._site.deep(value.raw)
         return None if value is ABSENT else self._site.deep(value)
+
+    def leaves(self) -> Iterator[tuple[str, Any]]:
+        """Every value that is no list or map, however deep, with the name of the property that holds it, ``Unknown`` ones included.
+
+        Raises:
+            Undetermined: functions are nested too deeply.
+        """
+        resolve = self._site.resolve
+        pending: list[tuple[str, Any]] = list(self.raw.items())
+        while pending:
+            name, value = pending.pop()
+            kind = value.__class__
+            # Most values are plain text, which resolves to itself.
+            if kind is dict or value is None or (kind is str and DYNAMIC in value):
+                value = resolve(value)
+                kind = value.__class__
+            if kind is dict:
+                pending += value.items()
+            elif kind is list:
+                pending += [(name, each) for each in value]
+            elif value is not ABSENT:
+                yield name, value
 
     def names(self) -> list[str]:
         """The names of the properties that are there, whatever their value.

@@ -73,14 +73,18 @@ class Bounds:
 
     def __and__(self, other: "Bounds") -> "Bounds":
         possible = self.possible & other.possible
-        return Bounds(self.sure & other.sure, possible, self._reasons(other) if possible else frozenset())
+        sure = possible if self.sure is self.possible and other.sure is other.possible else self.sure & other.sure
+        return Bounds(sure, possible, self._reasons(other) if possible else frozenset())
 
     def __or__(self, other: "Bounds") -> "Bounds":
-        return Bounds(self.sure | other.sure, self.possible | other.possible, self._reasons(other))
+        possible = self.possible | other.possible
+        sure = possible if self.sure is self.possible and other.sure is other.possible else self.sure | other.sure
+        return Bounds(sure, possible, self._reasons(other))
 
     def __sub__(self, other: "Bounds") -> "Bounds":
         possible = self.possible - other.sure
-        return Bounds(self.sure - other.possible, possible, self._reasons(other) if possible else frozenset())
+        sure = possible if self.sure is self.possible and other.sure is other.possible else self.sure - other.possible
+        return Bounds(sure, possible, self._reasons(other) if possible else frozenset())
 
     def __bool__(self) -> bool:
         raise TypeError("ask for .sure or .possible")

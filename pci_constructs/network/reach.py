@@ -62,6 +62,8 @@ class Reach:
 
     network: Network
     _public: dict[tuple[int, bool], Flow] = field(default_factory=dict)
+    _answered: dict[tuple[object, object], Flow] = field(default_factory=dict)
+    _alike: dict[int, object] = field(default_factory=dict)
 
     @cached_property
     def admission(self) -> Admission:
@@ -80,6 +82,25 @@ class Reach:
 
     def flow(self, source: End, target: End) -> Flow:
         """What goes from one end to another."""
+        key = (self._sort(source), self._sort(target))
+        found = self._answered.get(key)
+        if found is None:
+            found = self._answered[key] = self._flow(source, target)
+        return found if found.source is source and found.target is target else Flow(source, target, found.go, found.back, found.ways)
+
+    def _sort(self, end: End) -> object:
+        """What an answer depends on: interfaces that are alike in it, such as those of endpoints with the same groups, have one answer."""
+        if not isinstance(end, Interface):
+            return end
+        found = self._alike.get(id(end))
+        if found is None:
+            # The owner is named where it is not known whether it is public, or whether a load balancer hands packets on to it.
+            named = end.owner if end.public is None or end.subnet.vpc.key in self.network.passes_clients else ""
+            traits = (end.groups, end.addresses, end.public, end.unknown, end.filtered, end.listens, end.forwards, end.aside, named)
+            found = self._alike[id(end)] = (id(end.subnet), traits)
+        return found
+
+    def _flow(self, source: End, target: End) -> Flow:
         ways: list[tuple[Arrival, Bounds]] = []
         go = back = NONE
         if self._may(source, target):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache, reduce
 from itertools import pairwise
 from typing import Any
-from weakref import WeakValueDictionary
+from weakref import ref
 
 from pci_constructs.network import fields as axes
 from pci_constructs.network.fields import REPLY_PORT, SOURCE, TARGET, Interval, Packet
@@ -76,28 +76,46 @@ class Packets:
         return tuple((protocol, (port[0], port[1])) for (first, last), port, *_ in flat.boxes() for protocol in axes.named(first, last))
 
 
-_NODES: "WeakValueDictionary[tuple[Any, ...], Packets]" = WeakValueDictionary()
+class _Known(ref[Packets]):
+    """A node as long as somebody holds it, with the parts by which it is found."""
+
+    __slots__ = ("parts",)
+    parts: tuple[tuple[int, int, Any], ...]
+
+
+_NODES: dict[tuple[tuple[int, int, Any], ...], _Known] = {}
+"""Not a ``WeakValueDictionary``: that is written in Python, and this is the hottest path of the proof."""
 FULL_LEAF = Packets.__new__(Packets)
 FULL_LEAF.parts = ((0, 0, None),)
+
+
+def _forget(known: _Known) -> None:
+    if _NODES.get(known.parts) is known:
+        del _NODES[known.parts]
 
 
 def _node(parts: Iterable[tuple[int, int, Any]]) -> Packets:
     """The one object for these parts, which are in order and disjoint."""
     merged: list[tuple[int, int, Any]] = []
-    for first, last, child in parts:
+    before: Any = None
+    for part in parts:
+        child = part[2]
         if not child.parts:
             continue
-        if merged and merged[-1][2] is child and merged[-1][1] + 1 == first:
-            merged[-1] = (merged[-1][0], last, child)
+        if child is before and merged[-1][1] + 1 == part[0]:
+            merged[-1] = (merged[-1][0], part[1], child)
         else:
-            merged.append((first, last, child))
-    # The node holds its children, so that their identity stays theirs as long as this key is looked up.
-    key = tuple((first, last, id(child)) for first, last, child in merged)
-    found = _NODES.get(key)
+            merged.append(part)
+            before = child
+    # Children are equal if they are the same, so the parts themselves are the key.
+    key = tuple(merged)
+    known = _NODES.get(key)
+    found = known() if known is not None else None
     if found is None:
         found = Packets.__new__(Packets)
-        found.parts = tuple(merged)
-        _NODES[key] = found
+        found.parts = key
+        known = _NODES[key] = _Known(found, _forget)
+        known.parts = key
     return found
 
 

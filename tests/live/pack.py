@@ -1,4 +1,4 @@
-"""What every collector must stand: the tests of ``test_pack.py`` run it on the account of its module in ``accounts``."""
+"""What every collector must stand, in ``test_pack.py`` and ``test_failing_calls.py``, on the account of its module in ``accounts``."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,12 +7,24 @@ from cfnlint.schema import ResourceNotFoundError
 from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
 from pci_constructs.findings import Run, Verdict
+from pci_constructs.live.reading.catalogue import collectors
 from pci_constructs.live.reading.names import NEEDED, action
 from tests.emulator import Emulator
+from tests.live.kit import account
 
+NAMES = sorted(one.readers[0].read.__module__.rpartition(".")[2] for one in collectors())
+"""Every collector, by its module."""
 OWN = "Live::"
 """How types begin that CloudFormation does not have; a map ``Live`` holds properties that it does not have."""
 _BETTER = (Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.ACCEPTED)
+
+
+def arranged(name: str, aws: Emulator) -> Any:
+    """The account of a collector, made; what was called so far is forgotten."""
+    made = account(name)
+    made.arrange(aws)
+    aws.forget()
+    return made
 
 
 def properties_of(type_: str) -> set[str]:

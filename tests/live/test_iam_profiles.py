@@ -13,7 +13,7 @@ RULE = "ec2-instance-managed-by-systems-manager"
 
 def instance(aws: Emulator) -> str:
     ec2 = aws.client("ec2")
-    image = ec2.describe_images(Owners=["amazon"])["Images"][0]["ImageId"]
+    image = ec2.register_image(Name="node", RootDeviceName="/dev/sda1")["ImageId"]
     made: str = ec2.run_instances(ImageId=image, MinCount=1, MaxCount=1, IamInstanceProfile={"Name": "node"})["Instances"][0]["InstanceId"]
     # Of one that runs, Systems Manager says whether it has registered.
     ec2.stop_instances(InstanceIds=[made])

@@ -1,4 +1,4 @@
-"""Every collector on an account of its own: what it reads, what it calls, and what becomes of it when calls fail."""
+"""Every collector on an account of its own: what it reads, what it calls, and that no secret gets out."""
 
 import fnmatch
 import json
@@ -8,35 +8,14 @@ import pytest
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from pci_constructs.assembly.values import Partial
-from pci_constructs.findings import Verdict
-from pci_constructs.live.reading.catalogue import collectors
-from pci_constructs.live.reading.findings import LOOKED
-from pci_constructs.live.reading.names import FOR_INTENT, NEEDED, action
-from pci_constructs.live.reading.session import Account, enter
+from pci_constructs.live.reading.names import FOR_INTENT, NEEDED
 from pci_constructs.reports import machine
-from pci_constructs.rules.engine import LOOKED_AT
-from tests.emulator import REGION, Emulator
-from tests.live.kit import account, assembly, collector, judged, reading
-from tests.live.pack import OWN, actions, operations, properties_of, whitened
+from tests.emulator import Emulator
+from tests.live.kit import assembly, collector, judged, reading
+from tests.live.pack import NAMES, OWN, actions, arranged, properties_of
 
-NAMES = sorted(one.readers[0].read.__module__.rpartition(".")[2] for one in collectors())
-EMPTY = b"{}"
 SECURITY_AUDIT = json.loads(aws_managed_policies_data)["SecurityAudit"]
 """AWS's policy as the locked version of moto carries it."""
-
-
-def arranged(name: str, aws: Emulator) -> Any:
-    """The account of a collector, made; what was called so far is forgotten."""
-    made = account(name)
-    made.arrange(aws)
-    aws.forget()
-    return made
-
-
-@pytest.fixture
-def entered(aws: Emulator) -> Account:
-    """A way into the account that several readings share: making clients is what takes the time."""
-    return enter(regions=[REGION])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -80,68 +59,6 @@ def test_security_audit_allows_its_calls(name: str) -> None:
     needed = {*collector(name).calls, *NEEDED, *FOR_INTENT} - {"sts:GetCallerIdentity"}
     refused = [call for call in sorted(needed) if not any(fnmatch.fnmatchcase(call.lower(), pattern.lower()) for pattern in allowed)]
     assert refused == sorted(collector(name).beyond), "what goes beyond SecurityAudit is declared apart, and nothing else is"
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_denied_call_is_an_error_and_never_a_pass(name: str, aws: Emulator, entered: Account) -> None:
-    arranged(name, aws)
-    before = judged(name, account=entered)
-    for operation in list(operations(aws)):
-        aws.forget()
-        aws.deny(operation)
-        after = judged(name, account=entered)
-        errors = after.of(Verdict.ERROR)
-        assert [finding for finding in errors if finding.rule not in (LOOKED, LOOKED_AT)] == [], operation
-        said = after.of(Verdict.UNDETERMINED) if _beyond(name, operation) else errors
-        denied = [finding for finding in said if finding.rule == LOOKED and "AccessDenied" in finding.message]
-        assert denied or any("AccessDenied" in finding.message for finding in errors), f"{operation} was denied, and nobody says so"
-        assert whitened(before, after) == [], operation
-
-
-def _beyond(name: str, operation: str) -> bool:
-    return action(*operation.split(".")) in collector(name).beyond
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_busy_api_is_asked_again(name: str, aws: Emulator, entered: Account, monkeypatch: pytest.MonkeyPatch) -> None:
-    # boto3 slows down for real where it is told to; nobody waits for it here.
-    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_, **__: True)
-    arranged(name, aws)
-    before = {key for place in reading(name, account=entered).places.values() for key in _ids(place)}
-    called = list(operations(aws))
-    aws.forget()
-    for operation in called:
-        aws.throttle(operation, times=1)
-    found = reading(name, account=entered)
-    assert found.failures == []
-    assert {key for place in found.places.values() for key in _ids(place)} == before
-
-
-def _ids(place: Any) -> set[tuple[str, str]]:
-    return {(type_, one.id) for type_, found in place.found.items() for one in found}
-
-
-@pytest.mark.parametrize("body", [b"<html>proxy</html>", EMPTY, b"[1]"], ids=["page", "empty", "list"])
-@pytest.mark.parametrize("name", NAMES)
-def test_an_answer_that_is_none_is_an_error_and_never_a_crash(name: str, body: bytes, aws: Emulator, entered: Account) -> None:
-    optional = getattr(arranged(name, aws), "OPTIONAL", {})
-    before = judged(name, account=entered)
-    for operation in list(operations(aws)):
-        aws.forget()
-        aws.fault(operation, "", status=200, body=body)
-        after = judged(name, account=entered)
-        assert [finding for finding in after.of(Verdict.ERROR) if finding.rule not in (LOOKED, LOOKED_AT)] == [], operation
-        if body != EMPTY or operation not in optional:
-            assert whitened(before, after) == [], operation
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_what_is_deleted_meanwhile_is_left_out(name: str, aws: Emulator, entered: Account) -> None:
-    made = arranged(name, aws)
-    for operation, code in getattr(made, "GONE", {}).items():
-        aws.forget()
-        aws.fault(operation, code, status=404)
-        assert reading(name, account=entered).failures == [], operation
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 World = dict[str, Any]
 PRIVATE = [ip_network(each) for each in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")]
-FAR = 12
+FAR = 24
 """A packet that has met more route tables than this goes round in a circle."""
 
 
@@ -172,8 +172,8 @@ def translated(world: World, name: str, came_from: str, packet: Sent, *, reply: 
         return
     for port in client_ports(world):
         changed = packet._replace(source=nat["ip"], reply_port=port)
-        # There are two NAT gateways: a third one is a circle.
-        for each in leave(world, nat["subnet"], changed, reply, far + FAR // 2):
+        # There are two NAT gateways, and a few tables between and behind them: a third one is a circle.
+        for each in leave(world, nat["subnet"], changed, reply, far + FAR // 3 + 1):
             # What it met beyond an earlier translation, it met after this one, too.
             twice = {"twice"} if "nat" in each.how else set()
             yield each._replace(how=each.how | {"nat"} | twice, before=frozenset(), walls=each.walls | each.before)

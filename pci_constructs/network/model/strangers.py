@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from functools import lru_cache
 
 from pci_constructs.assembly import Composed, Reference, ResourceView, references_in
 from pci_constructs.network.model.elements import Key
@@ -53,28 +53,26 @@ def _stranger(reader: Interfaces, view: ResourceView) -> None:
 
 def _parts(view: ResourceView) -> Iterator[tuple[str, Key]]:
     """The parts of a network that any property names, by type; with no type, a property that is called so and names none of them."""
-    pending: list[tuple[str, Any]] = [(name, view.deep(name)) for name in view.raw]
     own = view.type.startswith(_OWN)
-    while pending:
-        name, value = pending.pop()
+    for name, value in view.leaves():
         kind = value.__class__
-        if kind is dict:
-            pending += value.items()
-        elif kind is list:
-            pending += [(name, each) for each in value]
-        if not value if kind in (dict, list) else value is None or kind is bool:
+        if kind is bool:
             continue
-        called = own and _NAMES.search(name)
         references: list[Reference] = []
         # Most values are plain text, which refers to nothing.
-        if kind in (Reference, Composed):
+        if kind is Reference or kind is Composed:
             references = [each for each in references_in(value) if each.attribute in _ATTRIBUTES]
         for reference in references:
             type_, key = reference.resource.type, (reference.resource.template, reference.resource.logical_id)
             if type_ in (SUBNET, GROUP) or (type_ == VPC and _HOME.search(name)):
                 yield type_, key
-        if called and kind not in (dict, list) and not any(reference.resource.type in (SUBNET, GROUP) for reference in references):
+        if own and _called(name) and not any(reference.resource.type in (SUBNET, GROUP) for reference in references):
             yield "", (name, "")
+
+
+@lru_cache(maxsize=4096)
+def _called(name: str) -> bool:
+    return _NAMES.search(name) is not None
 
 
 _ATTRIBUTES = ("Ref", "SubnetId", "GroupId", "Id", "VpcId")
