@@ -60,25 +60,33 @@ def template(world: World) -> dict[str, Any]:
 
 
 def hidden(resources: dict[str, Any], chance: random.Random, most: int) -> dict[str, Any]:
-    """The same resources with some values, or a resource's all, replaced by what only the deployment knows."""
+    """The same resources with some values, or a resource's all, replaced by what only the deployment knows.
+
+    What is hidden is drawn by type and property first: of gateways there are few, and of entries of ACLs many.
+    """
     found = deepcopy(resources)
-    places = [place for body in found.values() for place in _places(body["Properties"])]
-    for holder, key in chance.sample(places, min(len(places), chance.randint(1, most))):
+    places: dict[tuple[str, ...], list[tuple[Any, Any]]] = {}
+    for body in found.values():
+        for path, holder, key in _places(body["Properties"]):
+            places.setdefault((body["Type"], *path), []).append((holder, key))
+    for kind in chance.sample(sorted(places), min(len(places), chance.randint(1, most))):
+        holder, key = chance.choice(places[kind])
         holder[key] = dict(_UNKNOWN)
     return found
 
 
-def _places(value: Any) -> Iterator[tuple[Any, Any]]:
-    """Where the values are that a template may leave to the deployment."""
+def _places(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+    """Where the values are that a template may leave to the deployment, with the names of the properties that lead there."""
     pairs: list[tuple[Any, Any]] = list(value.items()) if isinstance(value, dict) else list(enumerate(value))
     for key, inner in pairs:
         if key in _KEPT:
             continue
-        yield value, key
+        there = (*path, key) if isinstance(key, str) else path
+        yield there, value, key
         if (isinstance(inner, dict) and not ({"Ref"} & set(inner) or any(str(name).startswith("Fn::") for name in inner))) or isinstance(
             inner, list
         ):
-            yield from _places(inner)
+            yield from _places(inner, there)
 
 
 def _filters(world: World, found: dict[str, Any]) -> None:
