@@ -89,9 +89,10 @@ FULL_LEAF = Packets.__new__(Packets)
 FULL_LEAF.parts = ((0, 0, None),)
 
 
-def _forget(known: _Known) -> None:
-    if _NODES.get(known.parts) is known:
-        del _NODES[known.parts]
+def _forget(known: _Known, nodes: dict[tuple[tuple[int, int, Any], ...], _Known] = _NODES) -> None:
+    # The table is an argument, as the module may be half gone when Python ends.
+    if nodes.get(known.parts) is known:
+        del nodes[known.parts]
 
 
 def _node(parts: Iterable[tuple[int, int, Any]]) -> Packets:

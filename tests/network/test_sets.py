@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pci_constructs.network import sets
+from pci_constructs.network import sets, trees
 from pci_constructs.network.fields import SOURCE, Packet, network_of
 from pci_constructs.network.sets import EVERYTHING, NOTHING, Packets, box, minus, union
 
@@ -97,3 +97,12 @@ def test_addresses_are_taken_out_exactly() -> None:
 )
 def test_services_are_said_as_people_write_them(packets: Packets, text: str) -> None:
     assert sets.described(packets.services()) == text
+
+
+def test_what_nobody_holds_is_forgotten() -> None:
+    parts = ((3, 77, trees.FULL_LEAF),)
+    node = trees._node(parts)
+    assert trees._node(list(parts)) is node
+    assert parts in trees._NODES
+    del node
+    assert parts not in trees._NODES
