@@ -10,7 +10,8 @@ from pci_constructs.rules.iam._trust import TRUST, demands, judge_trust
 from pci_constructs.rules.policies import Statement, all_hold, any_of
 
 _SERVICES = frozenset(
-    f"{name}.amazonaws.com" for name in ("bedrock", "eks", "monitoring.rds", "pods.eks", "sagemaker", "scheduler", "ssm", "vpc-flow-logs")
+    f"{name}.amazonaws.com"
+    for name in ("bedrock", "codebuild", "eks", "monitoring.rds", "pods.eks", "sagemaker", "scheduler", "ssm", "vpc-flow-logs")
 )
 """Services whose guides show a condition on the source in the trust policy of their roles."""
 _OF_CLUSTER = ("aws:requesttag/eks-cluster-arn", "aws:requesttag/eks-cluster-name")

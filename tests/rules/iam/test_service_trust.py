@@ -19,6 +19,8 @@ ACCOUNT = {"StringEquals": {"aws:SourceAccount": "111122223333"}}
         ("scheduler.amazonaws.com", ACCOUNT, PASS),
         ("scheduler.amazonaws.com", {"StringEquals": {"aws:SourceAccount": "*"}}, FAIL),
         ("scheduler.amazonaws.com", {"StringEquals": {"aws:SourceAccount": P}}, UNDETERMINED),
+        ("codebuild.amazonaws.com", None, FAIL),
+        ("codebuild.amazonaws.com", ACCOUNT, PASS),
         ("lambda.amazonaws.com", None, PASS),
         ("ec2.amazonaws.com", None, PASS),
         (P, None, UNDETERMINED),
