@@ -73,21 +73,25 @@ class Bounds:
 
     def __and__(self, other: "Bounds") -> "Bounds":
         possible = self.possible & other.possible
-        sure = possible if self.sure is self.possible and other.sure is other.possible else self.sure & other.sure
+        sure = possible if self._both_known(other) else self.sure & other.sure
         return Bounds(sure, possible, self._reasons(other) if possible else frozenset())
 
     def __or__(self, other: "Bounds") -> "Bounds":
         possible = self.possible | other.possible
-        sure = possible if self.sure is self.possible and other.sure is other.possible else self.sure | other.sure
+        sure = possible if self._both_known(other) else self.sure | other.sure
         return Bounds(sure, possible, self._reasons(other))
 
     def __sub__(self, other: "Bounds") -> "Bounds":
         possible = self.possible - other.sure
-        sure = possible if self.sure is self.possible and other.sure is other.possible else self.sure - other.possible
+        sure = possible if self._both_known(other) else self.sure - other.possible
         return Bounds(sure, possible, self._reasons(other) if possible else frozenset())
 
     def __bool__(self) -> bool:
         raise TypeError("ask for .sure or .possible")
+
+    def _both_known(self, other: "Bounds") -> bool:
+        """Whether one operation says what is sure and what is possible: nearly always."""
+        return self.sure is self.possible and other.sure is other.possible
 
     def _reasons(self, other: "Bounds") -> frozenset[str]:
         return self.why if self.why >= other.why else self.why | other.why

@@ -9,7 +9,7 @@ from pci_constructs.network.fields import EVERY_V6, REPLY_PORT, SOURCE, network_
 from pci_constructs.network.model.elements import Attachment, Firewall, Kind, Nat, Subnet, Target, Vpc
 from pci_constructs.network.model.gateways import NAT_TRANSLATES
 from pci_constructs.network.sets import EVERYTHING, box
-from pci_constructs.network.ways import Arrival, Drop, Hop, Outside, Way, arrived, behind, dropped
+from pci_constructs.network.ways import Arrival, Drop, Hop, Outside, Way, arrived, behind, dropped, inspected_alike
 
 if TYPE_CHECKING:
     from pci_constructs.network.walk import Walker
@@ -71,7 +71,7 @@ def _back(walker: "Walker", nat: Nat, found: Arrival, live: Bounds, way: Way) ->
     beyond = found.back if found.back is not None else walker.replies(nat.subnet, found)
     home = NONE
     for back in walker.returning.from_subnet(nat.subnet)[0]:
-        if back.target is way.origin and back.firewalls == way.firewalls and back.sources is None:
+        if back.target is way.origin and inspected_alike(way, back) and back.sources is None:
             home |= back.go.reversed()
     return live & beyond.freed(SOURCE, REPLY_PORT) & home
 

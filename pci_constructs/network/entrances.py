@@ -9,13 +9,11 @@ from pci_constructs.network.bounds import NONE, Bounds, exactly, unknown
 from pci_constructs.network.fields import EVERY_V6
 from pci_constructs.network.model.elements import RouteTable, Subnet, Vpc
 from pci_constructs.network.sets import EVERYTHING, box
-from pci_constructs.network.ways import FROM_INTERNET, Arrival, Drop, Outside, Way, behind
+from pci_constructs.network.ways import FROM_INTERNET, LED_ELSEWHERE, Arrival, Drop, Outside, Way, behind, inspected_alike
 
 if TYPE_CHECKING:
     from pci_constructs.network.walk import Walker
 
-_LED_ELSEWHERE = "perhaps through a firewall first"
-"""A way of which it is not known which firewalls it meets."""
 _V6 = exactly(box(sources=EVERY_V6, targets=EVERY_V6) & FROM_INTERNET)
 
 
@@ -36,7 +34,7 @@ def _into(walker: "Walker", vpc: Vpc, edge: RouteTable | None, live: Bounds, way
     if vpc.edge_unsure:
         # Whether packets are led elsewhere first is not known: both ways are possible, none is sure.
         live &= unknown(vpc.edge_unsure)
-        way = replace(way, ways=way.ways | {_LED_ELSEWHERE})
+        way = replace(way, ways=way.ways | {LED_ELSEWHERE})
         yield from walker.enter(vpc, live, way)
     if edge is not None:
         yield from walker.route(vpc, None, edge, live, way)
@@ -83,8 +81,7 @@ def replies(walker: "Walker", subnet: Subnet, there: Arrival) -> Bounds:
         return there.go & subnet.acl.lets_in.reversed() if not there.firewalls else NONE
     found = NONE
     for way_back in _ways_back(walker, there):
-        same = way_back.firewalls == there.firewalls or _LED_ELSEWHERE in there.ways | way_back.ways
-        if way_back.target is subnet and same and way_back.sources is None:
+        if way_back.target is subnet and inspected_alike(there, way_back) and way_back.sources is None:
             found |= way_back.go.reversed()
     return found
 

@@ -11,6 +11,7 @@ from pci_constructs.network.fields import REPLY_PORT, SOURCE
 from pci_constructs.network.model.elements import Interface, Network
 from pci_constructs.network.sets import EVERYTHING, NOTHING, V6
 from pci_constructs.network.walk import FROM_INTERNET, INTERNET_ITSELF, TO_INTERNET, Arrival, Outside, Walker
+from pci_constructs.network.ways import inspected_alike
 
 __all__ = ["Answer", "End", "Flow", "Reach"]
 
@@ -61,7 +62,6 @@ class Reach:
     """
 
     network: Network
-    _public: dict[tuple[int, bool], Flow] = field(default_factory=dict)
     _answered: dict[tuple[object, object], Flow] = field(default_factory=dict)
     _alike: dict[int, object] = field(default_factory=dict)
 
@@ -114,7 +114,7 @@ class Reach:
             go |= passed_on
             back |= passed_on
             if isinstance(source, Interface) and isinstance(target, Interface) and source.subnet.vpc is not target.subnet.vpc:
-                out, into = self._internet(source, out=True), self._internet(target, out=False)
+                out, into = self.flow(source, INTERNET_ITSELF), self.flow(INTERNET_ITSELF, target)
                 over = (out.go & into.go).limited(V6)
                 if over.possible:
                     # Public IPv6 addresses of two VPCs reach each other over the internet, without translation.
@@ -122,13 +122,6 @@ class Reach:
                     back |= over & out.back & into.back
                     ways += [(replace(one, hops=(*one.hops, *two.hops)), over & a & b) for one, a in out.ways for two, b in into.ways]
         return Flow(source, target, go, back, tuple(ways))
-
-    def _internet(self, end: Interface, *, out: bool) -> Flow:
-        """What goes from an interface to the internet, or from there to it."""
-        key = (id(end), out)
-        if key not in self._public:
-            self._public[key] = self.flow(end, INTERNET_ITSELF) if out else self.flow(INTERNET_ITSELF, end)
-        return self._public[key]
 
     def _may(self, source: End, target: End) -> bool:
         """Whether the security groups leave anything, whatever the way: most pairs end here."""
@@ -195,7 +188,7 @@ class Reach:
         found = NONE
         if not isinstance(arrival.target, Outside):
             for back in self.walker.returning.from_subnet(arrival.target)[0]:
-                if back.target == source and back.firewalls == arrival.firewalls and back.sources is None:
+                if back.target == source and inspected_alike(arrival, back) and back.sources is None:
                     found |= back.go.reversed()
         return found
 

@@ -122,6 +122,15 @@ def arrived(target: Subnet | Outside, go: Bounds, way: Way) -> Iterator[Arrival]
         yield Arrival(target, go, way.hops, firewalls=way.firewalls, ways=way.ways, sources=way.sources)
 
 
+LED_ELSEWHERE = "perhaps through a firewall first"
+"""A way of which it is not known which firewalls it meets."""
+
+
+def inspected_alike(there: Arrival | Way, back: Arrival) -> bool:
+    """Whether a reply meets the firewalls that the packet met, which remember it, and no other; it may where one way is not known."""
+    return back.firewalls == there.firewalls or LED_ELSEWHERE in there.ways | back.ways
+
+
 def dropped(go: Bounds, way: Way, name: str, what: str, acl: Acl | None = None, *, inbound: bool = False) -> Iterator[Drop]:
     """Packets are stopped, if there are any."""
     if go.possible:

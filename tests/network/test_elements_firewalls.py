@@ -7,7 +7,7 @@ import pytest
 from pci_constructs.network.reach import Answer
 from pci_constructs.network.sets import Packets
 from tests.network.kit import flow, reach
-from tests.network.templates import ec2, gateway, ref, route, subnet, two
+from tests.network.templates import ec2, gateway, group, ref, route, subnet, two
 
 _LIST = {"RulesSourceList": {"GeneratedRulesType": "ALLOWLIST", "TargetTypes": ["TLS_SNI"], "Targets": ["example.org"]}}
 
@@ -186,3 +186,16 @@ def test_replies_come_back_through_the_firewall_if_the_route_table_of_the_gatewa
     answered = flow(reach(found), "Client", "internet")
     assert answered.answer is said
     assert bool(answered.back.sure) == (table == ref("Edge"))
+
+
+def test_replies_to_the_internet_may_pass_the_firewall_that_a_route_table_not_known_led_the_packets_through() -> None:
+    found = walled({"StatefulRules": [_rule()]}) | {
+        "Address": ec2("EIP", InstanceId=ref("Client")),
+        "On": route("FTable", GatewayId=ref("Gateway")),
+        "ClientGroup": group(ingress=[{"IpProtocol": "-1", "CidrIp": "0.0.0.0/0"}]),
+        "Joined": ec2("GatewayRouteTableAssociation", GatewayId=ref("Gateway"), RouteTableId={"Fn::ImportValue": "table"}),
+    }
+    answered = flow(reach(found), "internet", "Client")
+    assert answered.answer is Answer.NOT_PROVEN
+    assert answered.back.possible
+    assert not answered.back.sure
