@@ -138,11 +138,6 @@ def _write(value: Any, depth: int, add: Callable[[str], None]) -> None:
         add(encoded(value))
         return
     margin, end = "\n" + " " * (depth + 1), "\n" + " " * depth
-    if depth == _EXPANDED:
-        add(f"[{margin}")
-        add(f",{margin}".join(map(encoded, value)))
-        add(f"{end}]")
-        return
     begin, close = ("{", "}") if isinstance(value, dict) else ("[", "]")
     names = [f"{encoded(name)}: " for name in value] if isinstance(value, dict) else [""] * len(value)
     for name, part in zip(names, value.values() if isinstance(value, dict) else value, strict=True):
