@@ -5,8 +5,9 @@ account alone decides lie below ``live/rules`` in the same way.
 """
 
 import os
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -129,11 +130,25 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(rule(id_) for id_ in files())
 
 
-def rules_for(types: Iterable[str]) -> tuple[Rule, ...]:
-    """The rules that concern some of these CloudFormation types, and those that concern whole assemblies."""
-    return _rules_in(frozenset({folder_of(type_) for type_ in types} | {ALWAYS}))
+def services_of(types: Iterable[str]) -> frozenset[str]:
+    """The folders whose rules concern some of these CloudFormation types, or whole assemblies."""
+    return frozenset({folder_of(type_) for type_ in types} | {ALWAYS})
 
 
-@lru_cache(maxsize=64)
-def _rules_in(folders: frozenset[str]) -> tuple[Rule, ...]:
-    return tuple(rule(id_) for id_, module in files().items() if module.split(".")[2] in folders)
+@cache
+def _by_service() -> Mapping[str, list[str]]:
+    found: dict[str, list[str]] = defaultdict(list)
+    for id_, module in files().items():
+        found[module.split(".")[2]].append(id_)
+    return found
+
+
+def size_of(service: str) -> int:
+    """How many rules a folder has."""
+    return len(_by_service().get(service, ()))
+
+
+@cache
+def rules_of(service: str) -> tuple[Rule, ...]:
+    """The rules in a folder, by id; none if there is no such folder."""
+    return tuple(rule(id_) for id_ in _by_service().get(service, ()))

@@ -1,6 +1,6 @@
-"""The only loop: every rule over the assembly, then the exceptions on the record."""
+"""The only loop: each rule over the assembly, then the exceptions on the record."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from pci_constructs.assembly import Assembly, Evaluation, ResourceView, Undetermined
@@ -23,66 +23,93 @@ _NEVER = not_applicable("its condition never holds")
 _TOO_MANY = f"conditions and parameters can be combined in more than {LIMIT} ways"
 
 
-def judge(
-    assembly: Assembly,
-    rules: Sequence[Rule],
-    *,
-    today: date,
-    settings: Settings | None = None,
-    pack: Sequence[str] | None = None,
-    registered: list[Applied] | None = None,
-    strict_register: bool = False,
-    pictures: bool = False,
-) -> Run:
-    """Judges an assembly.
+class Hearing:
+    """One assembly, which is asked rule by rule.
 
     Args:
         assembly: what was synthesized.
-        rules: the rules to ask.
         today: the day on which exceptions and dated facts are judged.
         settings: what the team configured; a rule that needs some of it is undetermined without.
-        pack: the ids of all rules that are asked, if ``rules`` holds only those that concern some resource of the assembly.
-        registered: the exceptions of the register.
-        strict_register: whether only those count.
-        pictures: whether to make pictures of its networks, too.
 
-    Returns:
-        One finding for every rule and resource it applies to. A rule that raises, a template that cannot be read and an assembly
-        without resources are findings with the verdict ``error``.
+    Attributes:
+        assembly: the same.
     """
-    evaluation = Evaluation(assembly, today=today, settings=settings or Settings())
-    subjects: dict[str, list[tuple[ResourceView, Subject]]] = {}
-    findings: list[Finding] = []
-    for rule in rules:
-        findings += _ask(rule, evaluation, subjects) if rule.check else _ask_all(rule, evaluation)
-        if rule.needed and assembly.live:
-            findings += _none(rule, assembly)
-    drawn, undrawn = pictures_of(evaluation) if pictures else ((), "")
-    subjects.clear()
-    evaluation.forget()
-    asked = {rule.id for rule in rules} if pack is None else set(pack)
-    findings = apply_exceptions(
-        findings, assembly, known=asked.union(every_id()), asked=asked, today=today, registered=registered, strict=strict_register
-    )
-    findings += [unread(sentence) for sentence in assembly.unreadable]
-    findings += [_unexpanded(sentence) for sentence in assembly.unexpanded]
-    resources = sum(len(stack.resources) for stack in assembly.stacks)
-    if not resources:
-        names = ", ".join(stack.template for stack in assembly.stacks) or "the assembly"
-        findings.append(_error(LOOKED_AT, f"no resource was looked at: {names} holds none"))
-    nested = sum(stack.parent is not None for stack in assembly.stacks)
-    return Run(
-        findings=tuple(findings),
-        stages=len(assembly.stages),
-        stacks=len(assembly.stacks) - nested,
-        nested_stacks=nested,
-        resources=resources,
-        rules=len(asked),
-        unreadable=assembly.unreadable,
-        templates={stack.template: stack.sha256 for stack in assembly.stacks if stack.sha256},
-        pictures=drawn,
-        undrawn=undrawn,
-    )
+
+    def __init__(self, assembly: Assembly, *, today: date, settings: Settings | None = None) -> None:
+        self.assembly = assembly
+        self._today = today
+        self._evaluation = Evaluation(assembly, today=today, settings=settings or Settings())
+        self._subjects: dict[str, list[tuple[ResourceView, Subject]]] = {}
+
+    def ask(self, rules: Iterable[Rule]) -> list[Finding]:
+        """One finding for every rule and resource it applies to; a rule that raises is one with the verdict ``error``."""
+        findings: list[Finding] = []
+        for rule in rules:
+            findings += _ask(rule, self._evaluation, self._subjects) if rule.check else _ask_all(rule, self._evaluation)
+            if rule.needed and self.assembly.live:
+                findings += _none(rule, self.assembly)
+        return findings
+
+    def concluded(
+        self,
+        findings: list[Finding],
+        *,
+        pack: Iterable[str],
+        registered: list[Applied] | None = None,
+        strict_register: bool = False,
+        pictures: bool = False,
+    ) -> Run:
+        """The run that this was, after which nothing more is asked.
+
+        Args:
+            findings: what the rules said.
+            pack: the ids of all rules that were asked, those that concern no resource of the assembly too.
+            registered: the exceptions of the register.
+            strict_register: whether only those count.
+            pictures: whether to make pictures of its networks, too.
+
+        Returns:
+            The findings, with exceptions on the record. A template that cannot be read and an assembly without resources are findings
+            with the verdict ``error``.
+        """
+        drawn, undrawn = pictures_of(self._evaluation) if pictures else ((), "")
+        self._subjects.clear()
+        self._evaluation.forget()
+        asked, assembly = set(pack), self.assembly
+        findings = apply_exceptions(
+            findings,
+            assembly,
+            known=asked.union(every_id()),
+            asked=asked,
+            today=self._today,
+            registered=registered,
+            strict=strict_register,
+        )
+        findings += [unread(sentence) for sentence in assembly.unreadable]
+        findings += [_unexpanded(sentence) for sentence in assembly.unexpanded]
+        resources = sum(len(stack.resources) for stack in assembly.stacks)
+        if not resources:
+            names = ", ".join(stack.template for stack in assembly.stacks) or "the assembly"
+            findings.append(_error(LOOKED_AT, f"no resource was looked at: {names} holds none"))
+        nested = sum(stack.parent is not None for stack in assembly.stacks)
+        return Run(
+            findings=tuple(findings),
+            stages=len(assembly.stages),
+            stacks=len(assembly.stacks) - nested,
+            nested_stacks=nested,
+            resources=resources,
+            rules=len(asked),
+            unreadable=assembly.unreadable,
+            templates={stack.template: stack.sha256 for stack in assembly.stacks if stack.sha256},
+            pictures=drawn,
+            undrawn=undrawn,
+        )
+
+
+def judge(assembly: Assembly, rules: Sequence[Rule], *, today: date, settings: Settings | None = None) -> Run:
+    """Judges an assembly by some rules; arguments as for ``Hearing``."""
+    hearing = Hearing(assembly, today=today, settings=settings)
+    return hearing.concluded(hearing.ask(rules), pack=[rule.id for rule in rules])
 
 
 def _ask(rule: Rule, evaluation: Evaluation, subjects: dict[str, list[tuple[ResourceView, Subject]]]) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from pci_constructs.assembly import Evaluation, Resource, ResourceView, Stack, Undetermined, Unknown, references_in
+from pci_constructs.assembly.values import function_of
 
 _VARIABLE = re.compile(r"\$\{([^}!.]+)")
 _MOST_WORLDS = 32
@@ -24,10 +25,19 @@ class _Index:
     Attributes:
         naming: by template and logical id, the resources that may refer to it.
         unsettled: resources that take values of other templates in more ways than were tried.
+        surely: by resource, what it names whatever else holds.
     """
 
     naming: dict[tuple[str, str], list[Resource]] = field(default_factory=lambda: defaultdict(list))
     unsettled: list[Resource] = field(default_factory=list)
+    surely: dict[Resource, frozenset[str]] = field(default_factory=dict)
+
+    def names_surely(self, user: Resource, stack: Stack, named: str) -> bool:
+        """Whether a resource names another of its template, so that no value of it has to be worked out."""
+        found = self.surely.get(user)
+        if found is None:
+            found = self.surely[user] = _surely_named(user, stack)
+        return named in found
 
 
 def users_of(resource: ResourceView) -> Iterator[ResourceView]:
@@ -45,6 +55,9 @@ def users_of(resource: ResourceView) -> Iterator[ResourceView]:
     for candidate in dict.fromkeys((*named, *index.unsettled)):
         user = resource.evaluation.view(candidate)
         if user.is_(resource) or user.stack.stack.stage != here.stage or not user.evaluation.exists(candidate):
+            continue
+        if user.stack.stack is here and index.names_surely(candidate, here, resource.logical_id):
+            yield user
             continue
         found = user.evaluation.kept(("parts", id(candidate)), partial(_parts, user))
         if any(_is_of(part, resource) for part in found):
@@ -123,6 +136,29 @@ def _add_crossing(view: ResourceView, index: _Index) -> None:
             index.naming[template, logical_id].append(view.resource)
 
 
+def _surely_named(resource: Resource, stack: Stack) -> frozenset[str]:
+    """The resources that one refers to by a plain ``Ref`` or ``Fn::GetAtt``, which no other function chooses or takes apart."""
+    named = set[str]()
+    left: list[Any] = [resource.properties] if resource.properties.__class__ is dict else []
+    while left:
+        value = left.pop()
+        if value.__class__ is list:
+            left += value
+        elif value.__class__ is dict:
+            function = function_of(value)
+            if function is None and "Fn::Transform" not in value:
+                left += value.values()
+            elif function == "Ref" or (function == "Fn::GetAtt" and _is_plain(value[function])):
+                named.update(_names(function, value[function]))
+    return frozenset(name for name in named if name in stack.resources and name not in stack.parameters)
+
+
+def _is_plain(attribute: Any) -> bool:
+    """Whether the argument of ``Fn::GetAtt`` is a resource and its attribute; an output of a nested stack is of another resource."""
+    parts = attribute.split(".", 1) if isinstance(attribute, str) else attribute
+    return isinstance(parts, list) and len(parts) == 2 and isinstance(parts[1], str) and not parts[1].startswith("Outputs.")
+
+
 def _named(properties: Any, stack: Stack) -> tuple[set[str], bool]:
     """What functions anywhere in some properties name, and whether one takes a value of another template."""
     given = stack.parameters if stack.parent is not None else {}
@@ -134,6 +170,10 @@ def _named(properties: Any, stack: Stack) -> tuple[set[str], bool]:
             # A function is alone in its map.
             if len(value) == 1:
                 ((key, argument),) = value.items()
+                if key == "Ref" and argument.__class__ is str:
+                    named.add(argument)
+                    crosses = crosses or argument in given
+                    continue
                 names = _names(key, argument)
                 if names:
                     named.update(names)
@@ -141,7 +181,9 @@ def _named(properties: Any, stack: Stack) -> tuple[set[str], bool]:
                 else:
                     crosses = crosses or key in _CROSSING
             value = value.values()
-        left += [part for part in value if part.__class__ is dict or part.__class__ is list]
+        for part in value:
+            if part.__class__ is dict or part.__class__ is list:
+                left.append(part)
     return named, crosses
 
 

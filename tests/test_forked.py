@@ -1,0 +1,162 @@
+"""Work done by two processes: all of it, in order, whatever becomes of the second one."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pci_constructs.forked import can_fork, in_two
+from pci_constructs.rules import all_rules
+from tests.rules.pack import example
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="nothing is forked elsewhere")
+
+
+def same(value: Any) -> Any:
+    return value
+
+
+def descriptors() -> set[str]:
+    return {entry.name for entry in Path("/proc/self/fd").iterdir()}
+
+
+def fork(pieces: int, do: Any) -> list[Any]:
+    return in_two(pieces, do, pack=same, unpack=same)
+
+
+def test_both_take_pieces_and_all_come_back_in_order(tmp_path: Path) -> None:
+    here = os.getpid()
+
+    def do(piece: int) -> tuple[int, bool]:
+        (tmp_path / str(os.getpid())).touch()
+        for _ in range(3000):
+            if len(list(tmp_path.iterdir())) == 2:
+                break
+            signal.sigtimedwait([], 0.01)
+        return piece, os.getpid() == here
+
+    found = fork(40, do)
+    assert [piece for piece, _ in found] == list(range(40))
+    assert {at_home for _, at_home in found} == {True, False}
+
+
+def test_what_comes_back_is_packed_once_for_the_way() -> None:
+    found = in_two(8, lambda piece: {piece}, pack=sorted, unpack=set)
+    assert found == [{piece} for piece in range(8)]
+
+
+def test_pieces_of_an_other_process_that_dies_are_done_here() -> None:
+    here = os.getpid()
+
+    def do(piece: int) -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        signal.sigtimedwait([], 0.05)
+        return piece
+
+    assert fork(20, do) == list(range(20))
+
+
+def test_pieces_that_cannot_be_done_elsewhere_raise_here_as_without_a_second_process() -> None:
+    def do(piece: int) -> int:
+        raise ValueError(f"piece {piece}")
+
+    with pytest.raises(ValueError, match="piece"):
+        fork(20, do)
+
+
+def test_an_answer_larger_than_a_pipe_comes_whole() -> None:
+    text = "half \ud800 a pair, " * 50_000
+    assert fork(6, lambda piece: f"{piece}{text}") == [f"{piece}{text}" for piece in range(6)]
+
+
+def test_an_interruption_here_leaves_no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    here, others, forks = os.getpid(), list[int](), os.fork
+
+    def forked() -> int:
+        others.append(forks())
+        return others[-1]
+
+    monkeypatch.setattr(os, "fork", forked)
+
+    def do(_: int) -> str:
+        if os.getpid() == here:
+            raise KeyboardInterrupt
+        return "x" * 1_000_000
+
+    with pytest.raises(KeyboardInterrupt):
+        fork(200, do)
+    with pytest.raises(ChildProcessError):
+        os.waitpid(others[0], os.WNOHANG)
+
+
+def test_no_descriptor_stays_open() -> None:
+    before = descriptors()
+    fork(5, same)
+    assert descriptors() == before
+
+
+def test_too_many_pieces_are_refused() -> None:
+    with pytest.raises(ValueError, match="257 pieces"):
+        fork(257, same)
+
+
+def test_a_process_with_threads_is_not_forked() -> None:
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    thread.start()
+    try:
+        assert not can_fork()
+    finally:
+        done.set()
+        thread.join()
+
+
+def test_a_lone_processor_is_not_shared() -> None:
+    code = (
+        "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))}); from pci_constructs.forked import can_fork; print(can_fork())"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "False\n"
+
+
+COUNTING = """
+import os, sys
+if sys.argv[1] == "alone":
+    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+from pci_constructs import cli
+fork = os.fork
+os.fork = lambda: print("forks", file=sys.stderr, flush=True) or fork()
+sys.exit(cli.main(["check", ".", "--format", "json", "--all"]))
+"""
+
+
+def test_a_check_by_two_processes_says_the_same(tmp_path: Path) -> None:
+    for rule in all_rules():
+        for kind, shown in (("passing", rule.passing), ("failing", rule.failing)):
+            if shown is not None:
+                made = example(rule, shown)
+                (tmp_path / f"{rule.id}.{kind}.json").write_text(json.dumps({"Resources": made.resources, **made.rest}), "utf-8")
+    told = {}
+    for how in ("alone", "in two"):
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": "1750000000"}
+        command = [sys.executable, "-c", COUNTING, how]
+        told[how] = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert told["alone"].stderr == ""
+    assert told["in two"].stderr == ("forks\n" if len(os.sched_getaffinity(0)) > 1 else "")
+    assert told["alone"].returncode == told["in two"].returncode == 1
+    assert told["alone"].stdout == told["in two"].stdout
+    assert len(json.loads(told["alone"].stdout)["findings"]) > 10_000
+
+
+def test_a_small_check_is_done_by_one(tmp_path: Path) -> None:
+    bucket = {"Resources": {"B": {"Type": "AWS::S3::Bucket"}}}
+    (tmp_path / "t.json").write_text(json.dumps(bucket), "utf-8")
+    told = subprocess.run([sys.executable, "-c", COUNTING, "in two"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stderr) == (1, "")
