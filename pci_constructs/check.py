@@ -2,23 +2,20 @@
 
 import os
 import sys
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from operator import attrgetter
 from typing import Any
 
 from pci_constructs.assembly import Assembly
 from pci_constructs.findings import Finding, Run, Severity, Verdict
-from pci_constructs.forked import can_fork, in_two
 from pci_constructs.inventory import inventory
 from pci_constructs.revision import commit
-from pci_constructs.rules.catalogue import every_id, ids, live_files, rules_of, services_of, size_of
+from pci_constructs.rules.asking import ask_all
+from pci_constructs.rules.catalogue import every_id, ids, live_files
 from pci_constructs.rules.engine import Hearing, unread
 from pci_constructs.rules.exceptions import broken, of_register
 from pci_constructs.rules.register import Register
-from pci_constructs.rules.rows import findings_of, rows_of
 from pci_constructs.rules.rule import Rule
 from pci_constructs.rules.settings import Settings
 from pci_constructs.standard import requirements
@@ -175,39 +172,7 @@ def _asked(hearings: Sequence[Hearing], options: Options, *, forks: bool) -> lis
     if options.live:
         rules = [rule for rule in _all(live=True) if options.wants(rule)]
         return [hearing.ask(rules) for hearing in hearings]
-    concerned: dict[str, list[int]] = defaultdict(list)
-    weights: Counter[str] = Counter()
-    for number, hearing in enumerate(hearings):
-        types = Counter(resource.type for _, resource in hearing.assembly.resources())
-        for service in services_of(types):
-            concerned[service].append(number)
-        for type_, count in types.items():
-            weights.update({service: count * size_of(service) for service in services_of([type_])})
-
-    def ask(service: str) -> dict[int, list[Finding]]:
-        wanted = [rule for rule in rules_of(service) if options.wants(rule)]
-        return {number: hearings[number].ask(wanted) for number in concerned[service]}
-
-    findings: list[list[Finding]] = [[] for _ in hearings]
-    for answers in _answers(sorted(concerned, key=lambda service: (-weights[service], service)), ask, weights.total() if forks else 0):
-        for number, found in answers.items():
-            findings[number] += found
-    return [sorted(found, key=attrgetter("rule")) for found in findings]
-
-
-_WORTH_A_FORK = 20_000
-"""Rules times resources, below which one process is done before two are."""
-
-
-def _answers(services: Sequence[str], ask: Callable[[str], dict[int, list[Finding]]], weight: int) -> Iterable[dict[int, list[Finding]]]:
-    if weight >= _WORTH_A_FORK and can_fork():
-        return in_two(
-            len(services),
-            lambda number: ask(services[number]),
-            pack=lambda answers: {number: rows_of(found) for number, found in answers.items()},
-            unpack=lambda packed: {number: findings_of(rows) for number, rows in packed.items()},
-        )
-    return map(ask, services)
+    return ask_all(hearings, options.wants, forks=forks)
 
 
 def _merge(runs: Sequence[Run], rules: int) -> Run:

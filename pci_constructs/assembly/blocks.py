@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _TRUE = (True, "true", "True", "TRUE")
 _MAPS = (dict, Partial)
+_PLAIN = frozenset({str, bool, int, float, list, ABSENT.__class__})
 _HOLDS_PARTS = (*_MAPS, list)
 _FALSE = (False, "false", "False", "FALSE")
 
@@ -68,19 +69,21 @@ class Block:
     def peek(self, path: str) -> Any:
         """The value, ``Unknown`` and ``ABSENT`` included, for rules that have something to say about them."""
         value: Any = self.raw
-        if value.__class__ is dict:
-            # Most values are plain text right here, or not there.
-            found = value.get(path, ABSENT)
-            if (found.__class__ is str and "." not in path and DYNAMIC not in found) or (found is ABSENT and "." not in path):
-                return found
         site = self._site
-        for key in _PARTS.get(path) or _parts(path):
-            if value.__class__ is not dict and value.__class__ is not Partial:
-                return value if value.__class__ is Unknown or value is ABSENT else no_map(value)
-            value = value.get(key, ABSENT)
-            kind = value.__class__
-            if kind is dict or value is None or (kind is str and DYNAMIC in value):
-                value = site.resolve(value)
+        if value.__class__ is dict and "." not in path:
+            value = value.get(path, ABSENT)
+            # Most values are plain right here, or not there.
+            if value.__class__ in _PLAIN and (value.__class__ is not str or DYNAMIC not in value):
+                return value
+            value = site.resolve(value)
+        else:
+            for key in _PARTS.get(path) or _parts(path):
+                if value.__class__ is not dict and value.__class__ is not Partial:
+                    return value if value.__class__ is Unknown or value is ABSENT else no_map(value)
+                value = value.get(key, ABSENT)
+                kind = value.__class__
+                if kind is dict or value is None or (kind is str and DYNAMIC in value):
+                    value = site.resolve(value)
         return Block(value, site, self.where(path), self.owner) if value.__class__ in _MAPS else value
 
     def get(self, path: str, default: Any = None) -> Any:

@@ -40,6 +40,7 @@ _FOLDERS = {
 """The folder of a service, where it is not the service's name in lower case."""
 
 
+@cache
 def folder_of(type_: str) -> str:
     """The folder that holds the rules for a CloudFormation type."""
     parts = type_.split("::")
