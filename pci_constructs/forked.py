@@ -8,8 +8,9 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from typing import Any, NoReturn, TypeVar
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
+_LENGTH = 8
 _Done = TypeVar("_Done")
 _MOST = 256
 """Pieces are told apart by one byte each, which two processes can take from a pipe without getting in each other's way."""
@@ -44,25 +45,36 @@ def in_two(pieces: int, do: Callable[[int], _Done], *, pack: Callable[[_Done], A
     os.write(filling, bytes(range(pieces)))
     os.close(filling)
     answer, telling = os.pipe()
-    child = os.fork()
+    child = _fork()
+    if child is None:
+        for descriptor in (left, answer, telling):
+            os.close(descriptor)
+        return [do(piece) for piece in range(pieces)]
     if child == 0:
         os.close(answer)
-        _be_the_other(telling, lambda: {piece: pack(do(piece)) for piece in _taken(left)})
+        _be_the_other(telling, (marshal.dumps((piece, pack(do(piece)))) for piece in _taken(left)))
     os.close(telling)
     try:
         with os.fdopen(answer, "rb") as told:
             done = {piece: do(piece) for piece in _taken(left)}
-            text = told.read()
+            for text in _told(told):
+                piece, packed = marshal.loads(text)  # noqa: S302 - a process of our own has written it
+                done[piece] = unpack(packed)
     except BaseException:
         os.kill(child, signal.SIGKILL)
         raise
     finally:
         os.close(left)
-        _, status = os.waitpid(child, 0)
-    if status == 0:
-        packed: dict[int, Any] = marshal.loads(text)  # noqa: S302 - a process of our own has written it
-        done.update((piece, unpack(one)) for piece, one in packed.items())
+        os.waitpid(child, 0)
     return [done[piece] if piece in done else do(piece) for piece in range(pieces)]
+
+
+def _fork() -> int | None:
+    """The other process, 0 within it; nothing where no more processes can be had."""
+    try:
+        return os.fork()
+    except OSError:
+        return None
 
 
 def _taken(left: int) -> Iterator[int]:
@@ -70,11 +82,24 @@ def _taken(left: int) -> Iterator[int]:
         yield piece[0]
 
 
-def _be_the_other(telling: int, work: Callable[[], dict[int, Any]]) -> NoReturn:
+def _be_the_other(telling: int, texts: Iterator[bytes]) -> NoReturn:
     """The whole life of the other process, which ends here whatever happens, and shows nothing."""
     try:
+        # The first process reads when its own work is done: what went into a full pipe before would wait for it.
+        answers = list(texts)
         with os.fdopen(telling, "wb") as told:
-            told.write(marshal.dumps(work()))
+            for text in answers:
+                told.write(len(text).to_bytes(_LENGTH))
+                told.write(text)
         os._exit(0)
     finally:
         os._exit(1)
+
+
+def _told(answers: BinaryIO) -> Iterator[bytes]:
+    """The answers that came whole."""
+    while len(head := answers.read(_LENGTH)) == _LENGTH:
+        length = int.from_bytes(head)
+        text = answers.read(length)
+        if len(text) == length:
+            yield text

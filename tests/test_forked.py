@@ -96,6 +96,16 @@ def test_an_interruption_here_leaves_no_other_process(monkeypatch: pytest.Monkey
         os.waitpid(others[0], os.WNOHANG)
 
 
+def test_where_no_process_can_be_had_one_does_it_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none() -> int:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    before = descriptors()
+    monkeypatch.setattr(os, "fork", none)
+    assert fork(7, same) == list(range(7))
+    assert descriptors() == before
+
+
 def test_no_descriptor_stays_open() -> None:
     before = descriptors()
     fork(5, same)
@@ -133,6 +143,8 @@ if sys.argv[1] == "alone":
 from pci_constructs import cli
 fork = os.fork
 os.fork = lambda: print("forks", file=sys.stderr, flush=True) or fork()
+wait = os.waitpid
+os.waitpid = lambda *which: [print("ends", status, file=sys.stderr) or (ended, status) for ended, status in [wait(*which)]][0]
 sys.exit(cli.main(["check", ".", "--format", "json", "--all"]))
 """
 
@@ -149,7 +161,7 @@ def test_a_check_by_two_processes_says_the_same(tmp_path: Path) -> None:
         command = [sys.executable, "-c", COUNTING, how]
         told[how] = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert told["alone"].stderr == ""
-    assert told["in two"].stderr == ("forks\n" if len(os.sched_getaffinity(0)) > 1 else "")
+    assert told["in two"].stderr == ("forks\nends 0\n" if len(os.sched_getaffinity(0)) > 1 else "")
     assert told["alone"].returncode == told["in two"].returncode == 1
     assert told["alone"].stdout == told["in two"].stdout
     assert len(json.loads(told["alone"].stdout)["findings"]) > 10_000

@@ -11,8 +11,8 @@ from pci_constructs.rules.engine import Hearing
 from pci_constructs.rules.rows import findings_of, rows_of
 from pci_constructs.rules.rule import Rule
 
-_WORTH_A_FORK = 20_000
-"""Rules times resources, below which one process is done before two are."""
+_WORTH_A_FORK = range(20_000, 1_000_000)
+"""Rules times resources: below, one process is done before two are; above, two hold more in memory than they should."""
 
 Answers = dict[int, list[Finding]]
 """What the rules of a service say, by the number of the assembly."""
@@ -40,7 +40,7 @@ def ask_all(hearings: Sequence[Hearing], wants: Callable[[Rule], bool], *, forks
         return {number: hearings[number].ask(wanted) for number in concerned[service]}
 
     largest_first = sorted(concerned, key=lambda service: (-weights[service], service))
-    both = forks and weights.total() >= _WORTH_A_FORK and can_fork()
+    both = forks and weights.total() in _WORTH_A_FORK and can_fork()
     findings: list[list[Finding]] = [[] for _ in hearings]
     for answers in _by_two(largest_first, ask) if both else map(ask, largest_first):
         for number, found in answers.items():
