@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from rich.console import Console
@@ -37,7 +38,7 @@ class Cost:
     Attributes:
         cpu: processor time in seconds, of its children too.
         wall: seconds by the clock.
-        memory: the most memory it held, in MB.
+        memory: the most memory that it, or one process of it, held, in MB.
         code: its exit code.
     """
 
@@ -133,7 +134,13 @@ def main() -> int:
             console.print(f"  {label} …")
             rows.append((label, measure(command, work)))
             mine += [measure(ours(folder), work) for _ in range(3)]
-        base = sorted(mine, key=lambda cost: cost.cpu)[len(mine) // 2]
+        # Two processes work on ours: what the clock says is one figure, what it costs another.
+        base = Cost(
+            cpu=median(cost.cpu for cost in mine),
+            wall=median(cost.wall for cost in mine),
+            memory=max(cost.memory for cost in mine),
+            code=mine[0].code,
+        )
         console.print(_side_by_side([(f"{OURS}, {len(ids())} rules", base), *rows], base))
         one = work / "one"
         one.mkdir()
@@ -147,10 +154,17 @@ def main() -> int:
 
 def _side_by_side(rows: Sequence[tuple[str, Cost]], base: Cost) -> Table:
     table = Table(box=None)
-    for column in ("", "processor time", "by the clock", "memory", "times ours"):
+    for column in ("", "by the clock", "times ours", "processor time", "times ours", "memory"):
         table.add_column(column, justify="right" if column else "left")
     for label, cost in rows:
-        table.add_row(label, f"{cost.cpu:.2f} s", f"{cost.wall:.2f} s", f"{cost.memory:.0f} MB", f"{cost.cpu / base.cpu:.1f}")
+        table.add_row(
+            label,
+            f"{cost.wall:.2f} s",
+            f"{cost.wall / base.wall:.1f}",
+            f"{cost.cpu:.2f} s",
+            f"{cost.cpu / base.cpu:.1f}",
+            f"{cost.memory:.0f} MB",
+        )
     return table
 
 
