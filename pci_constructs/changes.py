@@ -1,7 +1,8 @@
 """What changed between two runs: findings by their fingerprints, and the scope of resources."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pci_constructs.findings import Finding, InventoryItem, Run, Severity, Verdict
 
@@ -11,8 +12,7 @@ KINDS = ("new", "changed", "no longer accepted", "newly accepted", "fixed", "gon
 """How a finding may have changed, what needs somebody first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """One finding that is not as it was.
 
     Attributes:
@@ -115,8 +115,7 @@ def _weight(finding: Finding, fail_on: Severity) -> int:
     return 2 if finding.verdict in _FAILS else 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class Moved(Struct, frozen=True, kw_only=True):
     """One resource whose scope is not what it was.
 
     Attributes:

@@ -3,9 +3,11 @@
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pci_constructs.assembly import Assembly
 from pci_constructs.findings import Finding, Run, Severity, Verdict
@@ -26,8 +28,7 @@ class BadSelection(Exception):
     """A rule or requirement that does not exist was named; the message lists the nearest ones."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
+class Options(Struct, frozen=True, kw_only=True):
     """How to judge.
 
     Attributes:

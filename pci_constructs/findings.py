@@ -3,10 +3,11 @@
 import builtins
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
 from typing import Any
+
+from msgspec import Struct, field
 
 from pci_constructs.network.pictures.picture import Picture
 from pci_constructs.standard import STANDARD
@@ -43,8 +44,7 @@ class Severity(StrEnum):
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Subject:
+class Subject(Struct, frozen=True, kw_only=True):
     """What a finding is about: a resource, or a stack as a whole.
 
     Attributes:
@@ -86,8 +86,7 @@ class Subject:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+class Finding(Struct, frozen=True, kw_only=True):
     """What one rule says of one resource.
 
     Attributes:
@@ -119,19 +118,15 @@ class Finding:
     source: str = "pci-dss"
     warning: bool = False
     since: str = ""
-    _fingerprint: str = field(init=False, repr=False, compare=False, default="")
 
     # The field ``property`` hides the built-in one here.
     @builtins.property
     def fingerprint(self) -> str:
         """The same for the same rule on the same resource in every run, whatever else changes in its template."""
-        # Nearly every format asks for it.
-        if not self._fingerprint:
-            subject = self.subject
-            where = subject.construct_path or subject.logical_id or subject.stack
-            parts = (self.source, self.rule, subject.stack or subject.template, where)
-            object.__setattr__(self, "_fingerprint", sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32])
-        return self._fingerprint
+        subject = self.subject
+        where = subject.construct_path or subject.logical_id or subject.stack
+        parts = (self.source, self.rule, subject.stack or subject.template, where)
+        return sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
     def to_json(self) -> dict[str, Any]:
         """The finding as plain data."""
@@ -152,8 +147,7 @@ class Finding:
         }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InventoryItem:
+class InventoryItem(Struct, frozen=True, kw_only=True):
     """One resource of the scope inventory (12.5.1).
 
     Attributes:
@@ -173,8 +167,7 @@ class InventoryItem:
         return {"resource": self.subject.to_json(), "scope": self.scope, "reason": self.reason, "owner": self.owner}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(Struct, frozen=True, kw_only=True):
     """What was looked at, and everything that was found.
 
     Attributes:

@@ -7,11 +7,12 @@ the CDK CLI alike (docs/decisions/gate.md says why that takes a setting).
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from pci_constructs import node, results
 from pci_constructs.assembly import Assembly, Metadata, read

@@ -1,9 +1,11 @@
 """What is written down on a construct for others to read: the exception record, and the names of all metadata of this library."""
 
-from dataclasses import asdict, dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import asdict, force_setattr
 
 from pci_constructs.refusals import RefusedSetting
 
@@ -20,8 +22,7 @@ class Kind(StrEnum):
     CUSTOMIZED_APPROACH = "customized-approach"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Worksheet:
+class Worksheet(Struct, frozen=True, kw_only=True):
     """What PCI's worksheet for compensating controls asks, in one or two sentences each.
 
     Attributes:
@@ -46,8 +47,7 @@ class Worksheet:
                 raise _refused(field, value, "a text that an assessor can read", "12.3.1")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExceptionRecord:
+class ExceptionRecord(Struct, frozen=True, kw_only=True):
     """Who accepted a weaker setting, why and until when.
 
     A construct takes one wherever it would refuse a setting that some environments need; ``accept()`` puts one on any construct.
@@ -80,11 +80,11 @@ class ExceptionRecord:
         if self.approver.strip().casefold() == self.owner.strip().casefold():
             raise _refused("approver", self.approver, "somebody else than the owner", "12.3.1")
         try:
-            object.__setattr__(self, "expires", date.fromisoformat(str(self.expires)))
+            force_setattr(self, "expires", date.fromisoformat(str(self.expires)))
         except ValueError:
             raise _refused("expires", self.expires, "a date such as 2027-06-30", "12.3.1") from None
         try:
-            object.__setattr__(self, "kind", Kind(self.kind))
+            force_setattr(self, "kind", Kind(self.kind))
         except ValueError:
             raise _refused("kind", self.kind, f"one of {', '.join(Kind)}", "12.3.1") from None
 

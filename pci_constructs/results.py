@@ -4,12 +4,13 @@ import atexit
 import contextlib
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from importlib import import_module, metadata
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from pci_constructs.assembly import validation_report
 from pci_constructs.findings import Run

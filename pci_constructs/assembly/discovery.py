@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from pci_constructs.assembly.model import Assembly
 from pci_constructs.assembly.reader import UnreadableAssembly, read
@@ -17,8 +18,7 @@ class NothingToJudge(Exception):
     """A path holds nothing that can be judged; the message says what was found and what to name instead."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class Found(Struct, frozen=True, kw_only=True):
     """What is at the paths that were named.
 
     Attributes:

@@ -1,8 +1,9 @@
 """The parts of an assembly. A resource is a template file and a logical id: logical ids alone repeat across stacks."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 EVERYWHERE = "global"
 """The region of what belongs to an account as a whole, such as roles."""
@@ -10,8 +11,7 @@ RUNNING = "the running account"
 """What messages call what was not synthesized but read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """One entry of construct metadata.
 
     Attributes:
@@ -25,8 +25,7 @@ class Metadata:
     data: Any
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Resource:
+class Resource(Struct, frozen=True, eq=False):
     """One resource of one template.
 
     Attributes:
@@ -46,8 +45,7 @@ class Resource:
     template: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Stack:
+class Stack(Struct, frozen=True, kw_only=True, eq=False):
     """One template: a stack or a nested stack.
 
     Attributes:
@@ -96,8 +94,7 @@ class Stack:
         return (resource for resource in self.resources.values() if resource.type in types)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Assembly:
+class Assembly(Struct, frozen=True, kw_only=True, eq=False):
     """Everything that one synth wrote, or one template alone.
 
     Attributes:

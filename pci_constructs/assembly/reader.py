@@ -4,10 +4,12 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pci_constructs.assembly.model import Assembly, Metadata, Resource, Stack
 from pci_constructs.assembly.templates import stack_of
@@ -17,8 +19,7 @@ class UnreadableAssembly(Exception):
     """There is no cloud assembly at the place that was named."""
 
 
-@dataclass
-class _Harvest:
+class _Harvest(Struct):
     root: Path
     stacks: list[Stack] = field(default_factory=list)
     metadata: list[Metadata] = field(default_factory=list)

@@ -1,8 +1,9 @@
 """The assembly that a synth has just written, from the templates that the CDK names."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from pci_constructs.assembly.model import Assembly
 from pci_constructs.assembly.reader import UnreadableAssembly

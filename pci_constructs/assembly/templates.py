@@ -3,10 +3,11 @@
 import json
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from pci_constructs.assembly import serverless
 from pci_constructs.assembly.loops import expand

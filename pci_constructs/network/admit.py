@@ -1,7 +1,8 @@
 """What the security groups of an interface let through, where the other end has some groups."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from pci_constructs.network.bounds import ALL, NONE, Bounds
 from pci_constructs.network.model.elements import GroupRule, Interface, Key, Network
@@ -12,8 +13,7 @@ End = Interface | Outside
 """Who sends or receives."""
 
 
-@dataclass(eq=False)
-class Admission:
+class Admission(Struct, eq=False):
     """Answers for the security groups of one network; interfaces with the same groups share them.
 
     Attributes:

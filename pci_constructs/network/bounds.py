@@ -1,14 +1,14 @@
 """What is sure and what is possible: a set of packets or addresses of which a part only the deployment knows."""
 
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from pci_constructs.network.fields import Intervals
 from pci_constructs.network.sets import EVERYTHING, NOTHING, Packets, box, meet, minus
 
 
-@dataclass(frozen=True)
-class Addresses:
+class Addresses(Struct, frozen=True, dict=True):
     """Addresses, as far as they are known.
 
     Attributes:
@@ -57,8 +57,7 @@ def _reasons(why: str) -> frozenset[str]:
     return frozenset((why,)) if why else frozenset()
 
 
-@dataclass(frozen=True)
-class Bounds:
+class Bounds(Struct, frozen=True, dict=True):
     """A set of packets, as far as it is known.
 
     Attributes:

@@ -5,15 +5,15 @@ address of the other end in it.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from pci_constructs.network.fields import Intervals
 from pci_constructs.network.model.elements import Interface, Key, Network
 
 
-@dataclass(frozen=True, eq=False)
-class _Openness:
+class _Openness(Struct, frozen=True, eq=False):
     """What the security groups of an interface are open to in one direction.
 
     Attributes:
@@ -40,8 +40,7 @@ class _Openness:
         return found
 
 
-@dataclass(eq=False)
-class Candidates:
+class Candidates(Struct, eq=False, dict=True):
     """Answers for one network.
 
     Attributes:

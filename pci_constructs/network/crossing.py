@@ -1,8 +1,9 @@
 """What packets meet between two route tables: firewalls, NAT gateways and transit gateways."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from pci_constructs.network.bounds import NONE, Bounds, exactly
 from pci_constructs.network.fields import EVERY_V6, REPLY_PORT, SOURCE, network_of

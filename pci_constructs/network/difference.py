@@ -1,8 +1,10 @@
 """The difference of two proofs: which flows a change opens, may open or closes."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pci_constructs.network.explain import name_of
 from pci_constructs.network.fields import described
@@ -21,8 +23,7 @@ class Turn(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Packets between two ends that go now and did not, or the other way round.
 
     Attributes:
@@ -57,8 +58,7 @@ class Change:
         return self.turn is Turn.OPENED and self.card_data and not self.declared
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """Everything that a change does to the flows of an assembly.
 
     Attributes:

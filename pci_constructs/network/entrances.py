@@ -1,8 +1,9 @@
 """Where packets come in from outside, and where replies to what went out do."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from pci_constructs.network import crossing
 from pci_constructs.network.bounds import NONE, Bounds, exactly, unknown

@@ -1,7 +1,8 @@
 """Ways in that pass no route table: public endpoints and private links that AWS runs beside the VPC."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pci_constructs.assembly import ABSENT, Block, Evaluation, ResourceView, Undetermined, Unknown
 from pci_constructs.assembly.values import number_in
@@ -18,8 +19,7 @@ _API = exactly(box(protocols=[(TCP, TCP)], ports=[(443, 443)]) & EVERYTHING)
 _ALL_TCP = box(protocols=[(TCP, TCP)]) & EVERYTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Exposure:
+class Exposure(Struct, frozen=True):
     """A way in.
 
     Attributes:

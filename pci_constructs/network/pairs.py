@@ -1,7 +1,9 @@
 """One pair of ends: what goes between them on all ways and in all worlds, and how a packet of it goes."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pci_constructs.network.bounds import NONE, Bounds
 from pci_constructs.network.explain import example, hops_of, stop_of
@@ -17,8 +19,7 @@ WAYS = DIRECT, NAT, UNFILTERED, FIREWALL = "direct", "nat", "unfiltered", "firew
 RANK = {Answer.CLOSED: 0, Answer.NOT_PROVEN: 1, Answer.ONE_WAY: 2, Answer.OPEN: 3}
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(Struct, frozen=True):
     """A packet and its way.
 
     Attributes:
@@ -32,8 +33,7 @@ class Shown:
     when: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class _Sight:
+class _Sight(Struct, frozen=True, eq=False):
     """One world's view of a pair: what is asked when a packet is to be shown."""
 
     reach: Reach
@@ -82,8 +82,7 @@ class _Sight:
         return Shown(str(packet), hops_of(self.reach, best, packet), self.when) if packet else None
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True, eq=False):
     """What goes from everything that one resource owns to everything of another.
 
     Attributes:
@@ -113,7 +112,7 @@ class Pair:
     hops: tuple[str, ...] = ()
     ways: dict[str, Bounds] = field(default_factory=dict)
     when: str = ""
-    sights: tuple[_Sight, ...] = field(default=(), repr=False, compare=False)
+    sights: tuple[_Sight, ...] = ()
 
     @property
     def services(self) -> str:

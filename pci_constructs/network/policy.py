@@ -1,8 +1,9 @@
 """What may be reached, beside what can be: the declared connections, and what holds in every network with card data."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 from pci_constructs.network.explain import name_of
 from pci_constructs.network.fields import TCP, described
@@ -33,8 +34,7 @@ class Kind(StrEnum):
     NOT_PROVEN = "not proven"
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """One thing that is wrong, or cannot be told.
 
     Attributes:

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import date
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pci_constructs.assembly import Assembly, Evaluation, Undetermined
 from pci_constructs.assembly.worlds import World
@@ -32,8 +34,7 @@ class _Patient(World):
         """Counts nothing."""
 
 
-@dataclass(eq=False)
-class _Worlds:
+class _Worlds(Struct, eq=False):
     """What the worlds have, one after the other: pairs, and load balancers without a web ACL."""
 
     pairs: dict[tuple[str, str], list[Pair]] = field(default_factory=dict)
@@ -41,8 +42,7 @@ class _Worlds:
     count: int = 0
 
 
-@dataclass(eq=False)
-class Proof:
+class Proof(Struct, eq=False):
     """What was looked at and found.
 
     Attributes:

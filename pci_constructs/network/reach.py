@@ -1,8 +1,10 @@
 """What can reach what: for two ends, the packets that go, those whose replies come back, and the hops of both answers."""
 
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pci_constructs.network.admit import Admission, End
 from pci_constructs.network.bounds import NONE, Bounds, exactly, unknown
@@ -25,8 +27,7 @@ class Answer(StrEnum):
     OPEN = "open"
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(Struct, frozen=True, dict=True):
     """What goes from one end to another.
 
     Attributes:
@@ -53,8 +54,7 @@ class Flow:
         return Answer.OPEN if self.back.possible else Answer.ONE_WAY
 
 
-@dataclass(eq=False)
-class Reach:
+class Reach(Struct, eq=False, dict=True):
     """Answers for one network.
 
     Attributes:

@@ -1,9 +1,10 @@
 """The register of declared connections: what is on record in an assembly and in a file, and which ends its names mean."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
 
 from pci_constructs.assembly import Assembly
 from pci_constructs.network.explain import name_of
@@ -19,8 +20,7 @@ _TIER = " tier"
 _PROTOCOLS = {"tcp": TCP, "udp": UDP}
 
 
-@dataclass(frozen=True)
-class Connection:
+class Connection(Struct, frozen=True, dict=True):
     """One declared connection.
 
     Attributes:

@@ -1,8 +1,10 @@
 """Where packets go once they have left an interface: ACLs, routes, gateways. Security groups come later, as they know both ends."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pci_constructs.network import crossing, entrances
 from pci_constructs.network.bounds import Bounds, exactly, unknown
@@ -28,8 +30,7 @@ from pci_constructs.network.ways import (
 __all__ = ["FROM_INTERNET", "INTERNET_ITSELF", "TO_INTERNET", "Arrival", "Drop", "Hop", "Outside", "Walker"]
 
 
-@dataclass(eq=False)
-class Walker:
+class Walker(Struct, eq=False, dict=True):
     """Walks packets through a network; remembers what it found for each subnet.
 
     Attributes:

@@ -1,7 +1,9 @@
 """How packets travel: the hops they pass, where they arrive and where they are stopped."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pci_constructs.network.bounds import Addresses, Bounds
 from pci_constructs.network.model.elements import Subnet
@@ -13,8 +15,7 @@ TO_INTERNET = box(targets=INTERNET) & EVERYTHING
 FROM_INTERNET = box(sources=INTERNET) & EVERYTHING
 
 
-@dataclass(frozen=True, slots=True)
-class Hop:
+class Hop(Struct, frozen=True):
     """One element that a packet passes, or that stops it.
 
     Attributes:
@@ -32,8 +33,7 @@ class Hop:
     sources: Addresses | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """A network that no template describes.
 
     Attributes:
@@ -53,8 +53,7 @@ def behind(gateway: str) -> Outside:
     return Outside("private", f"the network behind {gateway}")
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """Packets that get from a subnet, or from outside, to another.
 
     Attributes:
@@ -76,8 +75,7 @@ class Arrival:
     ways: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
+class Drop(Struct, frozen=True):
     """Packets that are stopped, as they were when they left."""
 
     go: Bounds
@@ -99,8 +97,7 @@ def sorted_out(found: Iterable[Arrival | Drop]) -> Walked:
     return [each for each in every if isinstance(each, Arrival)], [each for each in every if isinstance(each, Drop)]
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How far a walk has come."""
 
     hops: tuple[Hop, ...] = ()

@@ -2,10 +2,11 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from pci_constructs.network.model.elements import Interface
 from pci_constructs.network.reach import End
@@ -30,8 +31,7 @@ class BadZones(Exception):
     """Zones or connections cannot be used; the message says where, what, and what is allowed."""
 
 
-@dataclass(frozen=True)
-class Zones:
+class Zones(Struct, frozen=True):
     """What a file or the settings say beside tags and metadata.
 
     Attributes:

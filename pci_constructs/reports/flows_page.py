@@ -3,8 +3,9 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
+
+from msgspec.structs import asdict
 
 from pci_constructs.network.difference import Change, Difference, Turn
 from pci_constructs.reports._markdown import code, fitting, folded, prose, table

@@ -89,8 +89,9 @@ def _rule(rule: Described) -> dict[str, Any]:
 
 
 def _result(finding: Finding, index: int, places: "_Places", repeated: Counter[str]) -> dict[str, Any]:
-    repeated[finding.fingerprint] += 1
-    same = repeated[finding.fingerprint]
+    fingerprint = finding.fingerprint
+    repeated[fingerprint] += 1
+    same = repeated[fingerprint]
     unknown = finding.verdict is Verdict.UNDETERMINED
     level = "error" if finding.verdict is Verdict.ERROR else "none" if unknown else "note" if finding.warning else _LEVELS[finding.severity]
     return {
@@ -102,9 +103,9 @@ def _result(finding: Finding, index: int, places: "_Places", repeated: Counter[s
         "message": {"text": _message(finding)},
         "locations": [places.of(finding)],
         "partialFingerprints": {
-            "pciConstructs/v1": f"{finding.fingerprint}:{same}",
+            "pciConstructs/v1": f"{fingerprint}:{same}",
             # The name that code scanning looks for.
-            "primaryLocationLineHash": f"{finding.fingerprint}:{same}",
+            "primaryLocationLineHash": f"{fingerprint}:{same}",
         },
         **({"suppressions": [_suppression(finding)]} if finding.verdict is Verdict.ACCEPTED else {}),
         "properties": {

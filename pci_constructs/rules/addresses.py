@@ -3,8 +3,9 @@
 import ipaddress
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import lru_cache, partial
+
+from msgspec import Struct
 
 from pci_constructs.assembly import ABSENT, Block, Undetermined, Unknown, references_in
 from pci_constructs.rules.combine import attempt, every, worst
@@ -28,8 +29,7 @@ _WIDEST = {
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """A range of addresses.
 
     Attributes:

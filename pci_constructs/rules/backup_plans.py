@@ -6,9 +6,10 @@ of its ``NotResources`` names it. Plans that somebody makes elsewhere, such as a
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from msgspec import Struct
 
 from pci_constructs.assembly import Block, ResourceView, Undetermined, references_in
 from pci_constructs.findings import Verdict
@@ -26,8 +27,7 @@ _LEFT = failed("no backup selection takes it")
 _MATCHES = passed("matches")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(Struct, frozen=True, kw_only=True):
     """How the ARN of a type is put together.
 
     Attributes:

@@ -1,11 +1,12 @@
 """Facts that move with time: versions, runtimes, TLS policies, platforms. They are tables with a date, and a rule says when that is old."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from pci_constructs.rules.rule import Judgement
 
@@ -13,8 +14,7 @@ MOST_DAYS = 180
 """After so many days a table may have missed what AWS changed meanwhile."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """A table of facts.
 
     Attributes:

@@ -1,9 +1,11 @@
 """Applies the exceptions on the record, and finds those that are expired, unused, misspelt or not ours to give."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pci_constructs.assembly import Assembly, Metadata
 from pci_constructs.findings import Finding, Severity, Subject, Verdict
@@ -17,8 +19,7 @@ ACKNOWLEDGED = "aws:cdk:acknowledged-rules"
 """The type of metadata in which the CDK keeps acknowledgements."""
 
 
-@dataclass
-class Applied:
+class Applied(Struct):
     """An exception while it is applied.
 
     Attributes:

@@ -14,10 +14,11 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from pci_constructs.findings import Subject
 from pci_constructs.records import Kind
@@ -31,8 +32,7 @@ class BadRegister(Exception):
     """The register cannot be read, or an entry is not one; the message names file, entry, value and what is allowed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One exception of the register.
 
     Attributes:
@@ -54,8 +54,7 @@ class Entry:
         return path == self.scope or path.startswith(f"{self.scope}/")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
+class Register(Struct, frozen=True, kw_only=True):
     """The exceptions that somebody reviewed.
 
     Attributes:

@@ -1,9 +1,11 @@
 """What a rule is: a question, the requirements it answers with a reason each, and a pure function that decides."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from pci_constructs.assembly import Evaluation, Resource, ResourceView, Stack
 from pci_constructs.findings import Severity, Subject, Verdict
@@ -30,8 +32,7 @@ Check = Callable[[ResourceView], Judgement]
 CheckAll = Callable[[Evaluation], Iterable[tuple[Subject, Judgement]]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(Struct, frozen=True, kw_only=True):
     """A template that shows a rule at work.
 
     Attributes:
@@ -45,8 +46,7 @@ class Example:
     settings: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class Rule(Struct, frozen=True, kw_only=True, dict=True):
     """One question asked of every resource that it concerns.
 
     Attributes:
@@ -69,7 +69,6 @@ class Rule:
         needed: ``account`` or ``region`` if a running account has to have one resource of its types there: that there is none is a failure,
             while a template may leave it to another one.
         facts: the dated table that it rests on; its findings say when that is old (``pci_constructs.rules.dated``).
-        requirement_ids: the keys of ``requirements``.
 
     Raises:
         KeyError: a requirement id is not in the standard.
@@ -93,7 +92,6 @@ class Rule:
     whole_account: bool = False
     needed: str = ""
     facts: Path | None = None
-    requirement_ids: tuple[str, ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         if bool(self.requirements) is bool(self.guard_rail):
@@ -102,7 +100,11 @@ class Rule:
             raise ValueError(f"{self.id} must have types and check, or check_all")
         for id_ in self.requirements:
             requirement(id_)
-        object.__setattr__(self, "requirement_ids", tuple(self.requirements))
+
+    @cached_property
+    def requirement_ids(self) -> tuple[str, ...]:
+        """The keys of ``requirements``."""
+        return tuple(self.requirements)
 
     @property
     def of_templates_alone(self) -> str:

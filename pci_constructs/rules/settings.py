@@ -6,9 +6,11 @@ A setting that is not made is ``None``: the rule that needs it is undetermined a
 import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import fields
 
 from pci_constructs.assembly import Undetermined
 
@@ -19,8 +21,7 @@ class BadSettings(Exception):
     """A setting that does not exist or has a value of the wrong kind; the message names file, setting, value and what is allowed."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True, kw_only=True):
     """The settings of a team; each is ``None`` until it is made.
 
     Attributes:

@@ -1,9 +1,9 @@
 """Values that come from another template of the assembly: exports, parameters and outputs of nested stacks."""
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pci_constructs.assembly import Assembly, Evaluation
 from tests.assembly.values import BLOCKED, OPEN, TODAY, stacks, ways

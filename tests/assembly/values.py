@@ -1,9 +1,10 @@
 """What a value of a template comes to, in every way that its conditions and parameters can turn out."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from pci_constructs.assembly import ABSENT, Assembly, Evaluation, Stack, Undetermined, Unknown
 from pci_constructs.assembly.templates import alone, stack_of

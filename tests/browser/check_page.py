@@ -2,10 +2,10 @@
 
 import json
 from base64 import b64decode
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from selenium.webdriver import Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys

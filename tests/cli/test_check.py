@@ -1,13 +1,13 @@
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from pci_constructs import check as checking
 from pci_constructs import cli

@@ -1,12 +1,12 @@
 """The arguments of the gate: what they change, and how a wrong one is refused."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import aws_cdk as cdk
 import pytest
 from aws_cdk import aws_kms as kms
+from msgspec.structs import replace
 
 from pci_constructs import RefusedSetting, check, gate
 from pci_constructs.findings import Verdict

@@ -4,9 +4,11 @@ import copy
 import json
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from pci_constructs.assembly import Assembly, Resource, Stack
 

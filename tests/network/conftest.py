@@ -1,8 +1,7 @@
 """The reference environment, synthesized once for all tests of this folder."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from pci_constructs.assembly import Assembly, read
 from tests.stacks.conftest import synthesize

@@ -1,7 +1,8 @@
 """Holes for the reference environment: how to plant one, and what is then told."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from pci_constructs.assembly import Assembly, Resource, Stack
 from pci_constructs.network.policy import Issue, Kind, issues

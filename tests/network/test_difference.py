@@ -1,11 +1,11 @@
 """The difference of two assemblies: which flows a change opens and closes, and when that fails."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pci_constructs import cli
 from pci_constructs.assembly import Assembly

@@ -1,6 +1,5 @@
 """The pictures: what is in them, that they can be read, and that nothing in a template can make them anything but a picture."""
 
-from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import combinations, pairwise
 from typing import Any
@@ -9,6 +8,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from pci_constructs.assembly import Assembly, read
 from pci_constructs.network.pictures import mermaid, svg

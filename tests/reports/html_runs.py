@@ -1,7 +1,8 @@
 """Runs that the tests of the HTML page show, hostile ones among them."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from pci_constructs.findings import Finding, InventoryItem, Run, Severity, Subject, Verdict
 

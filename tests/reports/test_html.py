@@ -2,11 +2,11 @@
 
 import json
 from base64 import b64encode
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pci_constructs.reports import html
 from tests.reports import html_runs as runs

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from pci_constructs.findings import InventoryItem, Run, Verdict
 from pci_constructs.reports import html, pages

@@ -1,12 +1,12 @@
 import json
 from argparse import Namespace
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from trestle.common import const
 from trestle.core.validator_factory import validator_factory
 

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import fields
 from datetime import date
 from importlib import resources
 from typing import Any
 
 import jsonschema
 import pytest
+from msgspec.structs import fields
 
 from pci_constructs.assembly import Assembly, Evaluation
 from pci_constructs.assembly.templates import alone

@@ -1,10 +1,10 @@
 import re
 import tomllib
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from pci_constructs.assembly.templates import alone
 from pci_constructs.findings import Verdict

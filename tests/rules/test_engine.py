@@ -1,10 +1,10 @@
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pci_constructs.assembly import Assembly, Evaluation, Metadata
 from pci_constructs.findings import Finding, Run, Severity, Subject, Verdict

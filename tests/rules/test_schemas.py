@@ -215,9 +215,16 @@ def test_a_misspelt_path_is_found(path: str, found: bool) -> None:
         return passed("x")
 
     rule = Rule(
-        id="r", title="r", severity=Severity.LOW, requirements={"6.2.4": "x"}, remediation="x", types=("AWS::S3::Bucket",), check=check
+        id="r",
+        title="r",
+        severity=Severity.LOW,
+        requirements={"6.2.4": "x"},
+        remediation="x",
+        types=("AWS::S3::Bucket",),
+        check=check,
+        passing={},
+        failing={},
     )
-    rule = Rule(**{**{name: getattr(rule, name) for name in rule.__slots__ if name != "requirement_ids"}, "passing": {}, "failing": {}})
     assert (unknown(asked_by(rule)) == []) is found
 
 

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import force_setattr
 
 from pci_constructs.findings import Verdict
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, passed
@@ -93,6 +94,6 @@ def test_lists_in_other_forms() -> None:
 
 def test_routes_and_subnets_of_other_stacks_of_the_assembly_count() -> None:
     network = stack({**routed({"DestinationCidrBlock": "0.0.0.0/0", "GatewayId": {"Ref": "Gateway"}})}, path="App/Network")
-    object.__setattr__(network, "outputs", {"O": {"Value": {"Ref": "S"}, "Export": {"Name": "subnet"}}})
+    force_setattr(network, "outputs", {"O": {"Value": {"Ref": "S"}, "Export": {"Name": "subnet"}}})
     user = stack({"R": {"Type": "A::B::C", "Properties": {"SubnetIds": [{"Fn::ImportValue": "subnet"}]}}}, path="App/User")
     assert [f.verdict for f in findings(RULE, network, user)] == [F]

@@ -11,6 +11,7 @@ from typing import Any
 import aws_cdk as cdk
 from aws_cdk import aws_config as config
 from constructs import Construct
+from msgspec import structs
 
 from pci_constructs.aws._settings import is_known, where
 from pci_constructs.exceptions import accept
@@ -117,7 +118,7 @@ class ConformancePacks(Construct):
         for record in dict.fromkeys(dropped.values()):
             # One rule of the catalogue stands for the packs, so the record names what is missing from them.
             missing = ", ".join(sorted(identifier for identifier, given in dropped.items() if given == record))
-            accept(self, RULE, replace(record, reason=f"{missing}: {record.reason}"))
+            accept(self, RULE, structs.replace(record, reason=f"{missing}: {record.reason}"))
         self.rules = tuple(chosen)
         self.packs = {
             kind: config.CfnConformancePack(self, kind.title(), conformance_pack_name=name, template_body=bodies[kind])

@@ -1,9 +1,10 @@
 """Joins intent, reality and requirement: for each resource of the code what became of it, and what breaks for it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from pci_constructs.assembly import ABSENT, Assembly, Evaluation, Reference, Resource, Stack, Undetermined
 from pci_constructs.assembly.model import EVERYWHERE

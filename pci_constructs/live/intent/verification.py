@@ -1,7 +1,8 @@
 """Reads an account, judges it, and joins what was found to what could not be looked at and to what was synthesized."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pci_constructs.assembly import Assembly
 from pci_constructs.check import Options, judge_assemblies

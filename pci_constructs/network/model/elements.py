@@ -1,6 +1,6 @@
 """The places of a network and what connects them. What could not be read is part of them: it is never left out."""
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from pci_constructs.network.bounds import Addresses, Bounds
 from pci_constructs.network.model.filters import Acl, Entry, Group, GroupRule, Key, Kind, Route, RouteTable, Target
@@ -26,8 +26,7 @@ __all__ = [
 ]
 
 
-@dataclass(eq=False)
-class Vpc:
+class Vpc(Struct, eq=False):
     """A VPC.
 
     Attributes:
@@ -64,8 +63,7 @@ class Vpc:
     subnets: list["Subnet"] = field(default_factory=list)
 
 
-@dataclass(eq=False)
-class Subnet:
+class Subnet(Struct, eq=False):
     """A subnet.
 
     Attributes:
@@ -84,8 +82,7 @@ class Subnet:
     tier: str = ""
 
 
-@dataclass(eq=False)
-class Interface:
+class Interface(Struct, eq=False):
     """The network interfaces that one resource has in one subnet.
 
     Attributes:
@@ -121,8 +118,7 @@ class Interface:
     aside: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Nat:
+class Nat(Struct, frozen=True):
     """A NAT gateway: replaces the source of TCP, UDP and ICMP, and lets nothing in but replies."""
 
     key: Key
@@ -132,8 +128,7 @@ class Nat:
     public: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Firewall:
+class Firewall(Struct, frozen=True):
     """An endpoint of Network Firewall, or of a gateway load balancer, in one of some subnets."""
 
     key: Key
@@ -143,8 +138,7 @@ class Firewall:
     says: str
 
 
-@dataclass(frozen=True, slots=True)
-class Peering:
+class Peering(Struct, frozen=True):
     """A peering connection."""
 
     key: Key
@@ -152,8 +146,7 @@ class Peering:
     ends: tuple[Vpc, Vpc]
 
 
-@dataclass(eq=False)
-class Attachment:
+class Attachment(Struct, eq=False):
     """What is attached to a transit gateway: a VPC in some subnets, or a network outside.
 
     Attributes:
@@ -174,8 +167,7 @@ class Attachment:
     others: str = ""
 
 
-@dataclass(eq=False)
-class Network:
+class Network(Struct, eq=False):
     """Everything that was read."""
 
     vpcs: dict[Key, Vpc] = field(default_factory=dict)

@@ -1,8 +1,9 @@
 """What decides about packets on their way: routes, network ACLs and security groups, as the templates have them."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from pci_constructs.network.bounds import NO_ADDRESSES, Addresses, Bounds
 from pci_constructs.network.sets import EVERYTHING, NOTHING, Packets
@@ -28,8 +29,7 @@ class Kind(StrEnum):
     UNKNOWN = "unknown target"
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """What a route leads to.
 
     Attributes:
@@ -43,8 +43,7 @@ class Target:
     key: Key | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Route:
+class Route(Struct, frozen=True):
     """One route.
 
     Attributes:
@@ -66,8 +65,7 @@ class Route:
         return (-self.length, self.rank)
 
 
-@dataclass(eq=False)
-class RouteTable:
+class RouteTable(Struct, eq=False):
     """A route table; its routes are sorted by the reader.
 
     Attributes:
@@ -80,8 +78,7 @@ class RouteTable:
     routes: list[Route] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry of a network ACL, or of what decides like one.
 
     Attributes:
@@ -97,8 +94,7 @@ class Entry:
     packets: Bounds
 
 
-@dataclass(eq=False)
-class Acl:
+class Acl(Struct, eq=False, dict=True):
     """A network ACL: ordered, and without memory of connections."""
 
     key: Key
@@ -145,8 +141,7 @@ class Acl:
         return "its last entry, which refuses everything else"
 
 
-@dataclass(frozen=True, slots=True)
-class GroupRule:
+class GroupRule(Struct, frozen=True):
     """One rule of a security group.
 
     Attributes:
@@ -162,8 +157,7 @@ class GroupRule:
     group: Key | None = None
 
 
-@dataclass(eq=False)
-class Group:
+class Group(Struct, eq=False):
     """A security group: remembers connections, so that replies pass.
 
     Attributes:

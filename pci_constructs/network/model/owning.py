@@ -1,11 +1,11 @@
 """How a type says what its interfaces are, and the types that are mostly clients of others, or less usual."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Owner:
+class Owner(Struct, frozen=True, kw_only=True):
     """Where a type says what its interfaces are.
 
     Attributes:

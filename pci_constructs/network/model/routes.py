@@ -1,7 +1,8 @@
 """Route tables, what their routes lead to, and the routes that AWS adds."""
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from pci_constructs.assembly import ABSENT, Evaluation, ResourceView, Unknown
 from pci_constructs.network.bounds import NO_ADDRESSES, Addresses

@@ -1,6 +1,6 @@
 """What is unusual about an interface: what it does with packets of others, and what it reaches past its VPC."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from pci_constructs.assembly import ABSENT, Block, ResourceView, Undetermined, Unknown
 from pci_constructs.assembly.values import number_in
@@ -11,8 +11,7 @@ _BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 _ASIDE = {"AWS::SageMaker::NotebookInstance": ("DirectInternetAccess", "Disabled")}
 
 
-@dataclass(frozen=True, slots=True)
-class Traits:
+class Traits(Struct, frozen=True):
     """The traits of an interface.
 
     Attributes:

@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from pci_constructs.network.explain import name_of
 from pci_constructs.network.model.elements import Interface, Vpc
@@ -20,8 +22,7 @@ _MOST_MEMBERS = 200
 _OUTSIDE = {"internet": "everyone", "service": "gateway endpoint", "private": "other network", "unknown": "network that is not known"}
 
 
-@dataclass(eq=False)
-class Party:
+class Party(Struct, eq=False):
     """One end of a picture with all that it owns.
 
     Attributes:

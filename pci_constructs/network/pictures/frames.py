@@ -2,7 +2,8 @@
 
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pci_constructs.network.fields import V4_ADDRESSES, Interval, address
 from pci_constructs.network.model.elements import Interface, Key, Kind, Network, Subnet, Vpc
@@ -16,8 +17,7 @@ MOST_FRAMES = 8
 _MOST_RANGES = 4
 
 
-@dataclass(frozen=True)
-class Frames:
+class Frames(Struct, frozen=True):
     """The frames of a VPC.
 
     Attributes:

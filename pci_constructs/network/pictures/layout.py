@@ -1,9 +1,10 @@
 """Where everything stands in a picture: rows and lanes are ours, positions, ways of lines and places of labels are ``graphlay``'s."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any
+
+from msgspec import Struct
 
 from pci_constructs.network.pictures.ranks import ranks_of
 
@@ -30,8 +31,7 @@ _APART = 34.0
 Point = tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Struct, frozen=True):
     """A box to be placed.
 
     Attributes:
@@ -47,8 +47,7 @@ class Node:
     frame: str
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line to be drawn.
 
     Attributes:
@@ -62,8 +61,7 @@ class Line:
     label: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """Where everything stands.
 
     Attributes:

@@ -1,15 +1,15 @@
 """What is in a picture, as plain data: it is kept with a run, and whoever draws it needs nothing else."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from typing import Any
+
+from msgspec import Struct, to_builtins
 
 OPEN, ONE_WAY, NOT_PROVEN = "open", "replies are lost", "not proven"
 _ANSWERS = (OPEN, ONE_WAY, NOT_PROVEN)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Struct, frozen=True, kw_only=True):
     """What holds boxes: the subnets of a tier.
 
     Attributes:
@@ -25,8 +25,7 @@ class Frame:
     level: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class Box(Struct, frozen=True, kw_only=True):
     """One or more ends of one role that the same ends reach, and that reach the same ends; or a gateway.
 
     Attributes:
@@ -52,8 +51,7 @@ class Box:
     inside: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Example:
+class Example(Struct, frozen=True, kw_only=True):
     """One pair of ends behind an arrow.
 
     Attributes:
@@ -71,8 +69,7 @@ class Example:
     hops: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Arrow:
+class Arrow(Struct, frozen=True, kw_only=True):
     """What goes from one box to another: an arrow, and a row of the table.
 
     Attributes:
@@ -104,8 +101,7 @@ class Arrow:
     examples: tuple[Example, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True, kw_only=True):
     """One VPC, and what goes into it, out of it and through it.
 
     Attributes:
@@ -130,7 +126,8 @@ class Picture:
 
     def to_json(self) -> dict[str, Any]:
         """The picture as plain data."""
-        return asdict(self)
+        plain: dict[str, Any] = to_builtins(self)
+        return plain
 
     def box(self, id_: str) -> Box:
         """The box of that name."""

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pci_constructs.network.explain import name_of
 from pci_constructs.network.model.elements import Interface, Network, Vpc
@@ -29,8 +31,7 @@ Bundle = tuple[str, str, str, tuple[str, ...]]
 """Source, target, answer, gateways: what one arrow stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
+class Declared(Struct, frozen=True):
     """What is on record.
 
     Attributes:

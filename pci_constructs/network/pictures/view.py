@@ -2,8 +2,10 @@
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from pci_constructs.network.pictures.frames import INNER, OUTSIDE, SERVICES
 from pci_constructs.network.pictures.picture import NOT_PROVEN, ONE_WAY, Arrow, Box, Frame, Picture
@@ -29,8 +31,7 @@ class Diagram(StrEnum):
         return "1.2.3" if self is Diagram.NETWORK else "1.2.4"
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(Struct, frozen=True):
     """A line of a diagram.
 
     Attributes:
@@ -48,8 +49,7 @@ class Wire:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A diagram, ready to be placed.
 
     Attributes:

@@ -1,7 +1,8 @@
 """Whether somebody is told of changes to what there is beside a trail."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from pci_constructs.rules import Example, Judgement, ResourceView, not_applicable
 from pci_constructs.rules.cloudtrail._alarms import calls, told_of, watched

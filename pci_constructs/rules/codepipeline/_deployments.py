@@ -1,7 +1,8 @@
 """Which actions of a pipeline deploy, in which order, and to which environment."""
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from pci_constructs.rules import Block, ResourceView, Undetermined, Unknown
 from pci_constructs.rules.governance.stack_single_environment import side_of
@@ -12,8 +13,7 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _NO_WORD = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True):
     """One action of a pipeline.
 
     Attributes:

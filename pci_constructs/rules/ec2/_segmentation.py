@@ -1,8 +1,9 @@
 """What the rules on segmentation share: one proof for an assembly, and its issues as what each rule says of a VPC and its resources."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from pci_constructs.assembly import Evaluation
 from pci_constructs.findings import Subject, Verdict
@@ -21,8 +22,7 @@ _MOST_NAMED = 3
 _ZONES = "the tag pci-scope, or the zones in [tool.pci-constructs.segmentation]"
 
 
-@dataclass(frozen=True)
-class Assessment:
+class Assessment(Struct, frozen=True):
     """What is proven of the networks of an assembly.
 
     Attributes:

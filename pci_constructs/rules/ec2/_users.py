@@ -3,10 +3,11 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
+
+from msgspec import Struct, field
 
 from pci_constructs.assembly import Evaluation, Resource, ResourceView, Stack, Undetermined, Unknown, references_in
 from pci_constructs.assembly.values import function_of
@@ -18,8 +19,7 @@ _CROSSING = ("Fn::ImportValue", "Fn::GetStackOutput")
 _INDICES: "WeakKeyDictionary[Evaluation, _Index]" = WeakKeyDictionary()
 
 
-@dataclass(slots=True)
-class _Index:
+class _Index(Struct):
     """Where to look.
 
     Attributes:

@@ -7,8 +7,9 @@ data protection of a header or of the query is as good.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from pci_constructs.rules import (
     Block,
@@ -27,8 +28,7 @@ from pci_constructs.rules import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Struct, frozen=True):
     """A part of a request that may hold a secret.
 
     Attributes:

@@ -1,10 +1,10 @@
 import json
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 import pci_constructs
 from pci_constructs.findings import Verdict

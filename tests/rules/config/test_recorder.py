@@ -1,7 +1,7 @@
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pci_constructs.findings import Verdict
 from pci_constructs.rules import Example

@@ -1,6 +1,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import force_setattr
 
 from pci_constructs.assembly import Stack
 from pci_constructs.findings import Verdict
@@ -205,7 +206,7 @@ def test_a_group_that_nothing_uses(others: dict[str, Any], expected: Verdict) ->
 def test_a_group_that_another_stack_uses() -> None:
     def own(*others: Stack) -> list[Verdict]:
         network = stack(group(), path="App/Network")
-        object.__setattr__(network, "outputs", {"O": {"Value": GROUP_ID, "Export": {"Name": "group"}}})
+        force_setattr(network, "outputs", {"O": {"Value": GROUP_ID, "Export": {"Name": "group"}}})
         return [f.verdict for f in findings(ATTACHED, network, *others)]
 
     function = of("AWS::Lambda::Function", VpcConfig={"SecurityGroupIds": [{"Fn::ImportValue": "group"}]})

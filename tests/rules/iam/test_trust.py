@@ -1,8 +1,8 @@
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pci_constructs.findings import Verdict
 from pci_constructs.rules import Example, Rule, judge

@@ -1,7 +1,7 @@
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from pci_constructs.assembly import Stack
 from pci_constructs.findings import Finding, Verdict
