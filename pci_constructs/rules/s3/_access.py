@@ -29,7 +29,7 @@ DOCUMENT = "PolicyDocument"
 BLOCK = "PublicAccessBlockConfiguration"
 FLAGS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 BLOCKED = {BLOCK: dict.fromkeys(FLAGS, True)}
-_PART = re.compile(r"\$\{[^}]*\}")
+_PART = r"\$\{[^}]*\}"
 _THIS = "\0"
 """Stands for the bucket's name in patterns of resources."""
 _ANY_OBJECT = f"{_THIS}/\0/\0"
@@ -132,7 +132,7 @@ def _covers(statement: Statement, bucket: ResourceView, sample: str) -> bool:
         pattern = _relative(value.shape if unknown else value, bucket, called)
         if glob(pattern).fullmatch(sample):
             return True
-        if unknown and glob(_PART.sub("*", pattern) or "*").fullmatch(sample):
+        if unknown and glob(re.sub(_PART, "*", pattern) or "*").fullmatch(sample):
             raise Undetermined(value, statement.path)
         return False
 

@@ -20,7 +20,7 @@ def within(wide: list[str], one: str, *, patterns: bool = True) -> bool:
     Raises:
         Undetermined: it does not as it is written, and may with what the deployment puts in the place of a pseudo parameter.
     """
-    if any(_pattern(text).fullmatch(one) for text in wide) if patterns else one in wide:
+    if one in wide or (patterns and any(_pattern(text).fullmatch(one) for text in wide)):
         return True
     if _PSEUDO.search(one):
         parts = _with_gaps(one.lower() if patterns else one)
