@@ -62,7 +62,7 @@ def _once(find: Callable[["Statement", Unpack[_About]], _Found]) -> Callable[["S
 
     @wraps(find)
     def ask(statement: "Statement", *about: *_About) -> _Found:
-        question = (find, about)
+        question = (find, about) if about else find
         found: _Found | None = statement.kept.get(question)
         if found is None:
             found = find(statement, *about)
@@ -95,7 +95,7 @@ class Statement:
     @property
     def allows(self) -> bool:
         """Whether its effect is to allow."""
-        effect = self.block.peek("Effect")
+        effect = self.block.raw.get("Effect")
         if effect.__class__ is str and effect in _EFFECTS:
             return _EFFECTS[effect]
         written = self.block.text("Effect", "Allow").strip().lower()
