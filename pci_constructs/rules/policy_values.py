@@ -28,7 +28,12 @@ def matches(pattern: Any, action: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def _covers(pattern: str, action: str) -> bool:
     pattern, action = pattern.strip().lower(), action.lower()
-    return pattern in (ANYONE, action) or bool(glob(pattern).fullmatch(action))
+    return pattern == ANYONE or fits(pattern, action)
+
+
+def fits(pattern: str, text: str) -> bool:
+    """Whether a text is as a pattern with ``*`` and ``?`` says; case counts, as in ARNs."""
+    return bool(glob(pattern).fullmatch(text)) if "*" in pattern or "?" in pattern else pattern == text
 
 
 @cache
@@ -120,7 +125,11 @@ def is_anyone(value: Any) -> bool:
 
 def is_wide(value: Any) -> bool:
     """Whether a value of a condition admits anybody: a wildcard, nearly every address, an ARN of any account, a bucket of any name."""
-    text = str(value).strip()
+    return _is_wide(str(value).strip())
+
+
+@lru_cache(maxsize=4096)
+def _is_wide(text: str) -> bool:
     if addresses := _RANGE.fullmatch(text):
         return int(addresses[2]) <= _NARROWEST_WIDE[":" if ":" in addresses[1] else "."]
     # Of an ARN with any account in it, or a bucket of any name, anybody can make one of their own.

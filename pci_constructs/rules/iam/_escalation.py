@@ -9,7 +9,7 @@ from typing import Any
 from pci_constructs.assembly import references_in
 from pci_constructs.rules import ResourceView, Undetermined, Unknown
 from pci_constructs.rules.iam._policies import DOCUMENT, IDENTITIES, attached, holders, speaks_of
-from pci_constructs.rules.policies import Statement, all_hold, any_of, any_so, each_statement, glob, holds_to_its_values
+from pci_constructs.rules.policies import Statement, all_hold, any_of, any_so, each_statement, fits, holds_to_its_values
 
 _ALL_OF_A_KIND = r"\*+|arn:[^:]*:(\*|[a-z-]+:\*|[a-z-]+:[^:]*:\*|[a-z-]+:[^:]*:[^:]*:(\*|[a-z-]+[:/]\*))(:\*)*"
 _UNCLEAR = frozenset("*?$")
@@ -147,5 +147,5 @@ def _narrowed(statement: Statement, service: str) -> bool:
         if holds_to_its_values(operator) and (key in _NARROWING or key.startswith(_NARROWING_TAGS)):
             return True
         if key == _PASSED_TO and holds_to_its_values(operator):
-            return not any_of(values, lambda value: bool(glob(str(value)).fullmatch(service)))
+            return not any_of(values, lambda value: fits(str(value), service))
     return False
