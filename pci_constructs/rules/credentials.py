@@ -3,6 +3,7 @@
 import math
 import re
 from collections import Counter
+from functools import lru_cache
 
 from pci_constructs.rules.secret_names import DATA, kind_of_secret, words_of
 
@@ -45,6 +46,7 @@ _LEAST_TOKEN = 6
 _AWS_SECRET = re.compile(r"(?i)secret[\w .-]{0,12}key\W{1,5}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])")
 
 
+@lru_cache(maxsize=1024)
 def credential_in(text: str) -> str | None:
     """What credential a text holds by its own shape, or by a name that it is given in the text: ``password=…``, ``--token …``."""
     for what, pattern in _SHAPES:

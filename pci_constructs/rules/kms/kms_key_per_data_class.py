@@ -63,8 +63,8 @@ def _first(key: ResourceView, kinds: Mapping[str, str], counts: Callable[[Resour
         return some(key.linked(*item), lambda found: passed(found.name) if counts(found) else _NONE, empty=_NONE)
 
     # Most kinds are not there at all, which a template tells at once.
-    there = key.evaluation.by_type
-    return some([item for item in kinds.items() if there.get(item[0]) or key.live], kind, empty=_NONE)
+    there, live = key.evaluation.by_type, key.live
+    return some([item for item in kinds.items() if live or there.get(item[0])], kind, empty=_NONE)
 
 
 def _of_the_system(log: ResourceView) -> bool:

@@ -37,8 +37,8 @@ def receives(bucket: ResourceView, *kinds: Mapping[str, str]) -> bool:
         Undetermined: nothing does for certain, and something may.
     """
     # Most kinds of sources are not there at all, which a template tells at once.
-    there = bucket.evaluation.by_type
-    sources = [source for kind in kinds for source in kind.items() if there.get(source[0]) or bucket.live]
+    there, live = bucket.evaluation.by_type, bucket.live
+    sources = [source for kind in kinds for source in kind.items() if live or there.get(source[0])]
     return any_so(sources, partial(_logs_to, bucket))
 
 
