@@ -14,7 +14,7 @@ from msgspec import Struct
 from pci_constructs.assembly import Block, ResourceView, Undetermined, references_in
 from pci_constructs.findings import Verdict
 from pci_constructs.rules.combine import attempt, best, every, some, worst
-from pci_constructs.rules.policies import glob
+from pci_constructs.rules.policies import fits
 from pci_constructs.rules.rule import Example, Judgement, failed, passed, undetermined
 
 SELECTION, REGION = "AWS::Backup::BackupSelection", "Live::Backup::Region"
@@ -179,7 +179,7 @@ def named(pattern: Any, resource: ResourceView, kind: Kind | None = None) -> Jud
         elif reference.resource.type == resource.type or (text == str(reference) and reference.resource.type in KINDS):
             return _LEFT
     arn = _arn(resource, kind, name)
-    if glob(text).fullmatch(arn):
+    if fits(text, arn):
         return _MATCHES
     if overlap(_TOKEN.sub("*", text), _TOKEN.sub("*", arn)):
         raise Undetermined(f"whether {pattern} is {resource.name}")
@@ -211,7 +211,7 @@ def _compared(condition: Block, operator: str, resource: ResourceView) -> Judgem
         if operator.startswith("StringNot"):
             raise Undetermined(f"how AWS Backup compares the tag {key}, which the resource does not have")
         return _LEFT
-    same = value == wanted if operator.endswith("Equals") else bool(glob(wanted).fullmatch(value))
+    same = value == wanted if operator.endswith("Equals") else fits(wanted, value)
     return _MATCHES if same is not operator.startswith("StringNot") else _LEFT
 
 

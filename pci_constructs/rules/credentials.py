@@ -3,6 +3,7 @@
 import math
 import re
 from collections import Counter
+from functools import lru_cache
 
 from pci_constructs.rules.secret_names import DATA, kind_of_secret, words_of
 
@@ -17,9 +18,10 @@ _ASSIGNED = re.compile(
     """
 )
 _FLAG = re.compile(r"(?<![\w-])--?(?P<name>[A-Za-z][A-Za-z-]+)\s+(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s\"'-]\S*))")
-_FILLED_IN = re.compile(r"[$%<(\[{`]|[*xX•.]+$")
+# What few texts get as far as is left as text: re compiles it when it is first needed, and an import costs nothing.
+_FILLED_IN = r"[$%<(\[{`]|[*xX•.]+$"
 """How a variable, command, template or mask begins: what a script or a format puts a secret into."""
-_EXPANDED = re.compile(r"\$[({A-Za-z_]|`|%[sd(]")
+_EXPANDED = r"\$[({A-Za-z_]|`|%[sd(]"
 _COMMANDS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -29,14 +31,14 @@ _COMMANDS = tuple(
     )
 )
 """What passwords are written into on a command line, without a name."""
-_CALL = re.compile(r"[A-Za-z_][\w.]*[(\[]")
-_NAME_IN_CODE = re.compile(r"[A-Za-z_][A-Za-z_.]*")
+_CALL = r"[A-Za-z_][\w.]*[(\[]"
+_NAME_IN_CODE = r"[A-Za-z_][A-Za-z_.]*"
 _ORDINARY_WORDS = frozenset(("", *DATA["ordinary"]))
-_ARN = re.compile(r"arn:[\w${}.:-]*:")
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S*|(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?::\d+)?(?:/\S*)?")
-_IDENTIFIER = re.compile(r"/?[A-Za-z0-9]+(?:[/_.-][A-Za-z0-9]+)*/?")
-_SEPARATOR = re.compile(r"[/_.-]")
-_UUID = re.compile(r"(?:mrk-)?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}")
+_ARN = r"arn:[\w${}.:-]*:"
+_ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*://\S*|(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?::\d+)?(?:/\S*)?"
+_IDENTIFIER = r"/?[A-Za-z0-9]+(?:[/_.-][A-Za-z0-9]+)*/?"
+_SEPARATOR = r"[/_.-]"
+_UUID = r"(?:mrk-)?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
 _LEAST_RANDOM = 16
 _LEAST_BITS = 3.3
 _LEAST_DIGITS = 4
@@ -44,6 +46,7 @@ _LEAST_TOKEN = 6
 _AWS_SECRET = re.compile(r"(?i)secret[\w .-]{0,12}key\W{1,5}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])")
 
 
+@lru_cache(maxsize=1024)
 def credential_in(text: str) -> str | None:
     """What credential a text holds by its own shape, or by a name that it is given in the text: ``password=…``, ``--token …``."""
     for what, pattern in _SHAPES:
@@ -53,7 +56,7 @@ def credential_in(text: str) -> str | None:
         return "an AWS secret access key"
     for found in _USER_INFO.finditer(text):
         # GitHub takes the token as the user, with this for a password.
-        if not _FILLED_IN.match(found[1] if found[2].startswith("x-oauth") else found[2]):
+        if not re.match(_FILLED_IN, found[1] if found[2].startswith("x-oauth") else found[2]):
             return "a password in an address"
     if any(looks_random(found[1]) for found in _USER_ALONE.finditer(text)):
         return "a token in an address"
@@ -67,7 +70,7 @@ def _assigned_in(text: str) -> str | None:
             if kind and (value := _literal(text, found)) and is_secret(value, kind, found["name"]):
                 return f"a value for {found['name']}"
     for pattern in _COMMANDS:
-        if any(not _FILLED_IN.match(found["bare"]) and not _EXPANDED.search(found["bare"]) for found in pattern.finditer(text)):
+        if any(not re.match(_FILLED_IN, found["bare"]) and not re.search(_EXPANDED, found["bare"]) for found in pattern.finditer(text)):
             return "a password on a command line"
     return None
 
@@ -76,11 +79,11 @@ def _literal(text: str, found: re.Match[str]) -> str:
     """The value that a match assigns; empty if it is not written there but comes from a variable, a command or a call."""
     for quoted in (found["single"], found["double"]):
         if quoted is not None:
-            expanded = quoted is found["double"] and _EXPANDED.search(quoted)
-            return "" if expanded or _FILLED_IN.match(quoted) else quoted
+            expanded = quoted is found["double"] and re.search(_EXPANDED, quoted)
+            return "" if expanded or re.match(_FILLED_IN, quoted) else quoted
     bare = str(found["bare"])
     loose = found.re is _ASSIGNED and found["loose"]
-    if _FILLED_IN.match(bare) or _EXPANDED.search(bare) or _CALL.match(bare) or (loose and not _is_line(text, found)):
+    if re.match(_FILLED_IN, bare) or re.search(_EXPANDED, bare) or re.match(_CALL, bare) or (loose and not _is_line(text, found)):
         return ""
     return bare
 
@@ -89,7 +92,7 @@ def _is_line(text: str, found: re.Match[str]) -> bool:
     """Whether a bare value with space before it is a setting, which stands on a line of its own, and no name of a variable in code."""
     rest = text[found.end() :].partition("\n")[0].strip()
     lead = text[: found.start()].rpartition("\n")[2].strip(" -")
-    return not rest and not lead and not (found["loose"] != ":" and _NAME_IN_CODE.fullmatch(found["bare"]))
+    return not rest and not lead and not (found["loose"] != ":" and re.fullmatch(_NAME_IN_CODE, found["bare"]))
 
 
 def has_place_for_secret(text: str) -> bool:
@@ -119,13 +122,13 @@ def _readable(text: str) -> bool:
 def is_ordinary(text: str) -> bool:
     """Whether a text is what settings hold that are no secrets: nothing, a switch, an ARN, an address without a password, a path."""
     bare = text.strip()
-    if bare.lower() in _ORDINARY_WORDS or _ARN.match(bare) or re.fullmatch(r"[*xX•.]+|<[^<>]*>", bare):
+    if bare.lower() in _ORDINARY_WORDS or re.match(_ARN, bare) or re.fullmatch(r"[*xX•.]+|<[^<>]*>", bare):
         return True
-    if _ADDRESS.fullmatch(bare):
+    if re.fullmatch(_ADDRESS, bare):
         return credential_in(bare) is None
     if bare.startswith(("alias/", "projects/")):
         return True
-    return "/" in bare and bool(_IDENTIFIER.fullmatch(bare)) and not any(looks_random(part) for part in bare.split("/"))
+    return "/" in bare and bool(re.fullmatch(_IDENTIFIER, bare)) and not any(looks_random(part) for part in bare.split("/"))
 
 
 def is_secret(text: str, kind: str, name: str) -> bool:
@@ -137,9 +140,9 @@ def is_secret(text: str, kind: str, name: str) -> bool:
         return kind == "password" and len(bare) >= _LEAST_DIGITS
     if kind == "secret":
         # A secret is often meant by its name: prod-db-credentials.
-        return not _IDENTIFIER.fullmatch(bare) or not (bare.isalpha() or _SEPARATOR.search(bare)) or looks_random(bare)
+        return not re.fullmatch(_IDENTIFIER, bare) or not (bare.isalpha() or re.search(_SEPARATOR, bare)) or looks_random(bare)
     if kind == "token" and len(bare) < _LEAST_TOKEN:
         return False
-    if kind == "token" and _UUID.fullmatch(bare):
+    if kind == "token" and re.fullmatch(_UUID, bare):
         return not {"encryption", "signing", "master"} & set(words_of(name))
     return True

@@ -1,23 +1,26 @@
 """One statement of a policy: whom it allows or denies what on what, under which conditions."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from functools import partial
-from typing import Any
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from functools import wraps
+from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from pci_constructs.assembly import Block, Undetermined, Unknown
 from pci_constructs.rules.policy_values import (
     ANYONE,
+    Actions,
+    actions_of,
     all_hold,
-    any_holds,
     any_of,
-    glob,
+    any_so,
     holds_to_its_values,
     is_anyone,
     is_crowd,
     matches,
     none_is_wide,
+    text_of,
     texts,
+    values_of,
 )
 
 _CALLER_KEYS = frozenset(
@@ -46,7 +49,28 @@ _CALLER_KEYS = frozenset(
 """Condition keys that say who calls or from where, whatever account the caller has; IAM compares them without regard to case."""
 _SOURCE_KEYS = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"})
 _CONTEXT_ARN = re.compile(r"kms:encryptioncontext:aws:[^:]+:arn")
+_EFFECTS = {"Allow": True, "Deny": False}
 _UNLESS = ("arnnotequals", "arnnotlike", "stringnotequals", "stringnotlike")
+
+
+_About = TypeVarTuple("_About")
+_Found = TypeVar("_Found")
+
+
+def _once(find: Callable[["Statement", Unpack[_About]], _Found]) -> Callable[["Statement", Unpack[_About]], _Found]:
+    """A question about a statement, answered once where no condition and no open parameter has a part in the answer."""
+
+    @wraps(find)
+    def ask(statement: "Statement", *about: *_About) -> _Found:
+        question = (find, about) if about else find
+        found: _Found | None = statement.kept.get(question)
+        if found is None:
+            found = find(statement, *about)
+            if not statement.block.evaluation.world.open:
+                statement.kept[question] = found
+        return found
+
+    return ask
 
 
 class Statement:
@@ -54,22 +78,14 @@ class Statement:
 
     Attributes:
         block: the statement as the template has it.
+        kept: answers that no other world changes, by question.
     """
 
-    __slots__ = ("_kept", "block")
+    __slots__ = ("block", "kept")
 
     def __init__(self, block: Block) -> None:
         self.block = block
-        self._kept: dict[str, Any] = {}
-
-    def _once(self, what: str, find: Callable[[], Any]) -> Any:
-        """What a function finds, asked once where no condition and no open parameter has a part in the answer."""
-        found = self._kept.get(what)
-        if found is None:
-            found = find()
-            if not self.block.evaluation.world.open:
-                self._kept[what] = found
-        return found
+        self.kept: dict[Hashable, Any] = {}
 
     @property
     def path(self) -> str:
@@ -79,10 +95,13 @@ class Statement:
     @property
     def allows(self) -> bool:
         """Whether its effect is to allow."""
-        effect: str = self._once("Effect", lambda: self.block.text("Effect", "Allow").strip().lower())
-        if effect not in ("allow", "deny"):
-            raise Undetermined(f"the effect {effect}, which is none", self.block.where("Effect"))
-        return effect == "allow"
+        effect = self.block.raw.get("Effect")
+        if effect.__class__ is str and effect in _EFFECTS:
+            return _EFFECTS[effect]
+        written = self.block.text("Effect", "Allow").strip().lower()
+        if written not in ("allow", "deny"):
+            raise Undetermined(f"the effect {written}, which is none", self.block.where("Effect"))
+        return written == "allow"
 
     @property
     def denies(self) -> bool:
@@ -91,9 +110,9 @@ class Statement:
 
     def principals(self, kind: str | None = None) -> list[Any]:
         """The principals, ``Unknown`` ones included; of one kind (``AWS``, ``Service``, ``Federated``) or of all."""
-        found: list[Any] = self._once(f"Principal {kind}", lambda: self._principals(kind))
-        return found
+        return self._principals(kind)
 
+    @_once
     def _principals(self, kind: str | None) -> list[Any]:
         value = self.block.peek("Principal")
         if not isinstance(value, Block):
@@ -101,49 +120,37 @@ class Statement:
             return texts(self.block.each("Principal")) if kind in (None, "AWS") or value.__class__ is Unknown else []
         return [part for name in value.raw if kind in (None, name) for part in texts(value.each(name))]
 
+    @_once
     def names_anyone(self) -> bool:
         """Whether the principal is everyone, signed in or not; ``NotPrincipal`` of an allowing statement counts."""
-        found: bool = self._once("names anyone", self._names_anyone)
-        return found
-
-    def _names_anyone(self) -> bool:
         if self.block.has("NotPrincipal"):
             return self.allows
         return any_of(self.principals("AWS") if isinstance(self.block.peek("Principal"), Block) else self.principals(), is_anyone)
 
+    @_once
     def actions(self) -> list[Any]:
         """The action patterns, ``Unknown`` ones included."""
-        found: list[Any] = self._once("Action", lambda: texts(self.block.each("Action")))
-        return found
+        return texts(self.block.each("Action"))
 
     def covers_action(self, action: str) -> bool:
         """Whether the statement speaks of an action such as ``s3:PutObject``, by name, wildcard or ``NotAction``."""
-        by = "NotAction" if self.block.has("NotAction") else "Action"
-        named, patterns, open_ = self._patterns(by)
-        wanted = action.lower()
-        covered = wanted in named or ANYONE in named or any(pattern.fullmatch(wanted) for pattern in patterns)
-        if not covered and open_:
-            covered = any_of(open_, lambda pattern: matches(pattern, action))
-        return covered is (by == "Action")
+        by_name, spoken = self._spoken()
+        covered = spoken.cover(action.lower())
+        if not covered and spoken.unknown:
+            covered = any_of(spoken.unknown, lambda pattern: matches(pattern, action))
+        return covered is by_name
 
+    @_once
     def covers_any_action(self, actions: tuple[str, ...]) -> bool:
         """Whether the statement speaks of one of some actions; raises as ``any_holds`` does."""
-        covered: bool = self._once(f"covers {actions}", lambda: self._covers_any_action(actions))
-        return covered
+        return any_so(actions, self.covers_action)
 
-    def _covers_any_action(self, actions: tuple[str, ...]) -> bool:
-        if not self.block.has("NotAction"):
-            named, patterns, open_ = self._patterns("Action")
-            if not open_:
-                wanted = [action.lower() for action in actions]
-                return ANYONE in named or not named.isdisjoint(wanted) or any(by.fullmatch(each) for by in patterns for each in wanted)
-        return any_holds(*(partial(self.covers_action, action) for action in actions))
-
-    def _patterns(self, by: str) -> tuple[frozenset[str], list[re.Pattern[str]], list[Any]]:
-        found: tuple[frozenset[str], list[re.Pattern[str]], list[Any]] = self._once(
-            f"{by} patterns", lambda: _by_kind(texts(self.block.each(by)))
-        )
-        return found
+    @_once
+    def _spoken(self) -> tuple[bool, Actions]:
+        """Whether it names the actions that it speaks of, and not those that it leaves out; and these."""
+        if self.block.has("NotAction"):
+            return False, actions_of(texts(self.block.each("NotAction")))
+        return True, actions_of(self.actions())
 
     def covers_all_actions(self, service: str | None = None) -> bool:
         """Whether it speaks of every action there is, or of every one of a service."""
@@ -154,10 +161,10 @@ class Statement:
             )
         return any_of(self.actions(), lambda pattern: str(pattern).strip().lower() in wanted)
 
+    @_once
     def resources(self) -> list[Any]:
         """The resource patterns, ``Unknown`` ones included."""
-        found: list[Any] = self._once("Resource", lambda: texts(self.block.each("Resource")))
-        return found
+        return texts(self.block.each("Resource"))
 
     def covers_all_resources(self) -> bool:
         """Whether it speaks of every resource: ``*``, or ``NotResource``."""
@@ -174,11 +181,14 @@ class Statement:
         if "Condition" not in self.block.raw:
             return ()
         try:
-            found: list[tuple[str, str, list[Any]]] = self._once("Condition", lambda: list(self._conditions()))
+            return self._all_conditions()
         except Undetermined:
             # What is known comes first, and may be all that a question needs.
             return self._conditions()
-        return found
+
+    @_once
+    def _all_conditions(self) -> list[tuple[str, str, list[Any]]]:
+        return list(self._conditions())
 
     def _conditions(self) -> Iterator[tuple[str, str, list[Any]]]:
         found = self.block.get("Condition")
@@ -188,13 +198,12 @@ class Statement:
             keys = found.get(operator)
             if isinstance(keys, Block):
                 for key in keys.names():
-                    # A key may have dots in it, as the host names of identity providers do.
-                    yield operator.lower(), key.lower(), texts(keys.inside({"": keys.raw[key]}, key).each(""))
+                    yield operator.lower(), key.lower(), values_of(keys, key)
 
+    @_once
     def limits_caller(self) -> bool:
         """Whether a condition says who calls or from where, with values that are no wildcards."""
-        found: bool = self._once("limits caller", lambda: self._limited(_CALLER_KEYS.__contains__))
-        return found
+        return self._limited(_CALLER_KEYS.__contains__)
 
     def bound_to_source(self) -> bool:
         """Whether a condition says for whose resources a service may act: an account, organization or ARN; also the ARN that services
@@ -204,7 +213,7 @@ class Statement:
 
     def _limited(self, by: Callable[[str], bool]) -> bool:
         limiting = [values for operator, key, values in self.conditions() if by(key) and holds_to_its_values(operator) and values]
-        return any_holds(*(partial(none_is_wide, values) for values in limiting))
+        return any_so(limiting, none_is_wide)
 
     def open_to_anyone(self) -> bool:
         """Whether it allows everyone, and no condition says who."""
@@ -231,17 +240,6 @@ class Statement:
         return any(
             found.removesuffix("ifexists") == operator.lower()
             and name == key.lower()
-            and any_of(values, lambda v: _text(v) == value.lower())
+            and any_of(values, lambda v: text_of(v) == value.lower())
             for found, name, values in self.conditions()
         )
-
-
-def _by_kind(actions: list[Any]) -> tuple[frozenset[str], list[re.Pattern[str]], list[Any]]:
-    """Actions, in lower case: those named in full, those with wildcards in them, and those that are not known."""
-    known = [str(action).strip().lower() for action in actions if action.__class__ is not Unknown]
-    wild = [glob(action) for action in known if action != ANYONE and ("*" in action or "?" in action)]
-    return frozenset(known), wild, [action for action in actions if action.__class__ is Unknown]
-
-
-def _text(value: Any) -> str:
-    return "true" if value is True else "false" if value is False else str(value).strip().lower()

@@ -1,12 +1,14 @@
 """What single values in a policy mean: patterns, principals, conditions; and questions taken together, in the logic of three values."""
 
 import re
-from collections.abc import Callable
-from functools import cache, lru_cache, partial
-from typing import Any
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
+from typing import Any, NamedTuple, TypeVar
 
-from pci_constructs.assembly import Undetermined, Unknown
+from pci_constructs.assembly import Block, Undetermined, Unknown
+from pci_constructs.assembly.values import DYNAMIC
 
+_Value = TypeVar("_Value")
 ANYONE = "*"
 _RESOURCE = 5
 """Which part of an ARN names the resource."""
@@ -15,6 +17,7 @@ _RANGE = re.compile(r"([0-9a-f.:]+)/(\d+)")
 _NARROWEST_WIDE = {".": 7, ":": 31}
 """The longest prefix of addresses, by version, that S3 takes for everybody."""
 _CROWD = re.compile(r"\*|.*[:/]\*|\*.*")
+_TEXTUAL = (str, int, float)
 
 
 def matches(pattern: Any, action: str) -> bool:
@@ -25,13 +28,53 @@ def matches(pattern: Any, action: str) -> bool:
 @lru_cache(maxsize=1 << 16)
 def _covers(pattern: str, action: str) -> bool:
     pattern, action = pattern.strip().lower(), action.lower()
-    return pattern in (ANYONE, action) or bool(glob(pattern).fullmatch(action))
+    return pattern == ANYONE or fits(pattern, action)
+
+
+def fits(pattern: str, text: str) -> bool:
+    """Whether a text is as a pattern with ``*`` and ``?`` says; case counts, as in ARNs."""
+    return bool(glob(pattern).fullmatch(text)) if "*" in pattern or "?" in pattern else pattern == text
 
 
 @cache
 def glob(pattern: str) -> re.Pattern[str]:
     """A pattern with ``*`` and ``?`` as a regular expression, for texts whose case counts, such as ARNs."""
     return re.compile("".join(".*" if part == "*" else "." if part == "?" else re.escape(part) for part in re.split(r"([*?])", pattern)))
+
+
+class Actions(NamedTuple):
+    """Patterns of actions, those that are known in lower case.
+
+    Attributes:
+        named: all that are known; those named in full cover by this.
+        begun: the beginnings of those whose one wildcard is an asterisk at the end.
+        wild: those with other wildcards in them.
+        unknown: those that are not known.
+    """
+
+    named: frozenset[str]
+    begun: tuple[str, ...]
+    wild: tuple[re.Pattern[str], ...]
+    unknown: list[Any]
+
+    def cover(self, action: str) -> bool:
+        """Whether one that is known covers an action, given in lower case."""
+        return action in self.named or action.startswith(self.begun) or any(pattern.fullmatch(action) for pattern in self.wild)
+
+
+def actions_of(values: list[Any]) -> Actions:
+    """The actions of a statement by kind."""
+    unknown = [value for value in values if value.__class__ is Unknown]
+    known = [value for value in values if value.__class__ is not Unknown] if unknown else values
+    return Actions(*_by_kind(tuple(map(str, known))), unknown)
+
+
+@lru_cache(maxsize=1 << 14)
+def _by_kind(actions: tuple[str, ...]) -> tuple[frozenset[str], tuple[str, ...], tuple[re.Pattern[str], ...]]:
+    named = [action.strip().lower() for action in actions]
+    patterns = [action for action in named if "*" in action or "?" in action]
+    begun = tuple(action[:-1] for action in patterns if "?" not in action and "*" not in action[:-1])
+    return frozenset(named), begun, tuple(glob(action) for action in patterns if "?" in action or "*" in action[:-1])
 
 
 def any_of(values: list[Any], predicate: Callable[[Any], bool]) -> bool:
@@ -57,9 +100,22 @@ def any_of(values: list[Any], predicate: Callable[[Any], bool]) -> bool:
 def texts(values: list[Any]) -> list[Any]:
     """The values of a statement, with ``Unknown`` in the place of what is no text: nobody knows how IAM would take it."""
     return [
-        value if value.__class__ is Unknown or isinstance(value, str | int | float) else Unknown(f"{value!r}, which is no text in a policy")
+        value
+        if value.__class__ is str or value.__class__ is Unknown or isinstance(value, _TEXTUAL)
+        else Unknown(f"{value!r}, which is no text in a policy")
         for value in values
     ]
+
+
+def values_of(keys: Block, key: str) -> list[Any]:
+    """The values of a condition on a key, which may have dots in it, as the host names of identity providers do."""
+    raw = keys.raw[key]
+    return [raw] if raw.__class__ is str and DYNAMIC not in raw else texts(keys.inside({"": raw}, key).each(""))
+
+
+def text_of(value: Any) -> str:
+    """A value of a condition as text, in lower case."""
+    return "true" if value is True else "false" if value is False else str(value).strip().lower()
 
 
 def is_anyone(value: Any) -> bool:
@@ -69,7 +125,11 @@ def is_anyone(value: Any) -> bool:
 
 def is_wide(value: Any) -> bool:
     """Whether a value of a condition admits anybody: a wildcard, nearly every address, an ARN of any account, a bucket of any name."""
-    text = str(value).strip()
+    return _is_wide(str(value).strip())
+
+
+@lru_cache(maxsize=4096)
+def _is_wide(text: str) -> bool:
     if addresses := _RANGE.fullmatch(text):
         return int(addresses[2]) <= _NARROWEST_WIDE[":" if ":" in addresses[1] else "."]
     # Of an ARN with any account in it, or a bucket of any name, anybody can make one of their own.
@@ -108,11 +168,25 @@ def all_hold(*questions: Callable[[], bool]) -> bool:
 
 def any_holds(*questions: Callable[[], bool]) -> bool:
     """Whether one question is answered yes, whatever is not known of the others; raises as ``all_hold`` does."""
-    return not all_hold(*(partial(_not, question) for question in questions))
+    return any_so(questions, _asked)
 
 
-def _not(question: Callable[[], bool]) -> bool:
-    return not question()
+def _asked(question: Callable[[], bool]) -> bool:
+    return question()
+
+
+def any_so(items: Iterable[_Value], question: Callable[[_Value], bool]) -> bool:
+    """Whether a question is answered yes of one of several; raises as ``all_hold`` does."""
+    open_: Undetermined | None = None
+    for item in items:
+        try:
+            if question(item):
+                return True
+        except Undetermined as error:
+            open_ = error
+    if open_ is not None:
+        raise open_
+    return False
 
 
 def holds_to_its_values(operator: str) -> bool:

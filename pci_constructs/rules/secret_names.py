@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,6 +17,7 @@ _PLAIN = (_ABOUT | frozenset(DATA["plain"])) - {"uri", "url", "urls"}
 """Last words of names of what is no secret; the address of a database may have a password in it."""
 
 
+@lru_cache(maxsize=4096)
 def kind_of_secret(name: str) -> str:
     """What kind of secret something of this name holds: ``password``, ``token``, ``secret``; empty if it names none.
 

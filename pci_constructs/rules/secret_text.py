@@ -15,8 +15,8 @@ from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
 from pci_constructs.rules.secret_names import hints_at_secret, kind_of_secret, names_secret, names_what_is_plain
 
 _VARIABLE = re.compile(r"\$\{[^}]*\}|\{\{[^}]*\}\}")
-_MIXED = re.compile(r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[^\s:/.,]{6,}")
-_ATTRIBUTE = re.compile(r"\$\{[A-Za-z0-9]+\.([A-Za-z0-9.]+)\}")
+_MIXED = r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[^\s:/.,]{6,}"
+_ATTRIBUTE = r"\$\{[A-Za-z0-9]+\.([A-Za-z0-9.]+)\}"
 _KEPT_ELSEWHERE = re.compile(r"\{\{resolve:(?:secretsmanager|ssm-secure):")
 
 
@@ -42,7 +42,7 @@ def literal_secret(value: Any, name: str = "") -> str | None:
     if references_in(value) or text.strip().startswith("${"):
         # What is joined to a reference is seldom a secret: the name of a key in it, a path, a port.
         around = _VARIABLE.sub("", text)
-        return f"a {name} in part" if kind_of_secret(name) and (looks_random(around) or _MIXED.fullmatch(around)) else None
+        return f"a {name} in part" if kind_of_secret(name) and (looks_random(around) or re.fullmatch(_MIXED, around)) else None
     kind = kind_of_secret(name)
     if kind and is_secret(text, kind, name):
         return f"a {kind} in clear"
@@ -61,7 +61,7 @@ def fetched_secret(value: Any) -> str | None:
             return f"the secret {value.why}"
         if _KEPT_ELSEWHERE.search(value.shape or value.why):
             return "a secret that CloudFormation fetches"
-        made = next((found for found in _ATTRIBUTE.finditer(value.shape) if names_secret(found[1])), None)
+        made = next((found for found in re.finditer(_ATTRIBUTE, value.shape) if names_secret(found[1])), None)
         return f"the attribute {made[0]}" if made else None
     for reference in references_in(value):
         if reference.attribute != "Ref" and names_secret(reference.attribute):

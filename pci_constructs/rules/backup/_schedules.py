@@ -12,17 +12,17 @@ _ALWAYS = {
     "day of week": frozenset({"*", "?", "*/1", "1/1", "1-7", "SUN-SAT"}),
     "year": frozenset({"*"}),
 }
-_CRON = re.compile(r"cron\(\s*(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s*\)", re.IGNORECASE)
-_RATE = re.compile(r"rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)", re.IGNORECASE)
+_CRON = r"(?i)cron\(\s*(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s+(\S+)\s*\)"
+_RATE = r"(?i)rate\(\s*(\d+)\s+(minute|hour|day)s?\s*\)"
 _OF_A_DAY = {"minute": 1440, "hour": 24, "day": 1}
 
 
 def runs_daily(expression: str) -> bool:
     """Whether a schedule fires on every day; one that cannot be read does not."""
-    cron = _CRON.fullmatch(expression.strip())
+    cron = re.fullmatch(_CRON, expression.strip())
     if cron:
         return all(field.upper() in allowed for field, allowed in zip(cron.groups()[2:], _ALWAYS.values(), strict=True))
-    rate = _RATE.fullmatch(expression.strip())
+    rate = re.fullmatch(_RATE, expression.strip())
     return rate is not None and int(rate[1]) <= _OF_A_DAY[rate[2].lower()]
 
 

@@ -6,7 +6,21 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
-from pci_constructs.rules import Block, Example, Judgement, ResourceView, Verdict, best, every, failed, passed, some, undetermined
+from pci_constructs.rules import (
+    Block,
+    Example,
+    Judgement,
+    ResourceView,
+    Undetermined,
+    Unknown,
+    Verdict,
+    best,
+    every,
+    failed,
+    passed,
+    some,
+    undetermined,
+)
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 from pci_constructs.rules.policies import all_hold, any_of
 
@@ -56,7 +70,7 @@ def _told_of_call(trail: ResourceView, event: str) -> Judgement:
     def ways() -> Iterator[Judgement]:
         # One after the other: where a filter finds the call, nobody need look through the rules.
         yield _alarmed(trail, event, lambda pattern: event in _calls_in(pattern), word=event)
-        yield some(trail.neighbours(_RULE), lambda rule: good if _sends(rule, event) else bad, empty=bad)
+        yield some(_naming(trail, event), lambda rule: good if _sends(rule, event) else bad, empty=bad)
 
     return best(ways(), empty=bad)
 
@@ -157,6 +171,31 @@ def _rings(alarm: ResourceView, metric: Block) -> bool:
         lambda: alarm.flag("ActionsEnabled", True),
         lambda: any_of(alarm.each("AlarmActions"), partial(_is_topic, alarm)),
     )
+
+
+def _naming(trail: ResourceView, event: str) -> Iterator[ResourceView]:
+    """The rules of EventBridge beside a trail that may be for a call: of dozens, all but a few plainly are for others."""
+    evaluation = trail.evaluation
+    for names, rule in evaluation.kept(("named", evaluation.place_of(trail.resource)), partial(_names, trail)):
+        if (names is None or event in names) and evaluation.exists(rule.resource):
+            yield rule
+    evaluation.need(trail.resource, _RULE)
+
+
+def _names(trail: ResourceView) -> list[tuple[frozenset[Any] | None, ResourceView]]:
+    """All rules of EventBridge beside a trail, with the calls that each names; nothing where a choice or the deployment decides."""
+    return [(_plain_names(rule), rule) for rule in trail.evaluation.all_beside(trail.resource, _RULE)]
+
+
+def _plain_names(rule: ResourceView) -> frozenset[Any] | None:
+    if "Condition" in rule.resource.attributes:
+        return None
+    with rule.evaluation.aside() as world:
+        try:
+            names = rule.each("EventPattern.detail.eventName")
+        except Undetermined:
+            return None
+    return None if world.open or any(name.__class__ is Unknown for name in names) else frozenset(names)
 
 
 def _sends(rule: ResourceView, event: str) -> bool:

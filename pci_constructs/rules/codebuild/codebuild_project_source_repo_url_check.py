@@ -12,7 +12,7 @@ from pci_constructs.rules.credentials import credential_in
 from pci_constructs.rules.secret_text import fetched_secret
 
 _USER_INFO = re.compile(r"^\s*(?:[a-z+]+:)?//([^/@]*(?:\{\{[^}]*\}\})?[^/@]*)@", re.IGNORECASE)
-_OPEN_HOST = re.compile(r"^\s*(?:$|\$\{|\{\{|(?:[a-z+]+:)?//[^/]*(?:\$\{|\{\{))", re.IGNORECASE)
+_OPEN_HOST = r"(?i)^\s*(?:$|\$\{|\{\{|(?:[a-z+]+:)?//[^/]*(?:\$\{|\{\{))"
 """An address whose host, before which credentials may stand, is not known."""
 _GOOD = "addresses of repositories hold no credentials"
 
@@ -28,7 +28,7 @@ def _source(source: Block) -> Judgement:
     found = _USER_INFO.match(text)
     if credential_in(text) or fetched_secret(value) or (found and ":" in found[1]):
         return failed("the address of the repository holds credentials", where)
-    if value.__class__ is Unknown and _OPEN_HOST.match(text):
+    if value.__class__ is Unknown and re.match(_OPEN_HOST, text):
         return undetermined("whether the address holds credentials is not known", where, blocked_by=value.why)
     return passed(_GOOD, where)
 

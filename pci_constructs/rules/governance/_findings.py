@@ -6,7 +6,7 @@ from typing import Any
 
 from pci_constructs.assembly.values import number_in
 from pci_constructs.rules import Block, Judgement, ResourceView, Undetermined, failed, not_applicable, passed
-from pci_constructs.rules.policies import any_of, glob
+from pci_constructs.rules.policies import any_of, fits
 
 RULE_TYPE = "AWS::Events::Rule"
 _PATTERN, _DEFAULT_BUS = "EventPattern", "default"
@@ -65,7 +65,7 @@ def _matches(wanted: Any, value: str) -> bool:
     return (
         (wanted.has("prefix") and value.startswith(wanted.text("prefix")))
         or (wanted.has("suffix") and value.endswith(wanted.text("suffix")))
-        or (wanted.has("wildcard") and bool(glob(wanted.text("wildcard")).fullmatch(value)))
+        or (wanted.has("wildcard") and fits(wanted.text("wildcard"), value))
         or (wanted.has("equals-ignore-case") and wanted.text("equals-ignore-case").lower() == value.lower())
         or (wanted.has("anything-but") and value not in [str(other) for other in wanted.each("anything-but")])
     )

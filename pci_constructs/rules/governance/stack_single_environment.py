@@ -9,6 +9,7 @@ stages that share an account, and anything that names an account or an export of
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pci_constructs.assembly import Assembly, Evaluation, Stack, Unknown
@@ -40,13 +41,18 @@ _BEFORE = frozenset(
     }
 )
 _TAGS = (ENVIRONMENT_TAG, "environment", "env")
-_IMPORT = re.compile(r'"Fn::ImportValue": "([^"]*)"')
-_ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")
+_IMPORT = r'"Fn::ImportValue": "([^"]*)"'
+_ACCOUNT = r"(?<!\d)\d{12}(?!\d)"
 
 
 def side_of(environment: Any) -> str | None:
     """``production`` or what comes before it, by the usual names; nothing for other environments."""
-    name = str(environment).strip().lower()
+    return _side_of(str(environment))
+
+
+@lru_cache(maxsize=1024)
+def _side_of(environment: str) -> str | None:
+    name = environment.strip().lower()
     return PRODUCTION if name in _PRODUCTION else BEFORE if name in _BEFORE else None
 
 
@@ -63,17 +69,20 @@ def _sides_within(stacks: list[Stack]) -> set[str]:
     for stack in stacks:
         for resource in stack.resources.values():
             for name, tags in resource.properties.items():
-                if "tags" in name.lower():
+                if _holds_tags(name):
                     found |= {side for key, value in _pairs(tags) if str(key).lower() in _TAGS and (side := side_of(value))}
     return found
 
 
-def _pairs(tags: Any) -> Iterator[tuple[Any, Any]]:
-    if isinstance(tags, Mapping):
-        yield from tags.items()
-    for tag in tags if isinstance(tags, list) else ():
-        if isinstance(tag, Mapping):
-            yield tag.get("Key"), tag.get("Value")
+@lru_cache(maxsize=4096)
+def _holds_tags(property_: str) -> bool:
+    return "tags" in property_.lower()
+
+
+def _pairs(tags: Any) -> Iterable[tuple[Any, Any]]:
+    if isinstance(tags, list):
+        return [(tag.get("Key"), tag.get("Value")) for tag in tags if tag.__class__ is dict or isinstance(tag, Mapping)]
+    return tags.items() if isinstance(tags, Mapping) else ()
 
 
 def _exports(stack: Stack) -> set[str]:
@@ -110,8 +119,8 @@ def _apart(stack: Stack, within: list[Stack], others: list[Stack]) -> Judgement:
     for part in within if exported or accounts else ():
         # As text: every value of every resource is looked at, and a walk in Python takes ten times as long.
         text = json.dumps([resource.properties for resource in part.resources.values()], default=str)
-        named = set(_ACCOUNT.findall(text)) & accounts - {stack.account}
-        imported = set(_IMPORT.findall(text)) & exported
+        named = set(re.findall(_ACCOUNT, text)) & accounts - {stack.account}
+        imported = set(re.findall(_IMPORT, text)) & exported
         if named or imported:
             return failed(f"the stack names {min(named or imported)} of an environment on the other side of production")
     if stack.account is None:

@@ -1,19 +1,20 @@
 """Whether a set of statements lets its holder raise its own rights."""
 
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from pci_constructs.assembly import references_in
 from pci_constructs.rules import ResourceView, Undetermined, Unknown
 from pci_constructs.rules.iam._policies import DOCUMENT, IDENTITIES, attached, holders, speaks_of
-from pci_constructs.rules.policies import Statement, all_hold, any_holds, any_of, each_statement, glob, holds_to_its_values
+from pci_constructs.rules.policies import Statement, all_hold, any_of, any_so, each_statement, fits, holds_to_its_values
 
-_ALL_OF_A_KIND = re.compile(r"\*+|arn:[^:]*:(\*|[a-z-]+:\*|[a-z-]+:[^:]*:\*|[a-z-]+:[^:]*:[^:]*:(\*|[a-z-]+[:/]\*))(:\*)*")
+_ALL_OF_A_KIND = r"\*+|arn:[^:]*:(\*|[a-z-]+:\*|[a-z-]+:[^:]*:\*|[a-z-]+:[^:]*:[^:]*:(\*|[a-z-]+[:/]\*))(:\*)*"
 _UNCLEAR = frozenset("*?$")
+_ANY = "*"
+"""Stands for a service that is not known."""
 _OWN_USER = "${aws:username}"
 _NARROWING = ("iam:permissionsboundary", "iam:policyarn")
 _NARROWING_TAGS = ("aws:resourcetag/", "iam:resourcetag/")
@@ -24,6 +25,18 @@ _PASSED_TO = "iam:passedtoservice"
 def paths() -> tuple[Mapping[str, Any], ...]:
     """The known ways, dated data beside this module."""
     return tuple(tomllib.loads((Path(__file__).parent / "escalation_paths.toml").read_text("utf-8"))["path"])
+
+
+@cache
+def _with_services() -> list[tuple[str, Mapping[str, Any]]]:
+    return [(path["needs"][0].partition(":")[0], path) for path in paths()]
+
+
+@lru_cache(maxsize=4096)
+def _service(action: str) -> str:
+    """The service that an action is of."""
+    name = action.partition(":")[0].strip().lower()
+    return _ANY if not name.isalnum() and set(name) & _UNCLEAR else name
 
 
 class Held:
@@ -65,15 +78,17 @@ class Held:
     def _keep(self, statement: Statement) -> None:
         self.statements.append(statement)
         actions = statement.actions()
-        if self.services is None or not actions or any(action.__class__ is Unknown for action in actions):
+        if not actions or any(action.__class__ is Unknown for action in actions):
             self.services = None
-        else:
-            found = {str(action).partition(":")[0].strip().lower() for action in actions}
-            self.services = None if any(not name.isalnum() and set(name) & _UNCLEAR for name in found) else self.services | found
+        if self.services is not None:
+            self.services.update(map(_service, map(str, actions)))
+            if _ANY in self.services:
+                self.services = None
 
-    def may_speak_of(self, action: str) -> bool:
-        """Whether something here can be about the service of an action: a cheap question before a dear one."""
-        return self.services is None or action.partition(":")[0] in self.services
+    def ways(self) -> list[Mapping[str, Any]]:
+        """The known ways that something here can be about, by the service of what they need first: a cheap question before a dear one."""
+        services = self.services
+        return [path for service, path in _with_services() if services is None or service in services]
 
 
 def escalates(statements: Sequence[Statement], path: Mapping[str, Any], identity: ResourceView | None) -> bool:
@@ -93,7 +108,7 @@ def escalates(statements: Sequence[Statement], path: Mapping[str, Any], identity
 
 
 def _allowed(statements: Sequence[Statement], actions: Sequence[str], scope: Any) -> bool:
-    return any_holds(*(partial(_one, statements, action, scope) for action in actions))
+    return any_so(actions, lambda action: _one(statements, action, scope))
 
 
 def _one(statements: Sequence[Statement], action: str, scope: Any) -> bool:
@@ -104,10 +119,7 @@ def _one(statements: Sequence[Statement], action: str, scope: Any) -> bool:
         always = not statement.block.has("Condition")
         return always and all_hold(lambda: statement.denies, lambda: statement.covers_action(action), statement.covers_all_resources)
 
-    return all_hold(
-        lambda: any_holds(*(partial(given, statement) for statement in statements)),
-        lambda: not any_holds(*(partial(refused, statement) for statement in statements)),
-    )
+    return all_hold(lambda: any_so(statements, given), lambda: not any_so(statements, refused))
 
 
 def _anywhere(_: Statement) -> bool:
@@ -116,7 +128,7 @@ def _anywhere(_: Statement) -> bool:
 
 def _unbounded(statement: Statement, path: Mapping[str, Any], identity: ResourceView | None) -> bool:
     def wide() -> bool:
-        return speaks_of(statement, _ALL_OF_A_KIND.fullmatch) or (path.get("self", False) and _on_itself(statement, identity))
+        return speaks_of(statement, _ALL_OF_A_KIND) or (path.get("self", False) and _on_itself(statement, identity))
 
     return all_hold(wide, lambda: not _narrowed(statement, path.get("service", "")))
 
@@ -135,5 +147,5 @@ def _narrowed(statement: Statement, service: str) -> bool:
         if holds_to_its_values(operator) and (key in _NARROWING or key.startswith(_NARROWING_TAGS)):
             return True
         if key == _PASSED_TO and holds_to_its_values(operator):
-            return not any_of(values, lambda value: bool(glob(str(value)).fullmatch(service)))
+            return not any_of(values, lambda value: fits(str(value), service))
     return False

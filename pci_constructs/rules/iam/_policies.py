@@ -13,9 +13,9 @@ INLINE = ("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "A
 TYPES = (MANAGED, *INLINE, *IDENTITIES)
 DOCUMENT = "PolicyDocument"
 _TOKEN = re.compile(r"\$\{[^}]*\}")
-_EVERYTHING = re.compile(r"\*+|arn:[^:]*:\*(:.*)?", re.DOTALL)
-_KEYS = re.compile(r"\*+|arn:[^:]*:(\*|kms:\*|kms:[^:]*:\*|kms:[^:]*:[^:]*:(\*|key/?\*))(:\*)*")
-_ROLES = re.compile(r"\*+|arn:[^:]*:(\*|iam:\*|iam:[^:]*:\*|iam:[^:]*:[^:]*:(\*|role/?\*))(:\*)*")
+_EVERYTHING = r"(?s)\*+|arn:[^:]*:\*(:.*)?"
+_KEYS = r"\*+|arn:[^:]*:(\*|kms:\*|kms:[^:]*:\*|kms:[^:]*:[^:]*:(\*|key/?\*))(:\*)*"
+_ROLES = r"\*+|arn:[^:]*:(\*|iam:\*|iam:[^:]*:\*|iam:[^:]*:[^:]*:(\*|role/?\*))(:\*)*"
 
 
 def judge_statements(resource: ResourceView, decide: Callable[[Statement], Judgement], good: str) -> Judgement:
@@ -58,9 +58,11 @@ def attached(identity: ResourceView) -> Iterator[ResourceView]:
         raise Undetermined(unknown, "ManagedPolicyArns")
 
 
-def speaks_of(statement: Statement, named: Callable[[Any], Any]) -> bool:
-    """Whether a statement is on resources that a predicate recognizes; one with ``NotResource`` is on nearly all."""
-    return statement.block.has("NotResource") or any_of(statement.resources(), lambda pattern: bool(named(flat(str(pattern)))))
+def speaks_of(statement: Statement, named: str) -> bool:
+    """Whether a statement is on resources that a regular expression recognizes; one with ``NotResource`` is on nearly all."""
+    return statement.block.has("NotResource") or any_of(
+        statement.resources(), lambda pattern: bool(re.fullmatch(named, flat(str(pattern))))
+    )
 
 
 def flat(text: str) -> str:
@@ -70,17 +72,17 @@ def flat(text: str) -> str:
 
 def on_everything(statement: Statement) -> bool:
     """Whether it is on every resource of every service."""
-    return speaks_of(statement, _EVERYTHING.fullmatch)
+    return speaks_of(statement, _EVERYTHING)
 
 
 def on_all_keys(statement: Statement) -> bool:
     """Whether it is on every key of KMS."""
-    return speaks_of(statement, _KEYS.fullmatch)
+    return speaks_of(statement, _KEYS)
 
 
 def on_all_roles(statement: Statement) -> bool:
     """Whether it is on every role of the account."""
-    return speaks_of(statement, _ROLES.fullmatch)
+    return speaks_of(statement, _ROLES)
 
 
 def of_break_glass(resource: ResourceView) -> bool:

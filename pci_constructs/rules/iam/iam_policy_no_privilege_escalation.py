@@ -6,7 +6,7 @@ the template shows are taken together; rights limited to named resources, or by 
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undetermined, failed, not_applicable, passed
-from pci_constructs.rules.iam._escalation import Held, escalates, paths
+from pci_constructs.rules.iam._escalation import Held, escalates
 from pci_constructs.rules.iam._policies import IDENTITIES, TYPES, document, of_break_glass
 
 
@@ -15,9 +15,9 @@ def _check(resource: ResourceView) -> Judgement:
         return not_applicable("kept for emergencies by break_glass_roles")
     held = Held(resource)
     identity = resource if resource.type in IDENTITIES else None
-    for path in paths():
+    for path in held.ways():
         try:
-            if held.may_speak_of(path["needs"][0]) and escalates(held.statements, path, identity):
+            if escalates(held.statements, path, identity):
                 needs = ", ".join(need if isinstance(need, str) else " or ".join(need) for need in path["needs"])
                 return failed(f"its holder {path['how']}: {needs}")
         except Undetermined as error:

@@ -62,7 +62,9 @@ def _first(key: ResourceView, kinds: Mapping[str, str], counts: Callable[[Resour
     def kind(item: tuple[str, str]) -> Judgement:
         return some(key.linked(*item), lambda found: passed(found.name) if counts(found) else _NONE, empty=_NONE)
 
-    return some(kinds.items(), kind, empty=_NONE)
+    # Most kinds are not there at all, which a template tells at once.
+    there, live = key.evaluation.by_type, key.live
+    return some([item for item in kinds.items() if live or there.get(item[0])], kind, empty=_NONE)
 
 
 def _of_the_system(log: ResourceView) -> bool:

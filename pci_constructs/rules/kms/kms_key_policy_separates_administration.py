@@ -10,7 +10,7 @@ from functools import partial
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Undetermined, Unknown, failed, passed, undetermined
 from pci_constructs.rules.kms._keys import KEY, POLICY, REPLICA, with_policy
-from pci_constructs.rules.policies import ANYONE, Statement, all_hold, any_holds, any_of, holds_to_its_values, statements
+from pci_constructs.rules.policies import ANYONE, Statement, all_hold, any_of, any_so, holds_to_its_values, statements
 
 _ADMINISTERS = ("kms:PutKeyPolicy", "kms:ScheduleKeyDeletion")
 _USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey")
@@ -75,12 +75,12 @@ def _may_deny(statement: Statement) -> bool:
 def _refused(found: list[Statement], who: str) -> bool:
     """Whether everything that uses the key is denied to a principal, whatever the circumstances."""
 
-    def denies(statement: Statement, action: str) -> bool:
+    def denies(action: str, statement: Statement) -> bool:
         return (
             statement.denies and not statement.block.has("Condition") and who in _principals(statement) and statement.covers_action(action)
         )
 
-    return all_hold(*(partial(any_holds, *(partial(denies, statement, action) for statement in found)) for action in _USES))
+    return all_hold(*(partial(any_so, found, partial(denies, action)) for action in _USES))
 
 
 def _principals(statement: Statement) -> list[str]:

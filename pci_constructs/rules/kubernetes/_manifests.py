@@ -29,6 +29,11 @@ def objects(resource: ResourceView) -> list[Block]:
     Raises:
         Undetermined: the text is not known, or is no JSON.
     """
+    found: list[Block] = resource.evaluation.kept(("objects", resource.resource.template, resource.logical_id), lambda: _read(resource))
+    return found
+
+
+def _read(resource: ResourceView) -> list[Block]:
     value = resource.peek(MANIFEST)
     if value is ABSENT:
         return []

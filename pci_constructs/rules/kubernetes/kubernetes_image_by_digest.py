@@ -24,7 +24,7 @@ from pci_constructs.rules import (
 )
 from pci_constructs.rules.kubernetes._manifests import MANIFEST, TEMPLATE_ONLY, TYPE, containers, example, judge_pods, manifest
 
-_DIGEST = re.compile(r"@sha256:[0-9a-f]{64}")
+_DIGEST = r"@sha256:[0-9a-f]{64}"
 _GOOD = passed("every image is named by digest", MANIFEST)
 
 
@@ -42,7 +42,7 @@ def _container(container: Block) -> Judgement:
         return failed(f"the container {container.text('name')} names no image", MANIFEST)
     unknown = image.__class__ is Unknown
     text = image.shape if unknown else container.text("image")
-    if _DIGEST.search(text) and _DIGEST.fullmatch(text[text.rindex("@") :]):
+    if re.search(_DIGEST, text) and re.fullmatch(_DIGEST, text[text.rindex("@") :]):
         return _GOOD
     # What ends in something known cannot turn out to end in a digest.
     if unknown and (not text or text.endswith("}")):

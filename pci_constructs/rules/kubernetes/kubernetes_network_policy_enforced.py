@@ -13,7 +13,7 @@ from pci_constructs.rules.kubernetes._network import POLICY
 from pci_constructs.rules.reading import document
 
 _ADDON, _CHART, _CLUSTER = "AWS::EKS::Addon", "Custom::AWSCDK-EKS-HelmChart", "AWS::EKS::Cluster"
-_OTHERS = re.compile(r"calico|tigera|cilium|antrea|kube-router", re.IGNORECASE)
+_OTHERS = r"(?i)calico|tigera|cilium|antrea|kube-router"
 _BAD = failed("nothing in the cluster is told to enforce network policies", MANIFEST)
 
 
@@ -46,7 +46,7 @@ def _addon(addon: ResourceView) -> Judgement:
 
 def _chart(chart: ResourceView) -> Judgement:
     name = chart.text("Chart")
-    if not _OTHERS.search(name):
+    if not re.search(_OTHERS, name):
         return _BAD
     return undetermined("whether the cluster enforces them", MANIFEST, blocked_by=f"the chart {name}, which may enforce them")
 

@@ -33,8 +33,8 @@ _WRITERS = (
     ("AWS::EC2::FlowLog", "LogDestination"),
 )
 _OF_ACCOUNT = "SUBSCRIPTION_FILTER_POLICY"
-_STORES = re.compile(r"arn:[^:]+:(logs|firehose|kinesis):.*", re.DOTALL)
-_FUNCTION = re.compile(r"arn:[^:]+:lambda:.*", re.DOTALL)
+_STORES = r"(?s)arn:[^:]+:(logs|firehose|kinesis):.*"
+_FUNCTION = r"(?s)arn:[^:]+:lambda:.*"
 _SENT = {"AWS::Logs::Destination", "AWS::KinesisFirehose::DeliveryStream", "AWS::Kinesis::Stream"}
 _NONE = failed("no audit log")
 _LEFT = failed("nothing copies the audit log to a central store")
@@ -75,9 +75,9 @@ def _sends(subscription: ResourceView) -> Judgement:
     path = "DestinationArn"
     target = subscription.evaluation.links.target(subscription.get(path))
     text = subscription.text(path)
-    if (target is not None and target.type in _SENT) or _STORES.fullmatch(text):
+    if (target is not None and target.type in _SENT) or re.fullmatch(_STORES, text):
         return passed("a subscription copies the audit log as it comes", path)
-    where = "a function" if _FUNCTION.fullmatch(text) else text
+    where = "a function" if re.fullmatch(_FUNCTION, text) else text
     return undetermined("a subscription hands the audit log on", path, blocked_by=f"what {where} does with it")
 
 

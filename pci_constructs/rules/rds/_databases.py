@@ -11,7 +11,7 @@ from pci_constructs.rules.rule import Judgement, not_applicable, undetermined
 MEMBER_OF = "DBClusterIdentifier"
 CUSTOM = "custom-"
 """How the engines begin whose hosts the customer keeps up."""
-_VERSION_OF_FAMILY = re.compile(r"-?[\d.]+$")
+_VERSION_OF_FAMILY = r"-?[\d.]+$"
 
 
 def by_its_cluster(database: ResourceView, answer: str) -> Judgement | None:
@@ -42,7 +42,7 @@ def _original(database: ResourceView) -> ResourceView | None:
 def _engine_of_its_group(database: ResourceView) -> str:
     try:
         own = group(database)
-        return _VERSION_OF_FAMILY.sub("", word(own, "Family")) if own else ""
+        return re.sub(_VERSION_OF_FAMILY, "", word(own, "Family")) if own else ""
     except Undetermined:
         return ""
 

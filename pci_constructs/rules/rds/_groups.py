@@ -6,7 +6,7 @@ from pci_constructs.assembly import ResourceView, Undetermined
 from pci_constructs.rules.databases import INSTANCE, group_of, parameter, source_of
 from pci_constructs.rules.rule import Example
 
-_NUMBERS = re.compile(r"\d+(?:\.\d+)*")
+_NUMBERS = r"\d+(?:\.\d+)*"
 _OF = {
     INSTANCE: ("DBParameterGroupName", "AWS::RDS::DBParameterGroup"),
     "AWS::RDS::DBCluster": ("DBClusterParameterGroupName", "AWS::RDS::DBClusterParameterGroup"),
@@ -45,7 +45,7 @@ def version(database: ResourceView) -> tuple[int, ...]:
     own = group(database)
     # The family of the group is that of the engine's version, and known where the version is left to a parameter.
     family = own.text("Family") if own else database.text(where(database))
-    found = _NUMBERS.search(family) or _NUMBERS.search(database.text("EngineVersion"))
+    found = re.search(_NUMBERS, family) or re.search(_NUMBERS, database.text("EngineVersion"))
     if found is None:
         raise Undetermined("the version of the engine, which AWS chooses", "EngineVersion")
     return tuple(int(number) for number in found[0].split("."))

@@ -21,7 +21,7 @@ from pci_constructs.rules import (
     some,
     worst,
 )
-from pci_constructs.rules.policies import Statement, all_hold, any_holds, each_statement, glob
+from pci_constructs.rules.policies import Statement, all_hold, any_holds, each_statement, fits
 
 BUCKET = "AWS::S3::Bucket"
 POLICY = "AWS::S3::BucketPolicy"
@@ -29,7 +29,7 @@ DOCUMENT = "PolicyDocument"
 BLOCK = "PublicAccessBlockConfiguration"
 FLAGS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 BLOCKED = {BLOCK: dict.fromkeys(FLAGS, True)}
-_PART = re.compile(r"\$\{[^}]*\}")
+_PART = r"\$\{[^}]*\}"
 _THIS = "\0"
 """Stands for the bucket's name in patterns of resources."""
 _ANY_OBJECT = f"{_THIS}/\0/\0"
@@ -130,9 +130,9 @@ def _covers(statement: Statement, bucket: ResourceView, sample: str) -> bool:
     def one(value: Any) -> bool:
         unknown = value.__class__ is Unknown
         pattern = _relative(value.shape if unknown else value, bucket, called)
-        if glob(pattern).fullmatch(sample):
+        if fits(pattern, sample):
             return True
-        if unknown and glob(_PART.sub("*", pattern) or "*").fullmatch(sample):
+        if unknown and fits(re.sub(_PART, "*", pattern) or "*", sample):
             raise Undetermined(value, statement.path)
         return False
 

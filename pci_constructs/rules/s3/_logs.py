@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from pci_constructs.rules import Block, Example, Judgement, ResourceView, every, failed, passed
-from pci_constructs.rules.policies import Statement, all_hold, any_holds
+from pci_constructs.rules.policies import Statement, all_hold, any_holds, any_so
 from pci_constructs.rules.s3._access import BUCKET, covers_objects, some_statement
 
 TRAIL = {"AWS::CloudTrail::Trail": "S3BucketName"}
@@ -36,11 +36,14 @@ def receives(bucket: ResourceView, *kinds: Mapping[str, str]) -> bool:
     Raises:
         Undetermined: nothing does for certain, and something may.
     """
-    return any_holds(*(partial(_one, bucket, type_, path) for kind in kinds for type_, path in kind.items()))
+    # Most kinds of sources are not there at all, which a template tells at once.
+    there, live = bucket.evaluation.by_type, bucket.live
+    sources = [source for kind in kinds for source in kind.items() if live or there.get(source[0])]
+    return any_so(sources, partial(_logs_to, bucket))
 
 
-def _one(bucket: ResourceView, type_: str, path: str) -> bool:
-    return any(True for source in bucket.linked(type_, path) if not source.is_(bucket))
+def _logs_to(bucket: ResourceView, source: tuple[str, str]) -> bool:
+    return any(True for found in bucket.linked(*source) if not found.is_(bucket))
 
 
 def days_of_logs(bucket: ResourceView) -> int:

@@ -20,7 +20,7 @@ def within(wide: list[str], one: str, *, patterns: bool = True) -> bool:
     Raises:
         Undetermined: it does not as it is written, and may with what the deployment puts in the place of a pseudo parameter.
     """
-    if any(_pattern(text).fullmatch(one) for text in wide) if patterns else one in wide:
+    if one in wide or (patterns and any(_covers(text, one) for text in wide)):
         return True
     if _PSEUDO.search(one):
         parts = _with_gaps(one.lower() if patterns else one)
@@ -29,6 +29,12 @@ def within(wide: list[str], one: str, *, patterns: bool = True) -> bool:
             if _may_be(letters, parts, anything="?" if patterns else _ANY):
                 raise Undetermined(f"what the deployment makes of {one}")
     return False
+
+
+def _covers(text: str, one: str) -> bool:
+    if "*" not in text and "?" not in text and text.isascii() and one.isascii():
+        return text.lower() == one.lower()
+    return bool(_pattern(text).fullmatch(one))
 
 
 def _pattern(text: str) -> re.Pattern[str]:

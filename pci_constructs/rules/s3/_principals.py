@@ -7,8 +7,8 @@ from pci_constructs.assembly.values import references_in
 from pci_constructs.rules import ResourceView, Undetermined
 from pci_constructs.rules.policies import ANYONE
 
-_ARN = re.compile(r"arn:(?:\$\{[^}]*\}|[^:])*:(?:iam|sts)::((?:\$\{[^}]*\}|[^:])*):.*")
-_ACCOUNT = re.compile(r"\d{12}")
+_ARN = r"arn:(?:\$\{[^}]*\}|[^:])*:(?:iam|sts)::((?:\$\{[^}]*\}|[^:])*):.*"
+_ACCOUNT = r"\d{12}"
 _THIS = "${AWS::AccountId}"
 _CLOUDFRONT = "cloudfront"
 
@@ -22,12 +22,12 @@ def account_of(principal: Any, policy: ResourceView) -> str:
     text = str(principal).strip()
     if text == ANYONE:
         return ANYONE
-    found = _ARN.fullmatch(text)
+    found = re.fullmatch(_ARN, text)
     account = found[1] if found else text
     own = policy.stack.stack.account
     if account in (_THIS, own, _CLOUDFRONT):
         return ""
-    if _ACCOUNT.fullmatch(account):
+    if re.fullmatch(_ACCOUNT, account):
         return account
     if not found and references_in(principal):
         return ""
@@ -42,6 +42,6 @@ def outside(principal: Any, policy: ResourceView) -> bool:
     """
     account = account_of(principal, policy)
     own = policy.stack.stack.account
-    if _ACCOUNT.fullmatch(account) and not _ACCOUNT.fullmatch(own or ""):
+    if re.fullmatch(_ACCOUNT, account) and not re.fullmatch(_ACCOUNT, own or ""):
         raise Undetermined(f"the account that the stack goes to, which may be {account}", "PolicyDocument")
     return bool(account)

@@ -42,7 +42,7 @@ from pci_constructs.rules.s3._logs import (
 
 _WRITE = ("s3:PutObject",)
 _BALANCERS = "logdelivery.elasticloadbalancing.amazonaws.com"
-_ACCOUNT = re.compile(r"(arn:[^:]+:iam::)?\d{12}(:root)?")
+_ACCOUNT = r"(arn:[^:]+:iam::)?\d{12}(:root)?"
 _GOOD = passed("services that deliver logs write to the bucket alone")
 
 
@@ -65,7 +65,7 @@ def _writers(statement: Statement, bucket: ResourceView) -> Judgement:
     if statement.principals("Federated"):
         return failed("a statement lets federated users write to the bucket", statement.path)
     people = statement.principals("AWS")
-    if people and all(_ACCOUNT.fullmatch(str(one)) for one in people if isinstance(one, str)) and receives(bucket, LOAD_BALANCERS):
+    if people and all(re.fullmatch(_ACCOUNT, str(one)) for one in people if isinstance(one, str)) and receives(bucket, LOAD_BALANCERS):
         blocked_by = "whether it is the account that load balancers of the region write from"
         return undetermined("a statement lets an account write to the bucket", statement.path, blocked_by=blocked_by)
     if people:

@@ -8,8 +8,8 @@ from pci_constructs.rules import Example, ResourceView, Undetermined
 SECRET = "AWS::SecretsManager::Secret"  # noqa: S105
 SCHEDULE = "AWS::SecretsManager::RotationSchedule"
 _ATTACHMENT = "AWS::SecretsManager::SecretTargetAttachment"
-_RATE = re.compile(r"rate\((\d+) (hour|day)s?\)")
-_CRON = re.compile(r"cron\((\S+) (\S+) (\S+) (\S+) (\S+)(?: \S+)?\)")
+_RATE = r"rate\((\d+) (hour|day)s?\)"
+_CRON = r"cron\((\S+) (\S+) (\S+) (\S+) (\S+)(?: \S+)?\)"
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 _DAYS_OF_MONTHS = {1: 31, 2: 62, 3: 92}
 """The most days that lie between firings this many months apart."""
@@ -44,9 +44,9 @@ def longest_gap(schedule: ResourceView) -> float | None:
     text = " ".join(schedule.text("RotationRules.ScheduleExpression").split())
     if not text:
         return None
-    if rate := _RATE.fullmatch(text):
+    if rate := re.fullmatch(_RATE, text):
         return int(rate[1]) / (24 if rate[2] == "hour" else 1)
-    cron = _CRON.fullmatch(text)
+    cron = re.fullmatch(_CRON, text)
     gap = _gap_of_cron(cron[3], cron[4], cron[5]) if cron else None
     if gap is None:
         raise Undetermined(f"how often {text} comes round", "RotationRules.ScheduleExpression")
