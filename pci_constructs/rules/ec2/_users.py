@@ -156,7 +156,9 @@ def _surely_named(resource: Resource, stack: Stack) -> frozenset[str]:
 def _is_plain(attribute: Any) -> bool:
     """Whether the argument of ``Fn::GetAtt`` is a resource and its attribute; an output of a nested stack is of another resource."""
     parts = attribute.split(".", 1) if isinstance(attribute, str) else attribute
-    return isinstance(parts, list) and len(parts) == 2 and all(isinstance(part, str) for part in parts) and not parts[1].startswith("Outputs.")
+    return (
+        isinstance(parts, list) and len(parts) == 2 and all(isinstance(part, str) for part in parts) and not parts[1].startswith("Outputs.")
+    )
 
 
 def _named(properties: Any, stack: Stack) -> tuple[set[str], bool]:
