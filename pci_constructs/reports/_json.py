@@ -6,7 +6,15 @@ from typing import Any
 
 from msgspec.json import Encoder
 
-_FAST = Encoder()
+
+def _as_text(value: Any) -> str:
+    """Text of a kind of its own, such as what is composed of a template's parts, as plain text."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    raise TypeError(f"{type(value).__name__} is no value of JSON")
+
+
+_FAST = Encoder(enc_hook=_as_text)
 _patient = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
