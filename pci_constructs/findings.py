@@ -26,6 +26,9 @@ class Verdict(StrEnum):
     ACCEPTED = "accepted"
     ERROR = "error"
 
+    # That of an enumeration is written in Python, and verdicts are looked up more often than anything else.
+    __hash__ = str.__hash__
+
 
 class Severity(StrEnum):
     """How much it matters."""
@@ -34,6 +37,8 @@ class Severity(StrEnum):
     MEDIUM = "medium"
     HIGH = "high"
     CRITICAL = "critical"
+
+    __hash__ = str.__hash__
 
     @property
     def rank(self) -> int:

@@ -32,7 +32,7 @@ def show(text: str, file: Path | None) -> None:
         Mistake: it cannot be written.
     """
     if file is None:
-        _print(_sayable(text))
+        _print(text)
         return
     target = Path(os.path.realpath(file))
     try:
