@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -140,10 +140,9 @@ def judge_assemblies(
         forks: whether a second process may take half of the work, where that is quicker: for a caller that owns the process.
     """
     registered = of_register(options.register)
-    hearings = [Hearing(assembly, today=options.day, settings=options.settings) for assembly in assemblies]
     runs = [
         hearing.concluded(findings, pack=options.pack, registered=registered, strict_register=options.register.strict, pictures=scopes)
-        for hearing, findings in zip(hearings, _asked(hearings, options, forks=forks), strict=True)
+        for hearing, findings in _asked(assemblies, options, forks=forks)
     ]
     merged = runs[0] if len(runs) == 1 else _merge(runs, len(options.pack))
     findings = [_warned(finding, options) for finding in merged.findings]
@@ -168,12 +167,19 @@ def _decided_here(only: Sequence[str], *, live: bool) -> None:
             raise BadSelection(f"{id_} is decided by a template alone ({rule(id_).of_templates_alone}): `pci-constructs check` asks it")
 
 
-def _asked(hearings: Sequence[Hearing], options: Options, *, forks: bool) -> list[list[Finding]]:
+def _asked(assemblies: Sequence[Assembly], options: Options, *, forks: bool) -> Iterator[tuple[Hearing, list[Finding]]]:
     """What the rules say of each assembly, by rule."""
-    if options.live:
-        rules = [rule for rule in _all(live=True) if options.wants(rule)]
-        return [hearing.ask(rules) for hearing in hearings]
-    return ask_all(hearings, options.wants, forks=forks)
+
+    def hear(assembly: Assembly) -> Hearing:
+        return Hearing(assembly, today=options.day, settings=options.settings)
+
+    if not options.live:
+        yield from ask_all(assemblies, hear, options.wants, forks=forks)
+        return
+    rules = [rule for rule in _all(live=True) if options.wants(rule)]
+    for assembly in assemblies:
+        hearing = hear(assembly)
+        yield hearing, hearing.ask(rules)
 
 
 def _merge(runs: Sequence[Run], rules: int) -> Run:

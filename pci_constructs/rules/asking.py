@@ -1,12 +1,13 @@
-"""Asks the rules of each service, of all assemblies that have resources of it; by two processes where there is enough to do."""
+"""Asks the rules of assemblies: one assembly after the other, or service by service in two processes where there is enough to do."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 
+from pci_constructs.assembly import Assembly
 from pci_constructs.findings import Finding
 from pci_constructs.forked import can_fork, in_two
-from pci_constructs.rules.catalogue import ALWAYS, folder_of, rules_of, services_of, size_of
+from pci_constructs.rules.catalogue import ALWAYS, folder_of, rules_for, rules_of, services_of, size_of
 from pci_constructs.rules.engine import Hearing
 from pci_constructs.rules.rows import findings_of, rows_of
 from pci_constructs.rules.rule import Rule
@@ -18,40 +19,53 @@ Answers = dict[int, list[Finding]]
 """What the rules of a service say, by the number of the assembly."""
 
 
-def ask_all(hearings: Sequence[Hearing], wants: Callable[[Rule], bool], *, forks: bool) -> list[list[Finding]]:
+def ask_all(
+    assemblies: Sequence[Assembly], hear: Callable[[Assembly], Hearing], wants: Callable[[Rule], bool], *, forks: bool
+) -> Iterator[tuple[Hearing, list[Finding]]]:
     """What the rules that templates are asked say of each assembly, by rule.
 
     Args:
-        hearings: the assemblies.
+        assemblies: what to judge.
+        hear: makes the hearing of one.
         wants: whether a rule is to be asked.
         forks: whether a second process may take half of the work.
     """
-    concerned: dict[str, list[int]] = defaultdict(list)
+    types = [Counter(resource.type for _, resource in assembly.resources()) for assembly in assemblies]
     weights: Counter[str] = Counter()
-    for number, hearing in enumerate(hearings):
-        for service in services_of(hearing.types):
-            concerned[service].append(number)
-        for type_, count in hearing.types.items():
-            weights[folder_of(type_)] += count * size_of(folder_of(type_))
-            weights[ALWAYS] += count * size_of(ALWAYS)
+    for type_, count in sum(types, Counter[str]()).items() if forks else ():
+        weights[folder_of(type_)] += count * size_of(folder_of(type_))
+        weights[ALWAYS] += count * size_of(ALWAYS)
+    if weights.total() in _WORTH_A_FORK and can_fork():
+        hearings = [hear(assembly) for assembly in assemblies]
+        yield from zip(hearings, _asked_by_two(hearings, types, wants, weights), strict=True)
+        return
+    # One after the other: what is known of an assembly is let go before the next.
+    for assembly, there in zip(assemblies, types, strict=True):
+        hearing = hear(assembly)
+        yield hearing, hearing.ask(rule for rule in rules_for(there) if wants(rule))
 
-    def ask(service: str) -> Answers:
+
+def _asked_by_two(
+    hearings: Sequence[Hearing], types: Sequence[Iterable[str]], wants: Callable[[Rule], bool], weights: Counter[str]
+) -> list[list[Finding]]:
+    concerned: dict[str, list[int]] = defaultdict(list)
+    for number, there in enumerate(types):
+        for service in services_of(there):
+            concerned[service].append(number)
+    largest_first = sorted(concerned, key=lambda service: (-weights[service], service))
+
+    def ask(place: int) -> Answers:
+        service = largest_first[place]
         wanted = [rule for rule in rules_of(service) if wants(rule)]
         return {number: hearings[number].ask(wanted) for number in concerned[service]}
 
-    largest_first = sorted(concerned, key=lambda service: (-weights[service], service))
-    both = forks and weights.total() in _WORTH_A_FORK and can_fork()
     findings: list[list[Finding]] = [[] for _ in hearings]
-    for answers in _by_two(largest_first, ask) if both else map(ask, largest_first):
+    for answers in in_two(
+        len(largest_first),
+        ask,
+        pack=lambda answers: {number: rows_of(found) for number, found in answers.items()},
+        unpack=lambda packed: {number: findings_of(rows) for number, rows in packed.items()},
+    ):
         for number, found in answers.items():
             findings[number] += found
     return [sorted(found, key=attrgetter("rule")) for found in findings]
-
-
-def _by_two(services: Sequence[str], ask: Callable[[str], Answers]) -> Iterable[Answers]:
-    return in_two(
-        len(services),
-        lambda number: ask(services[number]),
-        pack=lambda answers: {number: rows_of(found) for number, found in answers.items()},
-        unpack=lambda packed: {number: findings_of(rows) for number, rows in packed.items()},
-    )

@@ -7,7 +7,7 @@ account alone decides lie below ``live/rules`` in the same way.
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 from pathlib import Path
 
@@ -134,6 +134,16 @@ def all_rules() -> tuple[Rule, ...]:
 def services_of(types: Iterable[str]) -> frozenset[str]:
     """The folders whose rules concern some of these CloudFormation types, or whole assemblies."""
     return frozenset({folder_of(type_) for type_ in types} | {ALWAYS})
+
+
+def rules_for(types: Iterable[str]) -> tuple[Rule, ...]:
+    """The rules that concern some of these types, and those that concern whole assemblies, by id."""
+    return _rules_in(services_of(types))
+
+
+@lru_cache(maxsize=64)
+def _rules_in(services: frozenset[str]) -> tuple[Rule, ...]:
+    return tuple(sorted((rule for service in services for rule in rules_of(service)), key=lambda rule: rule.id))
 
 
 @cache

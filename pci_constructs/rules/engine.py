@@ -1,6 +1,6 @@
 """The only loop: each rule over the assembly, then the exceptions on the record."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from pci_constructs.assembly import Assembly, Evaluation, ResourceView, Undetermined
@@ -40,11 +40,6 @@ class Hearing:
         self._today = today
         self._evaluation = Evaluation(assembly, today=today, settings=settings or Settings())
         self._subjects: dict[str, list[tuple[ResourceView, Subject]]] = {}
-
-    @property
-    def types(self) -> Mapping[str, int]:
-        """How many resources there are, by type."""
-        return {type_: len(resources) for type_, resources in self._evaluation.by_type.items()}
 
     def ask(self, rules: Iterable[Rule]) -> list[Finding]:
         """One finding for every rule and resource it applies to; a rule that raises is one with the verdict ``error``."""

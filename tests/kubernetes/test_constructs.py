@@ -19,7 +19,7 @@ from pci_constructs.kubernetes.manifests.network import REASONS, default_deny
 from pci_constructs.kubernetes.manifests.signatures import SigningKey, signed_images
 from pci_constructs.refusals import RefusedSetting
 from pci_constructs.rules import judge
-from pci_constructs.rules.catalogue import folder_of, rules_of
+from pci_constructs.rules.catalogue import rules_for
 from pci_constructs.rules.settings import settings_from
 from pci_constructs.standard import Scope
 from tests.aws.eks_kit import RECORD
@@ -228,7 +228,7 @@ def test_every_rule_of_the_pack_on_manifests_is_content(app: cdk.App, stack: cdk
     payments.open_declared(setting.vpc)
     others.open_declared(setting.vpc)
     app.synth()
-    rules = [rule for rule in rules_of(folder_of(APPLIED)) if rule.id.startswith("kubernetes-")]
+    rules = [rule for rule in rules_for([APPLIED]) if rule.id.startswith("kubernetes-")]
     found = judge(read(Path(app.outdir)), rules, today=TODAY, settings=settings_from({}, "test")).findings
     assert {f.verdict for f in found} == {Verdict.PASS, Verdict.NOT_APPLICABLE}
     passing = {f.rule for f in found if f.verdict is Verdict.PASS}

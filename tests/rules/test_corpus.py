@@ -16,7 +16,7 @@ from pci_constructs.check import Options, judge_assemblies
 from pci_constructs.findings import Run, Verdict
 from pci_constructs.reports import machine
 from pci_constructs.rules import Rule, all_rules
-from pci_constructs.rules.catalogue import rules_of, services_of
+from pci_constructs.rules.catalogue import rules_for
 from pci_constructs.rules.ec2.service_vpc_endpoint_enabled import USUAL
 from pci_constructs.rules.engine import decide
 from pci_constructs.rules.settings import Settings, settings_from
@@ -158,8 +158,7 @@ def test_a_setting_that_is_not_made_is_never_a_silent_pass() -> None:
     read_: set[str] = set()
     wrong: list[str] = []
     for assembly in [assembly for _, _, assembly in examples()]:
-        services = services_of(resource.type for _, resource in assembly.resources())
-        for rule in [rule for service in services for rule in rules_of(service)]:
+        for rule in rules_for({resource.type for _, resource in assembly.resources()}):
             asked: set[str] = set()
             without = judged(rule, assembly, Settings(), asked) if rule.check else []
             read_ |= asked
