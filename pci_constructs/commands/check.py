@@ -21,14 +21,17 @@ def run(options: Namespace) -> int:
     from pci_constructs.assembly.discovery import NothingToJudge, find
     from pci_constructs.check import judge_assemblies
     from pci_constructs.findings import Verdict
+    from pci_constructs.memory import collector_paused
     from pci_constructs.rules.engine import LOOKED_AT, READABLE
 
     how = judging.how(options)
-    try:
-        found = find(options.paths)
-    except (NothingToJudge, ValueError) as error:
-        raise Mistake(str(error)) from None
-    run = judge_assemblies(found.assemblies, how, unreadable=found.unreadable, scopes=judging.wants_scopes(options), forks=True)
+    # What could be let go is a fifteenth of what is kept, and to look for it takes a sixth of the time.
+    with collector_paused():
+        try:
+            found = find(options.paths)
+        except (NothingToJudge, ValueError) as error:
+            raise Mistake(str(error)) from None
+        run = judge_assemblies(found.assemblies, how, unreadable=found.unreadable, scopes=judging.wants_scopes(options), forks=True)
     show(judging.rendered(run, options, folders=options.paths), options.output)
     missed = [finding for finding in run.of(Verdict.ERROR) if finding.rule in (READABLE, LOOKED_AT)]
     for finding in missed:
