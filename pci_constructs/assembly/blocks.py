@@ -94,6 +94,8 @@ class Block:
         """
         value = self.peek(path)
         kind = value.__class__
+        if kind is str:
+            return value
         if kind is Unknown:
             raise Undetermined(value, self.where(path))
         if kind is list:
@@ -110,6 +112,8 @@ class Block:
         Raises:
             Undetermined: what it would be part of is not known.
         """
+        if self.raw.__class__ is dict and path not in self.raw and "." not in path:
+            return False
         value = self.peek(path)
         if value.__class__ is Unknown:
             above = self.peek(path.rpartition(".")[0]) if "." in path else self.raw
