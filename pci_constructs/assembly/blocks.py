@@ -112,8 +112,6 @@ class Block:
         Raises:
             Undetermined: what it would be part of is not known.
         """
-        if self.raw.__class__ is dict and path not in self.raw and "." not in path:
-            return False
         value = self.peek(path)
         if value.__class__ is Unknown:
             above = self.peek(path.rpartition(".")[0]) if "." in path else self.raw
