@@ -31,10 +31,7 @@ def ask_all(
         forks: whether a second process may take half of the work.
     """
     types = [Counter(resource.type for _, resource in assembly.resources()) for assembly in assemblies]
-    weights: Counter[str] = Counter()
-    for type_, count in sum(types, Counter[str]()).items() if forks else ():
-        weights[folder_of(type_)] += count * size_of(folder_of(type_))
-        weights[ALWAYS] += count * size_of(ALWAYS)
+    weights = _weights(types) if forks else Counter()
     if weights.total() in _WORTH_A_FORK and can_fork():
         hearings = [hear(assembly) for assembly in assemblies]
         yield from zip(hearings, _asked_by_two(hearings, types, wants, weights), strict=True)
@@ -43,6 +40,16 @@ def ask_all(
     for assembly, there in zip(assemblies, types, strict=True):
         hearing = hear(assembly)
         yield hearing, hearing.ask(rule for rule in rules_for(there) if wants(rule))
+
+
+def _weights(types: Iterable[Counter[str]]) -> Counter[str]:
+    """Rules times resources of each service."""
+    weights: Counter[str] = Counter()
+    for there in types:
+        for type_, count in there.items():
+            weights[folder_of(type_)] += count * size_of(folder_of(type_))
+            weights[ALWAYS] += count * size_of(ALWAYS)
+    return weights
 
 
 def _asked_by_two(

@@ -30,13 +30,10 @@ class Hearing:
         assembly: what was synthesized.
         today: the day on which exceptions and dated facts are judged.
         settings: what the team configured; a rule that needs some of it is undetermined without.
-
-    Attributes:
-        assembly: the same.
     """
 
     def __init__(self, assembly: Assembly, *, today: date, settings: Settings | None = None) -> None:
-        self.assembly = assembly
+        self._assembly = assembly
         self._today = today
         self._evaluation = Evaluation(assembly, today=today, settings=settings or Settings())
         self._subjects: dict[str, list[tuple[ResourceView, Subject]]] = {}
@@ -46,8 +43,8 @@ class Hearing:
         findings: list[Finding] = []
         for rule in rules:
             findings += _ask(rule, self._evaluation, self._subjects) if rule.check else _ask_all(rule, self._evaluation)
-            if rule.needed and self.assembly.live:
-                findings += _none(rule, self.assembly)
+            if rule.needed and self._assembly.live:
+                findings += _none(rule, self._assembly)
         return findings
 
     def concluded(
@@ -75,7 +72,7 @@ class Hearing:
         drawn, undrawn = pictures_of(self._evaluation) if pictures else ((), "")
         self._subjects.clear()
         self._evaluation.forget()
-        asked, assembly = set(pack), self.assembly
+        asked, assembly = set(pack), self._assembly
         findings = apply_exceptions(
             findings,
             assembly,
