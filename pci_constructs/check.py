@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
@@ -15,7 +16,7 @@ from pci_constructs.inventory import inventory
 from pci_constructs.revision import commit
 from pci_constructs.rules.asking import ask_all
 from pci_constructs.rules.catalogue import every_id, ids, live_files
-from pci_constructs.rules.engine import Hearing, unread
+from pci_constructs.rules.engine import Heard, Hearing, unread
 from pci_constructs.rules.exceptions import broken, of_register
 from pci_constructs.rules.register import Register
 from pci_constructs.rules.rule import Rule
@@ -127,6 +128,7 @@ def judge_assemblies(
     unreadable: Sequence[str] = (),
     record: bool = True,
     scopes: bool = False,
+    everything: bool = True,
     forks: bool = False,
 ) -> Run:
     """Judges assemblies, each on its own, as one run.
@@ -137,12 +139,13 @@ def judge_assemblies(
         unreadable: files that could not be read; each is an error of the run.
         record: whether to note commit and tools.
         scopes: whether to make the scope inventory and the pictures of the networks, too.
+        everything: whether findings that ask nothing of anybody are kept, or only counted: for a caller that does not show them.
         forks: whether a second process may take half of the work, where that is quicker: for a caller that owns the process.
     """
     registered = of_register(options.register)
     runs = [
-        hearing.concluded(findings, pack=options.pack, registered=registered, strict_register=options.register.strict, pictures=scopes)
-        for hearing, findings in _asked(assemblies, options, forks=forks)
+        hearing.concluded(heard, pack=options.pack, registered=registered, strict_register=options.register.strict, pictures=scopes)
+        for hearing, heard in _asked(assemblies, options, everything=everything, forks=forks)
     ]
     merged = runs[0] if len(runs) == 1 else _merge(runs, len(options.pack))
     findings = [_warned(finding, options) for finding in merged.findings]
@@ -167,11 +170,11 @@ def _decided_here(only: Sequence[str], *, live: bool) -> None:
             raise BadSelection(f"{id_} is decided by a template alone ({rule(id_).of_templates_alone}): `pci-constructs check` asks it")
 
 
-def _asked(assemblies: Sequence[Assembly], options: Options, *, forks: bool) -> Iterator[tuple[Hearing, list[Finding]]]:
+def _asked(assemblies: Sequence[Assembly], options: Options, *, everything: bool, forks: bool) -> Iterator[tuple[Hearing, Heard]]:
     """What the rules say of each assembly, by rule."""
 
     def hear(assembly: Assembly) -> Hearing:
-        return Hearing(assembly, today=options.day, settings=options.settings)
+        return Hearing(assembly, today=options.day, settings=options.settings, everything=everything)
 
     if not options.live:
         yield from ask_all(assemblies, hear, options.wants, forks=forks)
@@ -183,6 +186,9 @@ def _asked(assemblies: Sequence[Assembly], options: Options, *, forks: bool) -> 
 
 
 def _merge(runs: Sequence[Run], rules: int) -> Run:
+    counted: Counter[Verdict] = Counter()
+    for run in runs:
+        counted.update(run.counted)
     return Run(
         findings=tuple(finding for run in runs for finding in run.findings),
         stages=sum(run.stages for run in runs),
@@ -194,6 +200,7 @@ def _merge(runs: Sequence[Run], rules: int) -> Run:
         templates={name: digest for run in runs for name, digest in run.templates.items()},
         pictures=tuple(picture for run in runs for picture in run.pictures),
         undrawn="; ".join(dict.fromkeys(run.undrawn for run in runs if run.undrawn)),
+        counted=counted,
     )
 
 

@@ -47,6 +47,8 @@ class Severity(StrEnum):
 
 
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+QUIET = frozenset({Verdict.PASS, Verdict.NOT_APPLICABLE})
+"""What asks nothing of anybody: reports count it, and list it where everything is asked for."""
 
 
 class Subject(Struct, frozen=True, kw_only=True):
@@ -176,7 +178,7 @@ class Run(Struct, frozen=True, kw_only=True):
     """What was looked at, and everything that was found.
 
     Attributes:
-        findings: one for every rule and resource it applies to, passes included.
+        findings: one for every rule and resource it applies to, passes included unless they are counted only.
         stages: how many stages were looked at.
         stacks: how many stacks, nested ones not counted.
         nested_stacks: how many nested stacks.
@@ -188,6 +190,7 @@ class Run(Struct, frozen=True, kw_only=True):
         inventory: every resource by PCI scope, if it was asked for.
         pictures: what the diagrams of its networks hold, if they were asked for.
         undrawn: why there are no pictures of networks that are there.
+        counted: how many findings there are besides, by verdict, where the quiet ones were not kept.
     """
 
     findings: tuple[Finding, ...]
@@ -202,6 +205,7 @@ class Run(Struct, frozen=True, kw_only=True):
     inventory: tuple[InventoryItem, ...] = ()
     pictures: tuple[Picture, ...] = ()
     undrawn: str = ""
+    counted: Mapping[Verdict, int] = field(default_factory=dict)
 
     def of(self, *verdicts: Verdict) -> list[Finding]:
         """The findings with these verdicts."""
@@ -224,7 +228,8 @@ class Run(Struct, frozen=True, kw_only=True):
 
     def summary(self) -> dict[str, int]:
         """The counts, by verdict and of what was looked at."""
-        verdicts = Counter(finding.verdict for finding in self.findings)
+        verdicts = Counter(self.counted)
+        verdicts.update(finding.verdict for finding in self.findings)
         looked_at = ("stages", "stacks", "nested_stacks", "resources", "rules")
         return {**{str(v): verdicts[v] for v in Verdict}, **{name: getattr(self, name) for name in looked_at}}
 

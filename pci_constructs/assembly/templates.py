@@ -7,6 +7,9 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from msgspec import DecodeError
+from msgspec.json import decode, encode
+from msgspec.json import format as formatted
 from msgspec.structs import replace
 
 from pci_constructs.assembly import serverless
@@ -56,6 +59,8 @@ def parse(content: bytes, name: str) -> Any:
     """
     content = content.removeprefix(BOM_UTF8)
     if content.lstrip()[:1] in (b"{", b"["):
+        if (document := _plain(content)) is not None:
+            return document
         try:
             return json.loads(content, object_pairs_hook=_without_duplicates, parse_constant=_no_number)
         except _Refused as error:
@@ -73,6 +78,18 @@ def parse(content: bytes, name: str) -> Any:
         return yaml_tags.parse(content)
     except yaml_tags.UnreadableYaml as error:
         raise UnreadableTemplate(f"{name}: {json_error or error}") from None
+
+
+def _plain(content: bytes) -> Any:
+    """The document in JSON that reads the same when it is written again, as nearly all does; nothing if it does not.
+
+    Whatever Python's own JSON would refuse, or read otherwise, is not the same then: a key that occurs twice, a number too large.
+    """
+    try:
+        document = decode(content)
+        return document if encode(document) == formatted(content, indent=-1) else None
+    except (DecodeError, RecursionError, UnicodeError):
+        return None
 
 
 class _Refused(ValueError):

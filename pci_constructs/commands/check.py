@@ -31,7 +31,14 @@ def run(options: Namespace) -> int:
             found = find(options.paths)
         except (NothingToJudge, ValueError) as error:
             raise Mistake(str(error)) from None
-        run = judge_assemblies(found.assemblies, how, unreadable=found.unreadable, scopes=judging.wants_scopes(options), forks=True)
+        run = judge_assemblies(
+            found.assemblies,
+            how,
+            unreadable=found.unreadable,
+            scopes=judging.wants_scopes(options),
+            everything=judging.wants_everything(options),
+            forks=True,
+        )
     show(judging.rendered(run, options, folders=options.paths), options.output)
     missed = [finding for finding in run.of(Verdict.ERROR) if finding.rule in (READABLE, LOOKED_AT)]
     for finding in missed:

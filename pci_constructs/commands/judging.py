@@ -73,6 +73,11 @@ def wants_scopes(options: Namespace) -> bool:
     return bool(options.format == "html" or (options.format == "json" and options.all))
 
 
+def wants_everything(options: Namespace) -> bool:
+    """Whether anything is made of findings that ask nothing of anybody, but their number."""
+    return bool(options.all or options.format not in ("console", "json"))
+
+
 def rendered(run: "Run", options: Namespace, *, folders: Sequence[Path] = ()) -> str:
     """The run in the format that was asked for.
 

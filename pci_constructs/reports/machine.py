@@ -1,10 +1,7 @@
 """The run as one JSON object, described by ``findings.schema.json``."""
 
-from pci_constructs.findings import Run, Verdict
+from pci_constructs.findings import QUIET, Run
 from pci_constructs.reports._json import fields
-
-QUIET = (Verdict.PASS, Verdict.NOT_APPLICABLE)
-"""What is left out unless everything is asked for."""
 
 
 def render(run: Run, *, everything: bool = False) -> str:

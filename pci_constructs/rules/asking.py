@@ -5,23 +5,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 
 from pci_constructs.assembly import Assembly
-from pci_constructs.findings import Finding
 from pci_constructs.forked import can_fork, in_two
 from pci_constructs.rules.catalogue import ALWAYS, folder_of, rules_for, rules_of, services_of, size_of
-from pci_constructs.rules.engine import Hearing
-from pci_constructs.rules.rows import findings_of, rows_of
+from pci_constructs.rules.engine import Heard, Hearing
+from pci_constructs.rules.rows import heard_of, rows_of
 from pci_constructs.rules.rule import Rule
 
 _WORTH_A_FORK = range(20_000, 1_000_000)
 """Rules times resources: below, one process is done before two are; above, two hold more in memory than they should."""
 
-Answers = dict[int, list[Finding]]
+Answers = dict[int, Heard]
 """What the rules of a service say, by the number of the assembly."""
 
 
 def ask_all(
     assemblies: Sequence[Assembly], hear: Callable[[Assembly], Hearing], wants: Callable[[Rule], bool], *, forks: bool
-) -> Iterator[tuple[Hearing, list[Finding]]]:
+) -> Iterator[tuple[Hearing, Heard]]:
     """What the rules that templates are asked say of each assembly, by rule.
 
     Args:
@@ -54,7 +53,7 @@ def _weights(types: Iterable[Counter[str]]) -> Counter[str]:
 
 def _asked_by_two(
     hearings: Sequence[Hearing], types: Sequence[Iterable[str]], wants: Callable[[Rule], bool], weights: Counter[str]
-) -> list[list[Finding]]:
+) -> list[Heard]:
     concerned: dict[str, list[int]] = defaultdict(list)
     for number, there in enumerate(types):
         for service in services_of(there):
@@ -66,13 +65,16 @@ def _asked_by_two(
         wanted = [rule for rule in rules_of(service) if wants(rule)]
         return {number: hearings[number].ask(wanted) for number in concerned[service]}
 
-    findings: list[list[Finding]] = [[] for _ in hearings]
+    all_heard = [Heard() for _ in hearings]
     for answers in in_two(
         len(largest_first),
         ask,
-        pack=lambda answers: {number: rows_of(found) for number, found in answers.items()},
-        unpack=lambda packed: {number: findings_of(rows) for number, rows in packed.items()},
+        pack=lambda answers: {number: rows_of(heard) for number, heard in answers.items()},
+        unpack=lambda packed: {number: heard_of(rows) for number, rows in packed.items()},
     ):
-        for number, found in answers.items():
-            findings[number] += found
-    return [sorted(found, key=attrgetter("rule")) for found in findings]
+        for number, heard in answers.items():
+            all_heard[number].findings += heard.findings
+            all_heard[number].counted.update(heard.counted)
+    for heard in all_heard:
+        heard.findings.sort(key=attrgetter("rule"))
+    return all_heard

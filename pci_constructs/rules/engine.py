@@ -1,12 +1,15 @@
 """The only loop: each rule over the assembly, then the exceptions on the record."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+
+from msgspec import Struct, field
 
 from pci_constructs.assembly import Assembly, Evaluation, ResourceView, Undetermined
 from pci_constructs.assembly.model import EVERYWHERE, RUNNING
 from pci_constructs.assembly.worlds import LIMIT
-from pci_constructs.findings import Finding, Run, Severity, Subject, Verdict
+from pci_constructs.findings import QUIET, Finding, Run, Severity, Subject, Verdict
 from pci_constructs.rules.catalogue import every_id
 from pci_constructs.rules.combine import undetermined_by
 from pci_constructs.rules.dated import dated
@@ -23,6 +26,18 @@ _NEVER = not_applicable("its condition never holds")
 _TOO_MANY = f"conditions and parameters can be combined in more than {LIMIT} ways"
 
 
+class Heard(Struct):
+    """What rules say of an assembly.
+
+    Attributes:
+        findings: one for every rule and resource, except those that are counted only.
+        counted: how many of those there are, by verdict.
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    counted: Counter[Verdict] = field(default_factory=Counter)
+
+
 class Hearing:
     """One assembly, which is asked rule by rule.
 
@@ -30,26 +45,34 @@ class Hearing:
         assembly: what was synthesized.
         today: the day on which exceptions and dated facts are judged.
         settings: what the team configured; a rule that needs some of it is undetermined without.
+        everything: whether quiet findings are kept; else they are counted, which takes half the time that the others leave.
     """
 
-    def __init__(self, assembly: Assembly, *, today: date, settings: Settings | None = None) -> None:
+    def __init__(self, assembly: Assembly, *, today: date, settings: Settings | None = None, everything: bool = True) -> None:
         self._assembly = assembly
         self._today = today
         self._evaluation = Evaluation(assembly, today=today, settings=settings or Settings())
         self._subjects: dict[str, list[tuple[ResourceView, Subject]]] = {}
+        self._counts = frozenset() if everything else QUIET
 
-    def ask(self, rules: Iterable[Rule]) -> list[Finding]:
+    def ask(self, rules: Iterable[Rule]) -> Heard:
         """One finding for every rule and resource it applies to; a rule that raises is one with the verdict ``error``."""
-        findings: list[Finding] = []
+        heard = Heard()
+        counts, counted = self._counts, heard.counted
         for rule in rules:
-            findings += _ask(rule, self._evaluation, self._subjects) if rule.check else _ask_all(rule, self._evaluation)
+            said = _ask(rule, self._evaluation, self._subjects) if rule.check else _ask_all(rule, self._evaluation)
+            for subject, judgement in said:
+                if judgement.verdict in counts:
+                    counted[judgement.verdict] += 1
+                else:
+                    heard.findings.append(_finding(rule, subject, judgement))
             if rule.needed and self._assembly.live:
-                findings += _none(rule, self._assembly)
-        return findings
+                heard.findings += _none(rule, self._assembly)
+        return heard
 
     def concluded(
         self,
-        findings: list[Finding],
+        heard: Heard,
         *,
         pack: Iterable[str],
         registered: list[Applied] | None = None,
@@ -59,7 +82,7 @@ class Hearing:
         """The run that this was, after which nothing more is asked.
 
         Args:
-            findings: what the rules said.
+            heard: what the rules said.
             pack: the ids of all rules that were asked, those that concern no resource of the assembly too.
             registered: the exceptions of the register.
             strict_register: whether only those count.
@@ -74,7 +97,7 @@ class Hearing:
         self._evaluation.forget()
         asked, assembly = set(pack), self._assembly
         findings = apply_exceptions(
-            findings,
+            heard.findings,
             assembly,
             known=asked.union(every_id()),
             asked=asked,
@@ -100,6 +123,7 @@ class Hearing:
             templates={stack.template: stack.sha256 for stack in assembly.stacks if stack.sha256},
             pictures=drawn,
             undrawn=undrawn,
+            counted=heard.counted,
         )
 
 
@@ -109,7 +133,9 @@ def judge(assembly: Assembly, rules: Sequence[Rule], *, today: date, settings: S
     return hearing.concluded(hearing.ask(rules), pack=[rule.id for rule in rules])
 
 
-def _ask(rule: Rule, evaluation: Evaluation, subjects: dict[str, list[tuple[ResourceView, Subject]]]) -> Iterator[Finding]:
+def _ask(
+    rule: Rule, evaluation: Evaluation, subjects: dict[str, list[tuple[ResourceView, Subject]]]
+) -> Iterator[tuple[Subject, Judgement]]:
     """What a rule says of every resource of its types; ``subjects`` holds, by type, what rules before it were asked about."""
     for type_ in rule.types:
         found = subjects.get(type_)
@@ -121,7 +147,7 @@ def _ask(rule: Rule, evaluation: Evaluation, subjects: dict[str, list[tuple[Reso
             judgement = decide(rule, view)
             if rule.facts:
                 judgement = dated(rule.facts).noted(judgement, evaluation.today)
-            yield _finding(rule, subject, judgement)
+            yield subject, judgement
 
 
 def _none(rule: Rule, assembly: Assembly) -> Iterator[Finding]:
@@ -190,16 +216,13 @@ def _raised(error: Exception) -> str:
     return f"{_RAISED} {type(error).__name__}: {error}"
 
 
-def _ask_all(rule: Rule, evaluation: Evaluation) -> list[Finding]:
+def _ask_all(rule: Rule, evaluation: Evaluation) -> Iterator[tuple[Subject, Judgement]]:
     """What a rule over the whole assembly says."""
-    found: list[Finding] = []
     evaluation.world.reset()
     try:
-        for subject, judgement in rule.check_all(evaluation) if rule.check_all else ():
-            found.append(_finding(rule, subject, judgement))
+        yield from rule.check_all(evaluation) if rule.check_all else ()
     except Exception as error:
-        found.append(_finding(rule, _WHOLE, Judgement(Verdict.ERROR, _raised(error))))
-    return found
+        yield _WHOLE, Judgement(Verdict.ERROR, _raised(error))
 
 
 _REMEDIABLE = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.ERROR)
