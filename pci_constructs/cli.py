@@ -76,7 +76,7 @@ def process() -> NoReturn:
 
 
 def _read_msgspec() -> None:
-    """Imports msgspec without typing_extensions, of which it needs nothing that Python 3.11 has not: that takes as long as msgspec itself."""
+    """Imports msgspec without typing_extensions, which has nothing for it that Python 3.11 has not, and takes as long as msgspec."""
     if (other := "typing_extensions") not in sys.modules:
         sys.modules[other] = None  # type: ignore[assignment]
         try:

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pci_constructs.assembly.templates import NotATemplate, UnreadableTemplate, alone, load, parse
+from pci_constructs.assembly.templates import NotATemplate, UnreadableTemplate, _plain, alone, load, parse
 
 LAUGHS = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
 
@@ -102,6 +104,42 @@ def test_what_is_refused_says_why(text: Any, reason: str) -> None:
     assert str(raised.value).startswith("t.yaml: ")
     assert reason in str(raised.value)
     assert "\n" not in str(raised.value)
+
+
+WRITTEN = st.recursive(
+    st.sampled_from(
+        [
+            *("null", "true", "0", "-0", "1", "1.0", "1e5", "1E400", "0.1", "01", "9007199254740993", "1" * 30, "NaN", "", " ", "\ufeff"),
+            *('"a"', '"\\u00e9"', '"é"', '"\\/"', '"/"', '"\\ud800"', '"\\""', '"\\t"', '"\t"', '"'),
+        ]
+    ),
+    lambda part: st.one_of(
+        st.lists(part, max_size=3).map(lambda parts: f"[{', '.join(parts)}]"),
+        st.lists(st.tuples(st.sampled_from(['"a"', '"b"', '"\\u0061"', '"é"']), part), max_size=3).map(
+            lambda pairs: "{" + ",\n".join(f"{key} : {value}" for key, value in pairs) + "}"
+        ),
+    ),
+    max_leaves=8,
+)
+
+
+@given(WRITTEN)
+def test_json_that_is_read_quickly_is_read_as_by_python_which_refuses_more_than_it(text: str) -> None:
+    quick = _plain(text.encode())
+    if quick is None:
+        return
+
+    def without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        assert len(dict(pairs)) == len(pairs)
+        return dict(pairs)
+
+    read = json.loads(text, object_pairs_hook=without_duplicates)
+    assert (repr(read), json.dumps(read)) == (repr(quick), json.dumps(quick))
+
+
+def test_what_the_cdk_writes_is_read_quickly() -> None:
+    assert _plain(json.dumps({"a": {"b": [1, 1.5, "é", None]}}, indent=1, ensure_ascii=False).encode()) is not None
+    assert _plain(b'{"a": 1, "a": 1}') is None
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, "a: " + "[" * 100_000, "- " * 50_000 + "a", "a: " + "{b: " * 20_000])

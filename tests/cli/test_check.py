@@ -62,6 +62,20 @@ def test_passes_are_shown_with_all(tmp_path: Path, capsys: pytest.CaptureFixture
     assert [f["verdict"] for f in run["findings"]] == ["pass"]
 
 
+def test_what_is_not_shown_is_counted_all_the_same(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(3):
+        template(tmp_path, {"Bucket": {"Type": "AWS::S3::Bucket"}}, f"{number}.json")
+    _, shown = as_json(str(tmp_path), capsys=capsys)
+    _, everything = as_json(str(tmp_path), "--all", capsys=capsys)
+    assert shown["summary"] == everything["summary"]
+    assert shown["summary"]["pass"] > 0 < shown["summary"]["not_applicable"]
+    loud = [finding for finding in everything["findings"] if finding["verdict"] not in ("pass", "not_applicable")]
+    assert 0 < len(loud) < len(everything["findings"])
+    assert shown["findings"] == loud
+    _, out, _ = check(str(tmp_path), capsys=capsys)
+    assert f"{shown['summary']['pass']} pass" in out
+
+
 def test_what_is_undetermined_names_its_parameter_and_fails_under_strict(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = template(tmp_path, PARAMETER, Parameters={"Encrypt": {"Type": "String"}})
     code, run = as_json(file, "--only", "rds-storage-encrypted", capsys=capsys)
