@@ -81,8 +81,14 @@ def _finding(page: "_Page", finding: Finding, fail_on: Severity) -> None:
 
 
 def _counts(page: "_Page", run: Run, blocking: Sequence[Finding]) -> None:
-    looked_at = [f"{run.rules} rules"]
-    for count, name in ((run.stages, "stage"), (run.stacks, "stack"), (run.nested_stacks, "nested stack"), (run.resources, "resource")):
+    looked_at: list[str] = []
+    for count, name in (
+        (run.rules, "rule"),
+        (run.stages, "stage"),
+        (run.stacks, "stack"),
+        (run.nested_stacks, "nested stack"),
+        (run.resources, "resource"),
+    ):
         if count:
             looked_at.append(f"{count} {name}{'' if count == 1 else 's'}")
     page.fill(f"looked at {', '.join(looked_at)}", margin="")
