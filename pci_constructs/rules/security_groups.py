@@ -73,9 +73,9 @@ def is_all_protocols(entry: Block) -> bool:
     return protocol_of(entry) == _ALL_PROTOCOLS
 
 
-def ports_of(entry: Block) -> tuple[Any, Any]:
+def ports_of(entry: Block, names: tuple[str, str] = ("FromPort", "ToPort")) -> tuple[Any, Any]:
     """The first and the last port, each ``Unknown`` if it is not known; where one is not said, that side is open."""
-    first, last = _port(entry, "FromPort"), _port(entry, "ToPort")
+    first, last = (_port(entry, name) for name in names)
     first = 0 if first is None else first
     last = _HIGHEST if last is None else last
     if first.__class__ is not Unknown and first == -1:
@@ -100,17 +100,28 @@ def covers_port(entry: Block, port: int, protocols: Iterable[str]) -> bool:
     protocol = protocol_of(entry)
     if protocol == _ALL_PROTOCOLS:
         return True
-    if protocol not in protocols:
+    return protocol in protocols and holds_port(ports_of(entry), port)
+
+
+def holds_port(ports: tuple[Any, Any], port: int) -> bool:
+    """Whether a port is among those from the first to the last.
+
+    Raises:
+        Undetermined: the one that decides is not known.
+    """
+    (first_least, first_most), (last_least, last_most) = (_between(bound) for bound in ports)
+    if first_least > port or last_most < port:
         return False
-    first, last = ports_of(entry)
-    if first.__class__ is not Unknown and first > port:
-        return False
-    if last.__class__ is not Unknown and last < port:
-        return False
-    for bound in (first, last):
-        if bound.__class__ is Unknown:
-            raise Undetermined(bound)
-    return True
+    if first_most <= port <= last_least:
+        return True
+    raise Undetermined(ports[0] if first_most > port else ports[1])
+
+
+def _between(bound: Any) -> tuple[float, float]:
+    """The least and the most that a port can be, which parameters may say."""
+    if bound.__class__ is not Unknown:
+        return bound, bound
+    return (0 if bound.minimum is None else bound.minimum), (_HIGHEST if bound.maximum is None else bound.maximum)
 
 
 def first_covered(entry: Block, ports: Iterable[int], protocols: Iterable[str]) -> int | None:
