@@ -184,12 +184,15 @@ def only_approved_ports(entry: Block, approved: Iterable[int] | None, *, refused
     if protocol in TCP_AND_UDP:
         allowed = set(approved) if approved is not None else {_TLS} if protocol == "tcp" else set()
         first, last = ports_of(entry)
-        for bound in (first, last):
-            if bound.__class__ is Unknown:
-                raise Undetermined(bound, peer.property)
-        if 0 <= last - first < len(allowed) and allowed.issuperset(range(first, last + 1)):
+        unknown = next((bound for bound in (first, last) if bound.__class__ is Unknown), None)
+        if unknown is not None:
+            if any(_between(first)[0] <= port <= _between(last)[1] for port in allowed):
+                raise Undetermined(unknown, peer.property)
+            what = f"{protocol} ports of which none is approved"
+        elif 0 <= last - first < len(allowed) and allowed.issuperset(range(first, last + 1)):
             return passed("every address, on approved ports alone", peer.property)
-        what = f"{protocol} port {first}" if first == last else f"{protocol} ports {first} to {last}"
+        else:
+            what = f"{protocol} port {first}" if first == last else f"{protocol} ports {first} to {last}"
     elif protocol != _ALL_PROTOCOLS:
         what = f"protocol {protocol}"
     return failed(refused(peer.message, what), peer.property) if peer.verdict is Verdict.FAIL else peer
