@@ -196,6 +196,7 @@ def test_groups_of_no_data_store() -> None:
         ({"Template": of("AWS::EC2::LaunchTemplate", LaunchTemplateData={"SecurityGroupIds": [{"Fn::Sub": "${Group.GroupId}"}]})}, P),
         ({"Parameter0": of("AWS::SSM::Parameter", Value=GROUP_ID)}, U),
         ({"Custom": of("Custom::Thing", Group=GROUP_ID)}, U),
+        ({"Shared": of("AWS::EC2::SecurityGroupVpcAssociation", GroupId=GROUP_ID, VpcId="vpc-2")}, U),
         ({"Instance": of("AWS::EC2::Instance", SecurityGroupIds=[{"Fn::If": ["Never", GROUP_ID, {"Ref": "AWS::NoValue"}]}])}, F),
         ({"Instance": of("AWS::EC2::Instance", UserData={"Fn::Transform": {"Name": "M", "Parameters": {"G": GROUP_ID}}})}, U),
     ],
