@@ -20,6 +20,11 @@ PARAMETERS = {
 }
 
 
+def at(name: str, attribute: str = "Endpoint.Port") -> dict[str, Any]:
+    port = {"Fn::GetAtt": [name, attribute]}
+    return {"IpProtocol": "tcp", "FromPort": port, "ToPort": port}
+
+
 def _check(resource: ResourceView) -> Judgement:
     return closed_to_everyone(resource, [22], ("tcp",), "SSH")
 
@@ -38,6 +43,9 @@ OTHERS = {
     "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
     "Address": {"Type": "AWS::EC2::EIP"},
     "Custom": {"Type": "Custom::Range"},
+    "Base": {"Type": "AWS::RDS::DBInstance", "Properties": {"Engine": "postgres"}},
+    "Odd": {"Type": "AWS::Redshift::Cluster", "Properties": {"Port": "22"}},
+    "Own": {"Type": "AWS::RDS::DBInstance", "Properties": {"Engine": "postgres", "Port": PARAMETER}},
     "Wide": {"Type": "AWS::EC2::PrefixList", "Properties": {"Entries": [{"Cidr": "10.0.0.0/8"}, {"Cidr": "0.0.0.0/0"}]}},
     "Narrow": {"Type": "AWS::EC2::PrefixList", "Properties": {"Entries": [{"Cidr": "10.0.0.0/8"}]}},
 }
@@ -111,6 +119,11 @@ def test_who_may_connect(source: dict[str, Any], expected: Verdict) -> None:
         ({"IpProtocol": "tcp", "FromPort": {"Ref": "Low"}, "ToPort": {"Ref": "High"}}, F),
         ({"IpProtocol": "tcp", "FromPort": {"Ref": "Low"}, "ToPort": {"Ref": "Any"}}, U),
         ({"IpProtocol": "tcp", "FromPort": 1, "ToPort": {"Ref": "Low"}}, P),
+        (at("Base"), P),
+        (at("Odd"), F),
+        (at("Own"), U),
+        (at("Custom"), U),
+        (at("Base", "Endpoint.Address"), U),
     ],
 )
 def test_to_which_ports(ports: dict[str, Any], expected: Verdict) -> None:
