@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from ipaddress import ip_network
 from typing import Any
 
-from pci_constructs.assembly import Block, ResourceView, Undetermined, Unknown
+from pci_constructs.assembly import Block, ResourceView, Undetermined, Unknown, references_in
 from pci_constructs.findings import Verdict
 from pci_constructs.rules.addresses import every_range, not_everyone
 from pci_constructs.rules.combine import every
@@ -73,9 +73,9 @@ def is_all_protocols(entry: Block) -> bool:
     return protocol_of(entry) == _ALL_PROTOCOLS
 
 
-def ports_of(entry: Block) -> tuple[Any, Any]:
+def ports_of(entry: Block, names: tuple[str, str] = ("FromPort", "ToPort")) -> tuple[Any, Any]:
     """The first and the last port, each ``Unknown`` if it is not known; where one is not said, that side is open."""
-    first, last = _port(entry, "FromPort"), _port(entry, "ToPort")
+    first, last = (_port(entry, name) for name in names)
     first = 0 if first is None else first
     last = _HIGHEST if last is None else last
     if first.__class__ is not Unknown and first == -1:
@@ -87,8 +87,21 @@ def _port(entry: Block, name: str) -> Any:
     value = entry.peek(name)
     if value.__class__ is Unknown:
         return value
+    if references_in(value):
+        return _port_of_store(entry, name, str(value))
     number = entry.number(name)
     return None if number is None else int(number)
+
+
+def _port_of_store(entry: Block, name: str, text: str) -> Any:
+    """The port of a data store, where an attribute of it is named; ``Unknown`` for others."""
+    # These come with the model of the network, which few templates need.
+    from pci_constructs.network.model.owners import OWNERS
+    from pci_constructs.network.model.traits import ports_of as listening
+
+    store = entry.follow(name) if text.endswith("Port}") else None
+    ports = listening(store, OWNERS[store.type]) if store is not None and store.type in OWNERS else ()
+    return ports[0] if ports else Unknown(f"{text}, which only the deployment knows")
 
 
 def covers_port(entry: Block, port: int, protocols: Iterable[str]) -> bool:
@@ -100,17 +113,28 @@ def covers_port(entry: Block, port: int, protocols: Iterable[str]) -> bool:
     protocol = protocol_of(entry)
     if protocol == _ALL_PROTOCOLS:
         return True
-    if protocol not in protocols:
+    return protocol in protocols and holds_port(ports_of(entry), port)
+
+
+def holds_port(ports: tuple[Any, Any], port: int) -> bool:
+    """Whether a port is among those from the first to the last.
+
+    Raises:
+        Undetermined: the one that decides is not known.
+    """
+    (first_least, first_most), (last_least, last_most) = (_between(bound) for bound in ports)
+    if first_least > port or last_most < port:
         return False
-    first, last = ports_of(entry)
-    if first.__class__ is not Unknown and first > port:
-        return False
-    if last.__class__ is not Unknown and last < port:
-        return False
-    for bound in (first, last):
-        if bound.__class__ is Unknown:
-            raise Undetermined(bound)
-    return True
+    if first_most <= port <= last_least:
+        return True
+    raise Undetermined(ports[0] if first_most > port else ports[1])
+
+
+def _between(bound: Any) -> tuple[float, float]:
+    """The least and the most that a port can be, which parameters may say."""
+    if bound.__class__ is not Unknown:
+        return bound, bound
+    return (0 if bound.minimum is None else bound.minimum), (_HIGHEST if bound.maximum is None else bound.maximum)
 
 
 def first_covered(entry: Block, ports: Iterable[int], protocols: Iterable[str]) -> int | None:
@@ -173,12 +197,15 @@ def only_approved_ports(entry: Block, approved: Iterable[int] | None, *, refused
     if protocol in TCP_AND_UDP:
         allowed = set(approved) if approved is not None else {_TLS} if protocol == "tcp" else set()
         first, last = ports_of(entry)
-        for bound in (first, last):
-            if bound.__class__ is Unknown:
-                raise Undetermined(bound, peer.property)
-        if 0 <= last - first < len(allowed) and allowed.issuperset(range(first, last + 1)):
+        unknown = next((bound for bound in (first, last) if bound.__class__ is Unknown), None)
+        if unknown is not None:
+            if any(_between(first)[0] <= port <= _between(last)[1] for port in allowed):
+                raise Undetermined(unknown, peer.property)
+            what = f"{protocol} ports of which none is approved"
+        elif 0 <= last - first < len(allowed) and allowed.issuperset(range(first, last + 1)):
             return passed("every address, on approved ports alone", peer.property)
-        what = f"{protocol} port {first}" if first == last else f"{protocol} ports {first} to {last}"
+        else:
+            what = f"{protocol} port {first}" if first == last else f"{protocol} ports {first} to {last}"
     elif protocol != _ALL_PROTOCOLS:
         what = f"protocol {protocol}"
     return failed(refused(peer.message, what), peer.property) if peer.verdict is Verdict.FAIL else peer

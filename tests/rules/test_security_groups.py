@@ -12,6 +12,17 @@ GROUP, RULE_OF_ITS_OWN = "AWS::EC2::SecurityGroup", "AWS::EC2::SecurityGroupIngr
 WORLD = {"CidrIp": "0.0.0.0/0"}
 SSH = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
 PARAMETER = {"Ref": "Parameter"}
+PARAMETERS = {
+    "Parameter": {"Type": "String"},
+    "High": {"Type": "Number", "MinValue": 1024, "MaxValue": 65535},
+    "Low": {"Type": "Number", "MinValue": 1, "MaxValue": 20},
+    "Any": {"Type": "Number", "MinValue": 1, "MaxValue": 65535},
+}
+
+
+def at(name: str, attribute: str = "Endpoint.Port") -> dict[str, Any]:
+    port = {"Fn::GetAtt": [name, attribute]}
+    return {"IpProtocol": "tcp", "FromPort": port, "ToPort": port}
 
 
 def _check(resource: ResourceView) -> Judgement:
@@ -32,6 +43,9 @@ OTHERS = {
     "Vpc": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16"}},
     "Address": {"Type": "AWS::EC2::EIP"},
     "Custom": {"Type": "Custom::Range"},
+    "Base": {"Type": "AWS::RDS::DBInstance", "Properties": {"Engine": "postgres"}},
+    "Odd": {"Type": "AWS::Redshift::Cluster", "Properties": {"Port": "22"}},
+    "Own": {"Type": "AWS::RDS::DBInstance", "Properties": {"Engine": "postgres", "Port": PARAMETER}},
     "Wide": {"Type": "AWS::EC2::PrefixList", "Properties": {"Entries": [{"Cidr": "10.0.0.0/8"}, {"Cidr": "0.0.0.0/0"}]}},
     "Narrow": {"Type": "AWS::EC2::PrefixList", "Properties": {"Entries": [{"Cidr": "10.0.0.0/8"}]}},
 }
@@ -39,9 +53,7 @@ OTHERS = {
 
 def verdict(entry: Any, type_: str = GROUP) -> Verdict:
     properties = {"SecurityGroupIngress": entry} if type_ == GROUP else entry
-    shown = Example(
-        resources={"R": {"Type": type_, "Properties": properties}, **OTHERS}, rest={"Parameters": {"Parameter": {"Type": "String"}}}
-    )
+    shown = Example(resources={"R": {"Type": type_, "Properties": properties}, **OTHERS}, rest={"Parameters": PARAMETERS})
     (found,) = [f for f in judged(RULE, shown) if f.subject.logical_id == "R"]
     assert found.message
     return found.verdict
@@ -102,6 +114,16 @@ def test_who_may_connect(source: dict[str, Any], expected: Verdict) -> None:
         ({"IpProtocol": "tcp", "FromPort": 443, "ToPort": PARAMETER}, P),
         ({"IpProtocol": "tcp", "FromPort": PARAMETER, "ToPort": 21}, P),
         ({"IpProtocol": "tcp", "FromPort": "ssh", "ToPort": "ssh"}, U),
+        ({"IpProtocol": "tcp", "FromPort": {"Ref": "High"}, "ToPort": {"Ref": "High"}}, P),
+        ({"IpProtocol": "tcp", "FromPort": {"Ref": "Any"}, "ToPort": {"Ref": "Any"}}, U),
+        ({"IpProtocol": "tcp", "FromPort": {"Ref": "Low"}, "ToPort": {"Ref": "High"}}, F),
+        ({"IpProtocol": "tcp", "FromPort": {"Ref": "Low"}, "ToPort": {"Ref": "Any"}}, U),
+        ({"IpProtocol": "tcp", "FromPort": 1, "ToPort": {"Ref": "Low"}}, P),
+        (at("Base"), P),
+        (at("Odd"), F),
+        (at("Own"), U),
+        (at("Custom"), U),
+        (at("Base", "Endpoint.Address"), U),
     ],
 )
 def test_to_which_ports(ports: dict[str, Any], expected: Verdict) -> None:

@@ -6,7 +6,12 @@ from pci_constructs.rules import Judgement, ResourceView, attempt, best, failed,
 from pci_constructs.rules.ec2._users import is_exported, users_of
 
 _INTERFACES = ("AWS::EC2::NetworkInterface", "Live::EC2::OwnedInterface")
-_PASSING_ON = ("AWS::SSM::Parameter", "AWS::CloudFormation::Stack", "AWS::CloudFormation::CustomResource")
+_PASSING_ON = (
+    "AWS::SSM::Parameter",
+    "AWS::CloudFormation::Stack",
+    "AWS::CloudFormation::CustomResource",
+    "AWS::EC2::SecurityGroupVpcAssociation",
+)
 
 
 def used(resource: ResourceView, what: str, *, no_use: Collection[str] = (), only: Collection[str] | None = None) -> Judgement:

@@ -1,6 +1,6 @@
 """The disks that instances are launched with."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from pci_constructs.rules import (
@@ -51,7 +51,16 @@ def _inherited(instance: ResourceView) -> list[Any]:
 
 def device_names(settings: Block) -> set[str]:
     """The devices that a block maps, as far as they are known."""
-    names = [part.peek("DeviceName") for part in settings.each(_MAPPINGS) if isinstance(part, Block)]
+    return _names(part for part in settings.each(_MAPPINGS) if isinstance(part, Block))
+
+
+def _disk_names(settings: Block) -> set[str]:
+    """Those of which it says something about the disk: others are of the host, or left out of what the image maps."""
+    return _names(part for part in settings.each(_MAPPINGS) if isinstance(part, Block) and part.has("Ebs"))
+
+
+def _names(mappings: Iterable[Block]) -> set[str]:
+    names = [mapping.peek("DeviceName") for mapping in mappings]
     return {name for name in names if isinstance(name, str)}
 
 
@@ -63,6 +72,9 @@ def judge_disk(disk: Block) -> Judgement:
     where = disk.where("Encrypted")
     if disk.has("Encrypted"):
         return passed(_GOOD, where) if disk.flag("Encrypted") else failed("the disk is not encrypted", where)
+    if disk.text("KmsKeyId").strip():
+        # Where the account does not encrypt by default, AWS refuses a disk that names a key and does not say that it is encrypted.
+        return passed("the disk names the key that it is encrypted with", disk.where("KmsKeyId"))
     if disk.has("SnapshotId"):
         return undetermined("the disk is as its snapshot is", where, blocked_by="whether the snapshot is encrypted")
     return failed("nothing says that the disk is encrypted", where)
@@ -95,7 +107,7 @@ def maps_root(instance: ResourceView) -> bool:
     Raises:
         Undetermined: the template is not known.
     """
-    if device_names(launch_settings(instance)) & ROOTS:
+    if _disk_names(launch_settings(instance)) & ROOTS:
         return True
     template = template_of(instance) if instance.type == INSTANCE else None
-    return template is not None and bool(device_names(template) & ROOTS)
+    return template is not None and bool(_disk_names(template) & ROOTS)

@@ -11,6 +11,7 @@ from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity,
 from pci_constructs.rules.ec2._launch import INSTANCE, holder_of
 
 _GOOD = "no public address is assigned"
+_ATTACHMENT = "AWS::EC2::NetworkInterfaceAttachment"
 _ELASTIC = ("AWS::EC2::EIP", "AWS::EC2::EIPAssociation")
 
 
@@ -21,6 +22,7 @@ def _check(instance: ResourceView) -> Judgement:
 def _parts(instance: ResourceView) -> Iterator[Judgement]:
     for type_ in _ELASTIC:
         yield every(instance.linked(type_, "InstanceId"), _elastic, empty=passed(_GOOD))
+    yield every(instance.linked(_ATTACHMENT, "InstanceId"), _existing, empty=passed(_GOOD))
     yield attempt(lambda: _interfaces(instance))
 
 
@@ -43,7 +45,7 @@ def _interface(interface: Block) -> Judgement:
 
 
 def _existing(interface: Block) -> Judgement:
-    """An interface that is there before the instance gets no address at launch; it may have an elastic one."""
+    """An interface that is there before the instance, or attached to it later, gets no address at launch; it may have an elastic one."""
     where = interface.where("NetworkInterfaceId")
     found = interface.follow("NetworkInterfaceId")
     if found is None:

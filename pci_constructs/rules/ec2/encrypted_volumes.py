@@ -5,13 +5,18 @@ supports rendering card numbers unreadable (3.5.1), and is not enough for it by 
 a setting of the account that nobody sees in review, so the template says it.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Verdict, passed
 from pci_constructs.rules.ec2._launch import INSTANCE
 from pci_constructs.rules.ec2._volumes import judge_disk, judge_encryption
 
 
 def _check(resource: ResourceView) -> Judgement:
-    return judge_encryption(resource) if resource.type == INSTANCE else judge_disk(resource)
+    if resource.type == INSTANCE:
+        return judge_encryption(resource)
+    judged = judge_disk(resource)
+    if judged.verdict is Verdict.FAIL and not resource.has("Encrypted") and resource.has("SourceVolumeId"):
+        return passed("AWS copies encrypted volumes alone, and copies are as encrypted", "SourceVolumeId")
+    return judged
 
 
 RULE = Rule(

@@ -9,9 +9,11 @@ from functools import partial
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Verdict, attempt, failed, not_applicable, passed, some, worst
 from pci_constructs.rules.addresses import every_range, not_everyone, range_at
+from pci_constructs.rules.security_groups import holds_port, ports_of
 
 _ENTRY = "AWS::EC2::NetworkAclEntry"
 _RANGES = ("CidrBlock", "Ipv6CidrBlock")
+_PORT_RANGE = ("PortRange.From", "PortRange.To")
 _PORTS = {22: "SSH", 3389: "Remote Desktop"}
 _ALL = ("-1", "all")
 _NUMBERS = {"tcp": "6", "udp": "17"}
@@ -30,8 +32,7 @@ def _covers(entry: ResourceView, port: int, protocol: str) -> bool:
     named = entry.text("Protocol").strip().lower()
     if named in _ALL:
         return True
-    first, last = entry.number("PortRange.From"), entry.number("PortRange.To")
-    return _NUMBERS.get(named, named) == protocol and (first is None or last is None or first <= port <= last)
+    return _NUMBERS.get(named, named) == protocol and holds_port(ports_of(entry, _PORT_RANGE), port)
 
 
 def _comes_before(earlier: ResourceView, entry: ResourceView) -> bool:

@@ -13,8 +13,10 @@ from pci_constructs.rules.security_groups import (
     INGRESS,
     TCP_AND_UDP,
     every_entry,
+    holds_port,
     is_all_protocols,
     only_approved_ports,
+    ports_of,
     protocol_of,
 )
 
@@ -85,7 +87,9 @@ def _check(resource: ResourceView) -> Judgement:
             return judged
         if not is_all_protocols(entry) and protocol_of(entry) not in TCP_AND_UDP:
             return passed("a protocol without ports", judged.property)
-        if protocol_of(entry) == "tcp" and entry.number("FromPort") == entry.number("ToPort") == _PLAIN:
+        if protocol_of(entry) != "tcp" or not holds_port(ports_of(entry), _PLAIN):
+            return judged
+        if entry.number("FromPort") == entry.number("ToPort") == _PLAIN:
             group = resource if resource.type == GROUP else resource.follow("GroupId")
             if _fronts_redirects_alone(group):
                 return passed("port 80 answers with a redirect to TLS alone", judged.property)

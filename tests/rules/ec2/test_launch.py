@@ -16,6 +16,7 @@ INSTANCE = "AWS::EC2::Instance"
 TEMPLATE = "AWS::EC2::LaunchTemplate"
 BY_ID = {"LaunchTemplate": {"LaunchTemplateId": {"Ref": "T"}, "Version": {"Fn::GetAtt": ["T", "LatestVersionNumber"]}}}
 BY_NAME = {"LaunchTemplate": {"LaunchTemplateName": "fleet", "Version": "1"}}
+ATTACHMENT = "AWS::EC2::NetworkInterfaceAttachment"
 ELSEWHERE = {"LaunchTemplate": {"LaunchTemplateId": "lt-0123456789abcdef0", "Version": "1"}}
 IMPORTED = {"LaunchTemplate": {"LaunchTemplateId": {"Fn::ImportValue": "fleet"}, "Version": "1"}}
 
@@ -103,6 +104,30 @@ INTERFACE = {"DeviceIndex": "0", "SubnetId": {"Ref": "S"}}
             },
             FAIL,
         ),
+        (
+            {"SubnetId": {"Ref": "S"}},
+            {
+                "S": subnet(),
+                "E": ("AWS::EC2::NetworkInterface", {}),
+                "B": (ATTACHMENT, {"InstanceId": {"Ref": "R"}, "NetworkInterfaceId": {"Ref": "E"}}),
+                "A": ("AWS::EC2::EIPAssociation", {"NetworkInterfaceId": {"Ref": "E"}, "AllocationId": "eipalloc-1"}),
+            },
+            FAIL,
+        ),
+        (
+            {"SubnetId": {"Ref": "S"}},
+            {
+                "S": subnet(),
+                "E": ("AWS::EC2::NetworkInterface", {}),
+                "B": (ATTACHMENT, {"InstanceId": {"Ref": "R"}, "NetworkInterfaceId": {"Ref": "E"}}),
+            },
+            PASS,
+        ),
+        (
+            {"SubnetId": {"Ref": "S"}},
+            {"S": subnet(), "B": (ATTACHMENT, {"InstanceId": {"Ref": "R"}, "NetworkInterfaceId": "eni-1"})},
+            OPEN,
+        ),
         ({"SubnetId": {"Ref": "S"}}, {"S": subnet(), "A": ("AWS::EC2::EIP", {"InstanceId": {"Ref": "R"}})}, FAIL),
         ({"SubnetId": {"Ref": "S"}}, {"S": subnet(), "A": ("AWS::EC2::EIPAssociation", {"InstanceId": {"Ref": "R"}})}, FAIL),
         (BY_ID, {"S": subnet(), "T": template(NetworkInterfaces=[{**INTERFACE, "AssociatePublicIpAddress": True}])}, FAIL),
@@ -170,7 +195,7 @@ def test_chosen_subnets(own: dict[str, Any], others: dict[str, Any], expected: V
         ({}, {}, PASS),
         ({"NetworkInterfaces": [{"Fn::ImportValue": "x"}, {"DeviceIndex": "1"}]}, {}, FAIL),
         ({"NetworkInterfaces": {"Fn::ImportValue": "x"}}, {}, OPEN),
-        ({}, {"A": ("AWS::EC2::NetworkInterfaceAttachment", {"InstanceId": {"Ref": "R"}, "NetworkInterfaceId": "eni-1"})}, FAIL),
+        ({}, {"A": (ATTACHMENT, {"InstanceId": {"Ref": "R"}, "NetworkInterfaceId": "eni-1"})}, FAIL),
         (BY_ID, {"T": template(NetworkInterfaces=[{"DeviceIndex": 0}, {"DeviceIndex": 1}])}, FAIL),
         (ELSEWHERE, {}, OPEN),
     ],
@@ -191,6 +216,11 @@ def disk(name: str = "/dev/xvda", **ebs: Any) -> dict[str, Any]:
         ({"BlockDeviceMappings": [disk()]}, {}, FAIL),
         ({"BlockDeviceMappings": [disk(SnapshotId="snap-1")]}, {}, OPEN),
         ({"BlockDeviceMappings": [disk("/dev/sdf", Encrypted=True)]}, {}, OPEN),
+        ({"BlockDeviceMappings": [disk(KmsKeyId="alias/disks")]}, {}, PASS),
+        ({"BlockDeviceMappings": [disk(KmsKeyId="")]}, {}, FAIL),
+        ({"BlockDeviceMappings": [disk(KmsKeyId={"Fn::ImportValue": "key"})]}, {}, OPEN),
+        ({"BlockDeviceMappings": [{"DeviceName": "/dev/xvda", "NoDevice": {}}]}, {}, OPEN),
+        ({"BlockDeviceMappings": [{"DeviceName": "/dev/sda", "VirtualName": "ephemeral0"}]}, {}, OPEN),
         ({"BlockDeviceMappings": [disk(Encrypted=True), {"DeviceName": "/dev/sdb", "VirtualName": "ephemeral0"}]}, {}, PASS),
         ({"BlockDeviceMappings": [{"Fn::ImportValue": "x"}, disk(Encrypted=False)]}, {}, FAIL),
         (BY_ID, {"T": template(BlockDeviceMappings=[disk(Encrypted=True)])}, PASS),
@@ -207,6 +237,10 @@ def test_encrypted_disks_of_instances(own: dict[str, Any], others: dict[str, Any
 def test_encrypted_volumes() -> None:
     assert verdicts(rule("encrypted-volumes"), {"Size": 10}) == {FAIL}
     assert verdicts(rule("encrypted-volumes"), {"SnapshotId": "snap-1"}) == {OPEN}
+    assert verdicts(rule("encrypted-volumes"), {"Size": 10, "KmsKeyId": "alias/disks"}) == {PASS}
+    assert verdicts(rule("encrypted-volumes"), {"Size": 10, "KmsKeyId": "alias/disks", "Encrypted": "false"}) == {FAIL}
+    assert verdicts(rule("encrypted-volumes"), {"SourceVolumeId": "vol-1"}) == {PASS}
+    assert verdicts(rule("encrypted-volumes"), {"SourceVolumeId": "vol-1", "Encrypted": False}) == {FAIL}
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ P, F, U, N = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.NOT_APPLI
 GROUP = "AWS::EC2::SecurityGroup"
 GROUP_ID = {"Fn::GetAtt": ["Group", "GroupId"]}
 WORLD = {"CidrIp": "0.0.0.0/0"}
-PARAMETERS = {"Parameters": {"Parameter": {"Type": "String"}}}
+PARAMETERS = {"Parameters": {"Parameter": {"Type": "String"}, "High": {"Type": "Number", "MinValue": 1024}}}
 
 
 def entry(port: Any = 443, protocol: str = "tcp", **source: Any) -> dict[str, Any]:
@@ -65,6 +65,9 @@ def verdict(rule: Rule, resources: dict[str, Any], of_: str = "Group", settings:
         (APPROVED, {"CidrIp": {"Ref": "Parameter"}, "IpProtocol": "-1"}, U),
         (APPROVED, entry(8443, CidrIp="10.0.0.0/8"), P),
         (APPROVED, entry({"Ref": "Parameter"}), U),
+        (APPROVED, entry({"Ref": "High"}), F),
+        (APPROVED, entry({"Ref": "Parameter"}, "udp"), F),
+        (APPROVED, entry({"Ref": "High"}, CidrIp={"Ref": "Parameter"}), U),
         (APPROVED, entry(80), F),
     ],
 )
@@ -193,6 +196,7 @@ def test_groups_of_no_data_store() -> None:
         ({"Template": of("AWS::EC2::LaunchTemplate", LaunchTemplateData={"SecurityGroupIds": [{"Fn::Sub": "${Group.GroupId}"}]})}, P),
         ({"Parameter0": of("AWS::SSM::Parameter", Value=GROUP_ID)}, U),
         ({"Custom": of("Custom::Thing", Group=GROUP_ID)}, U),
+        ({"Shared": of("AWS::EC2::SecurityGroupVpcAssociation", GroupId=GROUP_ID, VpcId="vpc-2")}, U),
         ({"Instance": of("AWS::EC2::Instance", SecurityGroupIds=[{"Fn::If": ["Never", GROUP_ID, {"Ref": "AWS::NoValue"}]}])}, F),
         ({"Instance": of("AWS::EC2::Instance", UserData={"Fn::Transform": {"Name": "M", "Parameters": {"G": GROUP_ID}}})}, U),
     ],
