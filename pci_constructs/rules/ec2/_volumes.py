@@ -72,9 +72,6 @@ def judge_disk(disk: Block) -> Judgement:
     where = disk.where("Encrypted")
     if disk.has("Encrypted"):
         return passed(_GOOD, where) if disk.flag("Encrypted") else failed("the disk is not encrypted", where)
-    if disk.text("KmsKeyId").strip():
-        # Where the account does not encrypt by default, AWS refuses a disk that names a key and does not say that it is encrypted.
-        return passed("the disk names the key that it is encrypted with", disk.where("KmsKeyId"))
     if disk.has("SnapshotId"):
         return undetermined("the disk is as its snapshot is", where, blocked_by="whether the snapshot is encrypted")
     return failed("nothing says that the disk is encrypted", where)
