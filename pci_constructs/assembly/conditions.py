@@ -10,6 +10,8 @@ if TYPE_CHECKING:
 
 _RESOLVED_ELSEWHERE = "AWS::SSM::Parameter::Value<"
 _LISTS = ("CommaDelimitedList", "List<")
+_FILLED = "List<AWS::"
+"""Lists of what is in the account, which CloudFormation does not take without an element."""
 _PSEUDO = ("AWS::Region", "AWS::AccountId", "AWS::StackName", "AWS::Partition", "AWS::URLSuffix")
 """Pseudo parameters on which a template may decide."""
 
@@ -154,13 +156,21 @@ def parameter(site: "Site", name: str) -> Any:
     declared = declared if isinstance(declared, Mapping) else {}
     type_ = str(declared.get("Type"))
     if type_.startswith(_RESOLVED_ELSEWHERE):
-        return Unknown(f"parameter {name}, read from Parameter Store", "parameter", shape=f"${{{name}}}")
+        filled = type_.removeprefix(_RESOLVED_ELSEWHERE).startswith(_LISTS)
+        return Unknown(f"parameter {name}, read from Parameter Store", "parameter", shape=f"${{{name}}}", filled=filled)
     given = site.given(name)
     value = _chosen(site, name, declared) if given is ABSENT else given
     if type_.startswith(_LISTS):
         if isinstance(value, str):
             return elements(value, ",")
-        return value.bare() if given is not ABSENT and value.__class__ is Unknown else value
+        if value.__class__ is Unknown:
+            return Unknown(
+                value.why,
+                value.kind,
+                shape=value.shape if given is ABSENT else "",
+                no_echo=value.no_echo,
+                filled=type_.startswith(_FILLED),
+            )
     return value
 
 

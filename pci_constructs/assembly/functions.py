@@ -142,7 +142,8 @@ def _split(site: "Site", argument: Any) -> Any:
         return Reference(text.resource, f"{text.attribute}, in part")
     if isinstance(text, str):
         return text.split(argument[0])
-    return text.bare() if text.__class__ is Unknown else Unknown("Fn::Split of what is no text")
+    # However little the text has, there is a part.
+    return text.bare(filled=True) if text.__class__ is Unknown else Unknown("Fn::Split of what is no text")
 
 
 def _find_in_map(site: "Site", argument: Any) -> Any:

@@ -36,11 +36,12 @@ class Unknown:
         kind: ``parameter``, ``import``, ``dynamic``, ``function``.
         shape: the text around it with ``${…}`` where the unknown part stands; empty if nothing is known of it.
         no_echo: whether it comes from a parameter whose value CloudFormation never shows.
+        filled: whether it is a list that has an element, whichever that is.
         minimum: the least number that it can be, if a parameter says so.
         maximum: the greatest number that it can be, if a parameter says so.
     """
 
-    __slots__ = ("kind", "maximum", "minimum", "no_echo", "shape", "why")
+    __slots__ = ("filled", "kind", "maximum", "minimum", "no_echo", "shape", "why")
 
     def __init__(
         self,
@@ -49,6 +50,7 @@ class Unknown:
         *,
         shape: str = "",
         no_echo: bool = False,
+        filled: bool = False,
         minimum: float | None = None,
         maximum: float | None = None,
     ) -> None:
@@ -56,19 +58,16 @@ class Unknown:
         self.kind = kind
         self.shape = shape
         self.no_echo = no_echo
+        self.filled = filled
         self.minimum = minimum
         self.maximum = maximum
 
     def __repr__(self) -> str:
         return f"Unknown({self.why!r})"
 
-    def bare(self) -> "Unknown":
+    def bare(self, *, filled: bool = False) -> "Unknown":
         """The same, for what is made of it by taking it apart: the text around it says nothing of that."""
-        return (
-            Unknown(self.why, self.kind, no_echo=self.no_echo)
-            if self.shape or self.minimum is not None or self.maximum is not None
-            else self
-        )
+        return Unknown(self.why, self.kind, no_echo=self.no_echo, filled=filled)
 
     def __getattr__(self, name: str) -> Any:
         # Only what an ``Unknown`` does not have comes here, such as a method of text.

@@ -21,6 +21,9 @@ SELECTION, REGION = "AWS::Backup::BackupSelection", "Live::Backup::Region"
 _PATH = "BackupSelection"
 _TAG_PREFIX = "aws:ResourceTag/"
 _TOKEN = re.compile(r"\$\{[^}]*\}")
+_PLACE = re.compile(r"\$\{AWS::(?:Partition|Region|AccountId)\}")
+_FIELD = "\0"
+"""Stands in a pattern for what is not known of one field of an ARN, and so has no colon."""
 _PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}
 _OPERATORS = ("StringEquals", "StringLike", "StringNotEquals", "StringNotLike")
 _LEFT = failed("no backup selection takes it")
@@ -181,7 +184,7 @@ def named(pattern: Any, resource: ResourceView, kind: Kind | None = None) -> Jud
     arn = _arn(resource, kind, name)
     if fits(text, arn):
         return _MATCHES
-    if overlap(_TOKEN.sub("*", text), _TOKEN.sub("*", arn)):
+    if overlap(_TOKEN.sub("*", _PLACE.sub(_FIELD, text)), _TOKEN.sub(_FIELD, arn)):
         raise Undetermined(f"whether {pattern} is {resource.name}")
     return _LEFT
 
@@ -227,14 +230,14 @@ def _tag(resource: ResourceView, key: str) -> str | None:
 
 @lru_cache(4096)
 def overlap(one: str, other: str) -> bool:
-    """Whether there is a text that two patterns with ``*`` both match."""
+    """Whether there is a text that two patterns both match: ``*`` in them is any text, and a field any without a colon."""
     if not one or not other:
-        return set(one + other) <= {"*"}
-    if one[0] == "*":
+        return set(one + other) <= {"*", _FIELD}
+    if one[0] not in ("*", _FIELD):
+        one, other = other, one
+    if one[0] == "*" or (one[0] == _FIELD and other[0] != ":"):
         return overlap(one[1:], other) or overlap(one, other[1:])
-    if other[0] == "*":
-        return overlap(one, other[1:]) or overlap(one[1:], other)
-    return one[0] == other[0] and overlap(one[1:], other[1:])
+    return (one[0] == _FIELD and overlap(one[1:], other)) or (one[0] == other[0] and overlap(one[1:], other[1:]))
 
 
 def example(type_: str, *, taken: bool) -> Example:

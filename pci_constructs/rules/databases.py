@@ -141,10 +141,10 @@ def names_any(block: Block, path: str) -> bool:
     """Whether a list has an element; which one does not matter, so it need not be known.
 
     Raises:
-        Undetermined: the list itself is not known.
+        Undetermined: nothing of the list is known.
     """
     value = block.peek(path)
-    if value.__class__ is Unknown:
+    if value.__class__ is Unknown and not value.filled:
         raise Undetermined(value, block.where(path))
     return bool(block.each(path))
 

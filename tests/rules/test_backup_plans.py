@@ -85,6 +85,14 @@ def test_others_that_are_named_are_not_this_one() -> None:
         assert expected is P or found.message == "no backup selection here takes it"
 
 
+@pytest.mark.parametrize("kind", ["cluster", "snapshot"])
+@pytest.mark.parametrize("place", ["*:*", "${AWS::Region}:${AWS::AccountId}"])
+def test_names_of_another_kind_hide_nothing(place: str, kind: str) -> None:
+    chosen = {"Resources": [{"Fn::GetAtt": ["Other", "DBInstanceArn"]}, {"Fn::Sub": f"arn:aws:rds:{place}:{kind}:${{Cluster}}"}]}
+    shown = Example(resources=resources({}, chosen, Other={"Type": DATABASE}, Cluster={"Type": "AWS::RDS::DBCluster"}))
+    assert {f.subject.logical_id: f.verdict for f in judged(RULE, shown)} == {"R": F, "Other": P}
+
+
 def test_selections_of_the_same_stage_account_and_region_count() -> None:
     database, chosen = stack({"R": {"Type": DATABASE, "Properties": {}}}, path="App/Data"), stack({"S": selection(**ALL)}, path="App/Plan")
     assert [f.verdict for f in findings(RULE, database, chosen)] == [P]
@@ -127,3 +135,13 @@ def test_overlapping_patterns() -> None:
     assert overlap("*", "")
     assert not overlap("a*c", "b*")
     assert not overlap("ab", "a")
+
+
+@pytest.mark.parametrize(("one", "other"), [("a:\0", "*b"), ("\0:b", "a\0:*"), ("\0", ""), ("\0c", "a*")])
+def test_a_field_of_an_arn_is_any_text(one: str, other: str) -> None:
+    assert overlap(one, other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("\0", "a:b"), ("a:b", "\0"), ("a:\0:b", "a:b:c:b")])
+def test_a_field_of_an_arn_has_no_colon(one: str, other: str) -> None:
+    assert not overlap(one, other)

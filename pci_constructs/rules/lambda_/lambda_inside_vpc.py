@@ -60,7 +60,7 @@ def _invoked(function: ResourceView) -> bool:
 
 def _filled(function: ResourceView, path: str) -> bool:
     value: Any = function.peek(path)
-    if value.__class__ is Unknown:
+    if value.__class__ is Unknown and not value.filled:
         raise Undetermined(value, path)
     return bool(function.each(path))
 

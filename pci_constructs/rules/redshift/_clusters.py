@@ -1,7 +1,7 @@
 """What rules on Redshift clusters share."""
 
 from pci_constructs.assembly import Block, ResourceView
-from pci_constructs.rules.combine import flag_is_true
+from pci_constructs.rules.combine import flag_is_true, some
 from pci_constructs.rules.databases import is_on
 from pci_constructs.rules.reading import word
 from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
@@ -30,9 +30,10 @@ def logs_activity(cluster: ResourceView) -> Judgement:
     if not cluster.has(_LOGS):
         return failed("nobody logs what is done in the warehouse", _LOGS)
     if word(cluster, f"{_LOGS}.LogDestinationType", "s3") == "cloudwatch":
-        kinds = [str(kind) for kind in cluster.get(f"{_LOGS}.LogExports") or []]
-        what = f"{', '.join(kinds)} go to CloudWatch Logs" if kinds else "no kind of log goes to CloudWatch Logs"
-        return passed(what, _LOGS) if kinds else failed(what, f"{_LOGS}.LogExports")
+        exports = f"{_LOGS}.LogExports"
+        none = failed("no kind of log goes to CloudWatch Logs", exports)
+        good = passed("audit logs go to CloudWatch Logs", exports)
+        return some(cluster.each(exports), lambda kind: good if isinstance(kind, str) and kind.strip() else none, empty=none)
     if cluster.has(f"{_LOGS}.BucketName"):
         return passed("audit logs go to a bucket", f"{_LOGS}.BucketName")
     return failed("audit logs have no bucket to go to", f"{_LOGS}.BucketName")

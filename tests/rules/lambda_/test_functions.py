@@ -110,6 +110,7 @@ WITH_ROLE = {"Role": {"Fn::GetAtt": ["Role", "Arn"]}}
         ({"VpcConfig": {"SubnetIds": ["subnet-1"]}}, {}, FAIL),
         ({"VpcConfig": {"SubnetIds": [ELSEWHERE], "SecurityGroupIds": [ELSEWHERE]}}, {}, PASS),
         ({"VpcConfig": {"SubnetIds": ELSEWHERE, "SecurityGroupIds": ["sg-1"]}}, {}, OPEN),
+        ({"VpcConfig": {"SubnetIds": {"Fn::Split": [",", ELSEWHERE]}, "SecurityGroupIds": ["sg-1"]}}, {}, PASS),
         ({"VpcConfig": ELSEWHERE}, {}, OPEN),
         (WITH_ROLE, {"Role": _role("ec2.amazonaws.com")}, FAIL),
         (WITH_ROLE, {"Role": _role("edgelambda.amazonaws.com")}, NOT),

@@ -7,7 +7,12 @@ from pci_constructs.rules import Rule, catalogue
 from tests.rules.pack import verdicts
 
 PASS, FAIL, UNDETERMINED = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED
-REST = {"Parameters": {"P": {"Type": "String"}, "Subnets": {"Type": "List<AWS::EC2::Subnet::Id>"}}}
+LISTS = {
+    "Subnets": {"Type": "List<AWS::EC2::Subnet::Id>"},
+    "Stored": {"Type": "AWS::SSM::Parameter::Value<List<AWS::EC2::Subnet::Id>>"},
+    "Any": {"Type": "CommaDelimitedList"},
+}
+REST = {"Parameters": {"P": {"Type": "String"}, **LISTS}}
 REF, NONE = {"Ref": "P"}, {"Ref": "AWS::NoValue"}
 BOTH = ("opensearch", "elasticsearch")
 
@@ -50,7 +55,12 @@ def test_fine_grained_access_control() -> None:
         ({"SecurityGroupIds": ["sg-1"]}, FAIL),
         ({}, FAIL),
         (None, FAIL),
-        ({"SubnetIds": {"Ref": "Subnets"}}, UNDETERMINED),
+        # CloudFormation takes no list of what is in the account without an element.
+        ({"SubnetIds": {"Ref": "Subnets"}}, PASS),
+        ({"SubnetIds": {"Ref": "Stored"}}, PASS),
+        ({"SubnetIds": {"Fn::Split": [",", {"Fn::ImportValue": "subnets"}]}}, PASS),
+        ({"SubnetIds": {"Ref": "Any"}}, UNDETERMINED),
+        ({"SubnetIds": {"Fn::ImportValue": "subnets"}}, UNDETERMINED),
         (REF, UNDETERMINED),
     ],
 )
