@@ -23,6 +23,7 @@ from pci_constructs.rules import (
 )
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 from pci_constructs.rules.policies import all_hold, any_of
+from pci_constructs.rules.reading import document
 
 _GROUP = "CloudWatchLogsLogGroupArn"
 _TOPIC = "arn:aws:sns:eu-central-1:111122223333:alarms"
@@ -192,15 +193,21 @@ def _plain_names(rule: ResourceView) -> frozenset[Any] | None:
         return None
     with rule.evaluation.aside() as world:
         try:
-            names = rule.each("EventPattern.detail.eventName")
+            names = _calls_of(rule)
         except Undetermined:
             return None
     return None if world.open or any(name.__class__ is Unknown for name in names) else frozenset(names)
 
 
+def _calls_of(rule: ResourceView) -> list[Any]:
+    """The calls that a rule of EventBridge names."""
+    pattern = document(rule, "EventPattern")
+    return pattern.each("detail.eventName") if pattern else []
+
+
 def _sends(rule: ResourceView, event: str) -> bool:
     return all_hold(
-        lambda: any_of(rule.each("EventPattern.detail.eventName"), lambda name: name == event),
+        lambda: any_of(_calls_of(rule), lambda name: name == event),
         lambda: rule.text("State", "ENABLED") != "DISABLED",
         lambda: any_of([target.peek("Arn") for target in rule.blocks("Targets")], partial(_is_topic, rule)),
     )

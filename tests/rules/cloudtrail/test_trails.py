@@ -1,3 +1,4 @@
+import json
 from importlib import import_module
 from typing import Any
 
@@ -191,9 +192,9 @@ def watched(names: Any = NAMES, actions: Any = (TOPIC,), group: Any = None, oper
     }
 
 
-def bridge(names: Any = NAMES, target: Any = TOPIC, state: Any = "ENABLED") -> dict[str, Any]:
+def bridge(names: Any = NAMES, target: Any = TOPIC, state: Any = "ENABLED", *, written: bool = False) -> dict[str, Any]:
     pattern = {"source": ["aws.cloudtrail"], "detail": {"eventName": names}}
-    properties = {"EventPattern": pattern, "State": state, "Targets": [{"Id": "t", "Arn": target}]}
+    properties = {"EventPattern": json.dumps(pattern) if written else pattern, "State": state, "Targets": [{"Id": "t", "Arn": target}]}
     return {"Topic": {"Type": "AWS::SNS::Topic"}, "Rule": {"Type": "AWS::Events::Rule", "Properties": properties}}
 
 
@@ -221,6 +222,8 @@ ARN = {"CloudWatchLogsLogGroupArn": {"Fn::GetAtt": ["Log", "Arn"]}}
         ({}, watched(), F),
         ({}, bridge(), P),
         ({}, bridge(NAMES[1:]), F),
+        ({}, bridge(written=True), P),
+        ({}, bridge(NAMES[1:], written=True), F),
         ({}, bridge(state="DISABLED"), F),
         ({}, bridge(target="arn:aws:lambda:eu-central-1:111122223333:function:f"), F),
         ({}, bridge(target=REF), U),
