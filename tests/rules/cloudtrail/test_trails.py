@@ -138,6 +138,11 @@ OWN = {"Fn::Sub": "arn:aws:s3:::${Bucket}/"}
         (fields({"Field": "resources.ARN", "NotStartsWith": [OWN, "arn:aws:s3:::cards/"]}), F, F, P),
         (fields({"Field": "resources.ARN", "NotStartsWith": [OWN, REF]}), U, U, P),
         (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::cards/"]}), F, F, P),
+        (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::cards/", {"Fn::Sub": "arn:${AWS::Partition}:s3:::"}]}), P, P, P),
+        (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::"], "NotStartsWith": [OWN]}), P, P, P),
+        (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::"], "NotStartsWith": ["arn:aws:s3:::cards/"]}), F, F, P),
+        (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::"], "NotEndsWith": [".log"]}), F, F, P),
+        (fields({"Field": "resources.ARN", "StartsWith": [REF]}), U, U, P),
         ({"AdvancedEventSelectors": REF}, U, U, U),
     ],
 )
