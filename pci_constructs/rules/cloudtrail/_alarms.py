@@ -21,6 +21,7 @@ from pci_constructs.rules import (
     some,
     undetermined,
 )
+from pci_constructs.rules.cloudtrail._patterns import finds_call
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 from pci_constructs.rules.policies import all_hold, any_of
 from pci_constructs.rules.reading import document
@@ -34,11 +35,16 @@ _WORD = re.compile(r"\w+", re.ASCII)
 _FILTER, _ALARM, _RULE = "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm", "AWS::Events::Rule"
 
 
-def told_of(*events: str) -> Callable[[ResourceView], Judgement]:
-    """A check that a topic is told of each of these calls."""
+def told_of(*events: str, source: str = "") -> Callable[[ResourceView], Judgement]:
+    """A check that a topic is told of each of these calls.
+
+    Args:
+        events: the calls.
+        source: the service that they are made to; with it, patterns count that find them without naming them.
+    """
 
     def check(trail: ResourceView) -> Judgement:
-        return _elsewhere(trail) or every(events, partial(_told_of_call, trail), empty=passed("nothing to tell"))
+        return _elsewhere(trail) or every(events, partial(_told_of_call, trail, source), empty=passed("nothing to tell"))
 
     return check
 
@@ -65,15 +71,23 @@ def _elsewhere(trail: ResourceView) -> Judgement | None:
     return undetermined("the trail is of another account of the organization", _GROUP, blocked_by=blocked)
 
 
-def _told_of_call(trail: ResourceView, event: str) -> Judgement:
+def _told_of_call(trail: ResourceView, source: str, event: str) -> Judgement:
     good, bad = passed(f"a topic is told of {event}", _GROUP), failed(f"nobody is told of {event}", _GROUP)
 
     def ways() -> Iterator[Judgement]:
         # One after the other: where a filter finds the call, nobody need look through the rules.
-        yield _alarmed(trail, event, lambda pattern: event in _calls_in(pattern), word=event)
+        yield _alarmed(trail, event, partial(_finds, event, source), word=event)
+        if source:
+            yield _alarmed(trail, event, partial(_finds, event, source))
         yield some(_naming(trail, event), lambda rule: good if _sends(rule, event) else bad, empty=bad)
 
     return best(ways(), empty=bad)
+
+
+def _finds(event: str, source: str, pattern: str) -> bool:
+    """Whether a filter's pattern finds a call; one that asks for something else besides counts if it names the call."""
+    found = finds_call(pattern, event, source) if source else None
+    return event in _calls_in(pattern) if found is None else found
 
 
 @lru_cache(maxsize=1024)
