@@ -12,7 +12,6 @@ from pci_constructs.rules import (
     Judgement,
     ResourceView,
     Undetermined,
-    Unknown,
     Verdict,
     best,
     every,
@@ -23,6 +22,7 @@ from pci_constructs.rules import (
 )
 from pci_constructs.rules.cloudtrail._patterns import finds_call
 from pci_constructs.rules.cloudtrail._trails import TRAIL
+from pci_constructs.rules.event_patterns import lets_through
 from pci_constructs.rules.policies import all_hold, any_of
 from pci_constructs.rules.reading import document
 
@@ -32,6 +32,7 @@ NO_CALL_ALONE = r"^(?![\s\S]*eventName\s*=)"
 """What a pattern matches that finds its events whatever the call is."""
 _COMPARED = re.compile(r'(?<!!)=\s*"?(\w+)', re.ASCII)
 _WORD = re.compile(r"\w+", re.ASCII)
+_PATTERN = "EventPattern"
 _FILTER, _ALARM, _RULE = "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm", "AWS::Events::Rule"
 
 
@@ -79,7 +80,7 @@ def _told_of_call(trail: ResourceView, source: str, event: str) -> Judgement:
         yield _alarmed(trail, event, partial(_finds, event, source), word=event)
         if source:
             yield _alarmed(trail, event, partial(_finds, event, source))
-        yield some(_naming(trail, event), lambda rule: good if _sends(rule, event) else bad, empty=bad)
+        yield some(_naming(trail, event), lambda rule: good if _sends(rule, event, source) else bad, empty=bad)
 
     return best(ways(), empty=bad)
 
@@ -197,31 +198,41 @@ def _naming(trail: ResourceView, event: str) -> Iterator[ResourceView]:
     evaluation.need(trail.resource, _RULE)
 
 
-def _names(trail: ResourceView) -> list[tuple[frozenset[Any] | None, ResourceView]]:
-    """All rules of EventBridge beside a trail, with the calls that each names; nothing where a choice or the deployment decides."""
+def _names(trail: ResourceView) -> list[tuple[frozenset[str] | None, ResourceView]]:
+    """All rules of EventBridge beside a trail, with the calls that each names; nothing where that takes more than a look."""
     return [(_plain_names(rule), rule) for rule in trail.evaluation.all_beside(trail.resource, _RULE)]
 
 
-def _plain_names(rule: ResourceView) -> frozenset[Any] | None:
+def _plain_names(rule: ResourceView) -> frozenset[str] | None:
     if "Condition" in rule.resource.attributes:
         return None
     with rule.evaluation.aside() as world:
         try:
-            names = _calls_of(rule)
+            pattern = document(rule, _PATTERN)
+            names = pattern.each("detail.eventName") if pattern else []
+            of_service = not names and bool(pattern and pattern.has("detail.eventSource"))
         except Undetermined:
             return None
-    return None if world.open or any(name.__class__ is Unknown for name in names) else frozenset(names)
+    return None if world.open or of_service or not all(isinstance(name, str) for name in names) else frozenset(names)
 
 
-def _calls_of(rule: ResourceView) -> list[Any]:
-    """The calls that a rule of EventBridge names."""
-    pattern = document(rule, "EventPattern")
-    return pattern.each("detail.eventName") if pattern else []
+def _matches(rule: ResourceView, event: str, source: str) -> bool:
+    """Whether the pattern of a rule of EventBridge is for a call, by its name or as one of all that a service is asked."""
+    pattern = document(rule, _PATTERN)
+    detail = pattern.get("detail") if pattern else None
+    # Without the name of the call, the service alone has to decide.
+    if not isinstance(detail, Block) or not (detail.has("eventName") or (source and detail.names() == ["eventSource"])):
+        return False
+    return all_hold(*(partial(_lets, detail, name, value) for name, value in (("eventName", event), ("eventSource", source)) if value))
 
 
-def _sends(rule: ResourceView, event: str) -> bool:
+def _lets(detail: Block, name: str, value: str) -> bool:
+    return not detail.has(name) or any_of(detail.each(name), lambda wanted: lets_through(wanted, value))
+
+
+def _sends(rule: ResourceView, event: str, source: str) -> bool:
     return all_hold(
-        lambda: any_of(_calls_of(rule), lambda name: name == event),
+        lambda: _matches(rule, event, source),
         lambda: rule.text("State", "ENABLED") != "DISABLED",
         lambda: any_of([target.peek("Arn") for target in rule.blocks("Targets")], partial(_is_topic, rule)),
     )

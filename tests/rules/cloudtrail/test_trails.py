@@ -197,8 +197,8 @@ def watched(names: Any = NAMES, actions: Any = (TOPIC,), group: Any = None, oper
     }
 
 
-def bridge(names: Any = NAMES, target: Any = TOPIC, state: Any = "ENABLED", *, written: bool = False) -> dict[str, Any]:
-    pattern = {"source": ["aws.cloudtrail"], "detail": {"eventName": names}}
+def bridge(names: Any = NAMES, target: Any = TOPIC, state: Any = "ENABLED", *, written: bool = False, **detail: Any) -> dict[str, Any]:
+    pattern = {"source": ["aws.cloudtrail"], "detail": {"eventName": names, **detail} if names else detail}
     properties = {"EventPattern": json.dumps(pattern) if written else pattern, "State": state, "Targets": [{"Id": "t", "Arn": target}]}
     return {"Topic": {"Type": "AWS::SNS::Topic"}, "Rule": {"Type": "AWS::Events::Rule", "Properties": properties}}
 
@@ -230,6 +230,19 @@ ARN = {"CloudWatchLogsLogGroupArn": {"Fn::GetAtt": ["Log", "Arn"]}}
         ({}, bridge(), P),
         ({}, bridge(NAMES[1:]), F),
         ({}, bridge(written=True), P),
+        ({}, bridge([{"prefix": "Stop"}, {"prefix": "Delete"}, {"suffix": "Trail"}, {"wildcard": "Put*Selectors"}]), P),
+        ({}, bridge([{"anything-but": {"prefix": ["Get", "List"]}}]), P),
+        ({}, bridge([{"anything-but": {"prefix": ["Get", "Stop"]}}]), F),
+        ({}, bridge([{"anything-but": "GetTrail"}]), P),
+        ({}, bridge([{"anything-but": ["GetTrail", "StopLogging"]}]), F),
+        ({}, bridge([{"equals-ignore-case": name.upper()} for name in NAMES]), P),
+        ({}, bridge([{"prefix": REF}]), U),
+        ({}, bridge(eventSource=["cloudtrail.amazonaws.com"]), P),
+        ({}, bridge(eventSource=["kms.amazonaws.com"]), F),
+        ({}, bridge(None, eventSource=["cloudtrail.amazonaws.com"]), P),
+        ({}, bridge(None, eventSource=["cloudtrail.amazonaws.com"], errorCode=["AccessDenied"]), F),
+        ({}, bridge(None, eventSource=["kms.amazonaws.com"]), F),
+        ({}, bridge(None), F),
         ({}, bridge(NAMES[1:], written=True), F),
         ({}, bridge(state="DISABLED"), F),
         ({}, bridge(target="arn:aws:lambda:eu-central-1:111122223333:function:f"), F),
