@@ -17,6 +17,7 @@ from pci_constructs.assembly.values import (
     compose,
     elements,
     function_of,
+    references_in,
     scalar_text,
 )
 
@@ -175,10 +176,28 @@ def _length(site: "Site", argument: Any) -> Any:
 
 
 def _to_json(site: "Site", argument: Any) -> Any:
+    filled: list[Any] = []
     try:
-        return json.dumps(site.deep(argument))
-    except (TypeError, ValueError, Undetermined):
+        text = json.dumps(_written(site.deep(argument), filled))
+    except (TypeError, ValueError, RecursionError, Undetermined):
         return Unknown("Fn::ToJsonString of something not known")
+    for part in filled:
+        if part.__class__ is Unknown:
+            return Unknown(part.why, part.kind, shape=text, no_echo=any(other.no_echo for other in filled if other.__class__ is Unknown))
+    return Composed(text, filled) if filled else text
+
+
+def _written(value: Any, filled: list[Any]) -> Any:
+    """A value as JSON has it, with ``${…}`` for what the deployment fills in, which is added to a list."""
+    if isinstance(value, dict):
+        return {key: _written(part, filled) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_written(part, filled) for part in value]
+    if value.__class__ is Unknown:
+        filled.append(value)
+        return value.shape or f"${{{value.why}}}"
+    filled += references_in(value)
+    return value
 
 
 def _cidr(site: "Site", argument: Any) -> Any:

@@ -214,10 +214,11 @@ def elements(text: str, separator: str) -> list[Any]:
     if isinstance(text, Reference):
         return [text]
     parts = [part.strip() for part in text.split(separator)]
-    return [_part_of(text, part) for part in parts] if isinstance(text, Composed) else parts
+    return [part_of(text, part) for part in parts] if isinstance(text, Composed) else parts
 
 
-def _part_of(text: Composed, part: str) -> Any:
+def part_of(text: Composed, part: str) -> Any:
+    """A part of composed text, with the attributes that are in it."""
     within = {str(reference): reference for reference in text.references if str(reference) in part}
     return within.get(part) or (Composed(part, within.values()) if within else part)
 

@@ -3,7 +3,6 @@
 Every question answers yes or no, or raises ``Undetermined`` when a value that only the deployment knows would decide it.
 """
 
-import json
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, Undetermined, Unknown
@@ -21,6 +20,7 @@ from pci_constructs.rules.policy_values import (
     is_wide,
     matches,
 )
+from pci_constructs.rules.reading import written_in
 from pci_constructs.rules.rule import Judgement, failed, passed
 
 __all__ = [
@@ -73,9 +73,7 @@ def _read(block: Block, path: str) -> list[Any]:
     document = block.peek(path)
     if document is ABSENT:
         return []
-    if document.__class__ is Unknown:
-        raise Undetermined(document, block.where(path))
-    if isinstance(document, str):
+    if document.__class__ is Unknown or isinstance(document, str):
         document = _parsed(document, block, path)
     if not isinstance(document, Block):
         raise Undetermined("a policy document that is no map", block.where(path))
@@ -88,13 +86,10 @@ def _statement(part: Any) -> Any:
     return part if part.__class__ is Unknown else Unknown(f"{part!r}, which is no statement of a policy")
 
 
-def _parsed(text: str, block: Block, path: str) -> Block:
-    try:
-        document = json.loads(text)
-    except (ValueError, RecursionError):
-        document = None
-    if not isinstance(document, dict):
-        raise Undetermined("a policy document in text that is no JSON of a map", block.where(path))
+def _parsed(text: Any, block: Block, path: str) -> Block:
+    document = written_in(text)
+    if document is None:
+        raise Undetermined(text if text.__class__ is Unknown else "a policy document in text that is no JSON of a map", block.where(path))
     return block.inside(document, path)
 
 

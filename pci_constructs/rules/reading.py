@@ -1,8 +1,14 @@
 """Reading values that services take in a form of their own: words of a fixed list, and JSON documents written as text."""
 
 import json
+import re
+from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, Undetermined, Unknown, references_in
+from pci_constructs.assembly.values import Composed, part_of
+
+_LEFT_OPEN = re.compile(r"\$\{(?!AWS::\w+\}|aws:[\w/-]+\})|\{\{resolve:")
+"""What stands in text for a value that only the deployment knows; pseudo parameters and variables of policies are plain text."""
 
 
 def word(block: Block, path: str, default: str = "") -> str:
@@ -31,12 +37,42 @@ def document(block: Block, path: str) -> Block | None:
     value = block.peek(path)
     if value is ABSENT or isinstance(value, Block):
         return None if value is ABSENT else value
-    if value.__class__ is Unknown:
-        raise Undetermined(value, block.where(path))
-    try:
-        parsed = json.loads(value)
-    except (TypeError, ValueError):
-        parsed = None
-    if not isinstance(parsed, dict):
-        raise Undetermined("text that is no JSON object", block.where(path))
+    parsed = written_in(value)
+    if parsed is None:
+        raise Undetermined(value if value.__class__ is Unknown else "text that is no JSON object", block.where(path))
     return block.inside(parsed, path)
+
+
+def written_in(value: Any) -> dict[str, Any] | None:
+    """The map that a value writes as JSON; in it, what only the deployment knows is ``Unknown``, and attributes of resources stay such.
+
+    Args:
+        value: text, or a value that is not known with some text around it.
+
+    Returns:
+        The map; nothing if it is no JSON of one.
+    """
+    try:
+        found = json.loads(value.shape if value.__class__ is Unknown else value)
+        if value.__class__ is not str:
+            found = _filled_in(found, value)
+    except (TypeError, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _filled_in(part: Any, whole: Any) -> Any:
+    """A part of a document, with what the deployment fills into it."""
+    if isinstance(part, dict):
+        if whole.__class__ is Unknown and any(_LEFT_OPEN.search(key) for key in part):
+            raise ValueError("a name that is not known")
+        return {key: _filled_in(value, whole) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_filled_in(value, whole) for value in part]
+    if not isinstance(part, str):
+        return part
+    if isinstance(whole, Composed):
+        return part_of(whole, part)
+    if whole.__class__ is Unknown and _LEFT_OPEN.search(part):
+        return Unknown(whole.why, whole.kind, shape=part, no_echo=whole.no_echo)
+    return part

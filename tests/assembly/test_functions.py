@@ -191,6 +191,16 @@ def test_text_knows_the_resources_in_it() -> None:
     assert references_in("text") == ()
 
 
+def test_a_document_made_into_text_keeps_what_is_filled_into_it() -> None:
+    made = first({"Fn::ToJsonString": {"a": [{"Fn::GetAtt": ["X", "Arn"]}, {"Fn::Sub": "${Y}/*"}], "b": True}})
+    assert made == '{"a": ["${X.Arn}", "${Y}/*"], "b": true}'
+    assert [reference.resource.logical_id for reference in references_in(made)] == ["X", "Y"]
+    open_ = first({"Fn::ToJsonString": {"a": {"Fn::Sub": "x${P}"}, "b": {"Ref": "X"}}}, **P)
+    assert (open_.why, open_.shape) == ("parameter P", '{"a": "x${P}", "b": "${X}"}')
+    assert first({"Fn::ToJsonString": FREE}, **P).__class__ is Unknown
+    assert first({"Fn::ToJsonString": {"a": {"Ref": "S"}}}, Parameters={"S": {"Type": "String", "NoEcho": True}}).no_echo
+
+
 def nested(depth: int) -> Any:
     value: Any = "x"
     for _ in range(depth):

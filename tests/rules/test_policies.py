@@ -1,9 +1,11 @@
+import json
 from typing import Any
 
 import pytest
 
 from pci_constructs.assembly import Evaluation, Undetermined
 from pci_constructs.assembly.templates import alone
+from pci_constructs.assembly.values import references_in
 from pci_constructs.rules.policies import Statement, all_hold, any_holds, is_wide, statements
 from tests.rules.pack import TODAY
 
@@ -194,3 +196,45 @@ def test_a_part_that_is_no_text_is_not_known() -> None:
     assert asked("open_to_anyone", Principal="*", Effect=["Allow"]) is None
     assert asked("covers_action", "sqs:SendMessage", Action={"a": 1}) is None
     assert asked("names_anyone", Principal={"AWS": [{"AWS": "*"}]}) is None
+
+
+def written(**parts: Any) -> dict[str, Any]:
+    """A document as text into which the deployment fills something."""
+    document = {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": "*", **parts}]}
+    return {"Fn::Sub": json.dumps(document)}
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({}, YES),
+        ({"Resource": "arn:aws:sqs:eu-central-1:111122223333:${P}"}, YES),
+        ({"Principal": {"AWS": "arn:aws:iam::${AWS::AccountId}:root"}, "Resource": "${P}"}, NO),
+        ({"Principal": {"AWS": "arn:aws:iam::${P}:root"}}, NO),
+        ({"Principal": {"AWS": "${P}"}}, OPEN),
+        ({"Effect": "Deny", "Principal": {"AWS": "${P}"}}, NO),
+        ({"Condition": {"StringEquals": {"aws:SourceAccount": "${P}"}}}, OPEN),
+        ({"Condition": {"StringEquals": {"aws:SourceArn": "${R.Arn}"}}}, NO),
+    ],
+)
+def test_a_document_as_text_into_which_something_is_filled(parts: dict[str, Any], expected: bool | None) -> None:
+    found = statement(written(**parts))
+    try:
+        answer: bool | None = found.open_to_anyone()
+    except Undetermined:
+        answer = None
+    assert answer is expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{"Statement": [${P}]}', '{"${P}": []}', "${P}", '["${P}"]', "{" + '"a":{' * 900 + '"b":"${P}"' + "}" * 901],
+)
+def test_a_document_that_the_deployment_makes_is_not_known(text: str) -> None:
+    with pytest.raises(Undetermined):
+        statement({"Fn::Sub": text})
+
+
+def test_what_is_filled_in_is_still_known_to_be_of_a_resource() -> None:
+    (resource,) = statement(written(Resource="${R.Arn}/x")).resources()
+    assert [found.attribute for found in references_in(resource)] == ["Arn"]

@@ -12,7 +12,6 @@ from pci_constructs.rules import (
     Judgement,
     ResourceView,
     Undetermined,
-    Unknown,
     Verdict,
     best,
     every,
@@ -21,8 +20,11 @@ from pci_constructs.rules import (
     some,
     undetermined,
 )
+from pci_constructs.rules.cloudtrail._patterns import finds_call
 from pci_constructs.rules.cloudtrail._trails import TRAIL
+from pci_constructs.rules.event_patterns import lets_through
 from pci_constructs.rules.policies import all_hold, any_of
+from pci_constructs.rules.reading import document
 
 _GROUP = "CloudWatchLogsLogGroupArn"
 _TOPIC = "arn:aws:sns:eu-central-1:111122223333:alarms"
@@ -30,14 +32,20 @@ NO_CALL_ALONE = r"^(?![\s\S]*eventName\s*=)"
 """What a pattern matches that finds its events whatever the call is."""
 _COMPARED = re.compile(r'(?<!!)=\s*"?(\w+)', re.ASCII)
 _WORD = re.compile(r"\w+", re.ASCII)
+_PATTERN = "EventPattern"
 _FILTER, _ALARM, _RULE = "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm", "AWS::Events::Rule"
 
 
-def told_of(*events: str) -> Callable[[ResourceView], Judgement]:
-    """A check that a topic is told of each of these calls."""
+def told_of(*events: str, source: str = "") -> Callable[[ResourceView], Judgement]:
+    """A check that a topic is told of each of these calls.
+
+    Args:
+        events: the calls.
+        source: the service that they are made to; with it, patterns count that find them without naming them.
+    """
 
     def check(trail: ResourceView) -> Judgement:
-        return _elsewhere(trail) or every(events, partial(_told_of_call, trail), empty=passed("nothing to tell"))
+        return _elsewhere(trail) or every(events, partial(_told_of_call, trail, source), empty=passed("nothing to tell"))
 
     return check
 
@@ -64,15 +72,23 @@ def _elsewhere(trail: ResourceView) -> Judgement | None:
     return undetermined("the trail is of another account of the organization", _GROUP, blocked_by=blocked)
 
 
-def _told_of_call(trail: ResourceView, event: str) -> Judgement:
+def _told_of_call(trail: ResourceView, source: str, event: str) -> Judgement:
     good, bad = passed(f"a topic is told of {event}", _GROUP), failed(f"nobody is told of {event}", _GROUP)
 
     def ways() -> Iterator[Judgement]:
         # One after the other: where a filter finds the call, nobody need look through the rules.
-        yield _alarmed(trail, event, lambda pattern: event in _calls_in(pattern), word=event)
-        yield some(_naming(trail, event), lambda rule: good if _sends(rule, event) else bad, empty=bad)
+        yield _alarmed(trail, event, partial(_finds, event, source), word=event)
+        if source:
+            yield _alarmed(trail, event, partial(_finds, event, source))
+        yield some(_naming(trail, event), lambda rule: good if _sends(rule, event, source) else bad, empty=bad)
 
     return best(ways(), empty=bad)
+
+
+def _finds(event: str, source: str, pattern: str) -> bool:
+    """Whether a filter's pattern finds a call; one that asks for something else besides counts if it names the call."""
+    found = finds_call(pattern, event, source) if source else None
+    return event in _calls_in(pattern) if found is None else found
 
 
 @lru_cache(maxsize=1024)
@@ -182,25 +198,41 @@ def _naming(trail: ResourceView, event: str) -> Iterator[ResourceView]:
     evaluation.need(trail.resource, _RULE)
 
 
-def _names(trail: ResourceView) -> list[tuple[frozenset[Any] | None, ResourceView]]:
-    """All rules of EventBridge beside a trail, with the calls that each names; nothing where a choice or the deployment decides."""
+def _names(trail: ResourceView) -> list[tuple[frozenset[str] | None, ResourceView]]:
+    """All rules of EventBridge beside a trail, with the calls that each names; nothing where that takes more than a look."""
     return [(_plain_names(rule), rule) for rule in trail.evaluation.all_beside(trail.resource, _RULE)]
 
 
-def _plain_names(rule: ResourceView) -> frozenset[Any] | None:
+def _plain_names(rule: ResourceView) -> frozenset[str] | None:
     if "Condition" in rule.resource.attributes:
         return None
     with rule.evaluation.aside() as world:
         try:
-            names = rule.each("EventPattern.detail.eventName")
+            pattern = document(rule, _PATTERN)
+            names = pattern.each("detail.eventName") if pattern else []
+            of_service = not names and bool(pattern and pattern.has("detail.eventSource"))
         except Undetermined:
             return None
-    return None if world.open or any(name.__class__ is Unknown for name in names) else frozenset(names)
+    return None if world.open or of_service or not all(isinstance(name, str) for name in names) else frozenset(names)
 
 
-def _sends(rule: ResourceView, event: str) -> bool:
+def _matches(rule: ResourceView, event: str, source: str) -> bool:
+    """Whether the pattern of a rule of EventBridge is for a call, by its name or as one of all that a service is asked."""
+    pattern = document(rule, _PATTERN)
+    detail = pattern.get("detail") if pattern else None
+    # Without the name of the call, the service alone has to decide.
+    if not isinstance(detail, Block) or not (detail.has("eventName") or (source and detail.names() == ["eventSource"])):
+        return False
+    return all_hold(*(partial(_lets, detail, name, value) for name, value in (("eventName", event), ("eventSource", source)) if value))
+
+
+def _lets(detail: Block, name: str, value: str) -> bool:
+    return not detail.has(name) or any_of(detail.each(name), lambda wanted: lets_through(wanted, value))
+
+
+def _sends(rule: ResourceView, event: str, source: str) -> bool:
     return all_hold(
-        lambda: any_of(rule.each("EventPattern.detail.eventName"), lambda name: name == event),
+        lambda: _matches(rule, event, source),
         lambda: rule.text("State", "ENABLED") != "DISABLED",
         lambda: any_of([target.peek("Arn") for target in rule.blocks("Targets")], partial(_is_topic, rule)),
     )

@@ -29,7 +29,7 @@ CLASSIC, ADVANCED = "EventSelectors", "AdvancedEventSelectors"
 S3_OBJECT = "AWS::S3::Object"
 _READ_ONLY = {READ: "true", WRITE: "false"}
 _NEGATIVE = ("NotEquals", "NotStartsWith", "NotEndsWith")
-_POSITIVE = ("Equals", "StartsWith", "EndsWith")
+_BEGINNING, _WHOLE_OR_END = "StartsWith", ("Equals", "EndsWith")
 _EVERY_BUCKET = (":s3", ":s3:::")
 
 
@@ -163,17 +163,20 @@ def _advanced_objects(trail: ResourceView, want: str, selector: Block) -> bool:
         partial(_advanced, want, "Data", False, selector),
         partial(field_is, selector, "resources.type", S3_OBJECT),
         lambda: not has_other_fields(selector, ("eventCategory", "readOnly", "resources.type", "resources.ARN")),
-        lambda: all_hold(*(partial(_leaves_out_own, trail, field) for field in _fields(selector, "resources.ARN"))),
+        lambda: all_hold(*(partial(_takes_all_but_own, trail, field) for field in _fields(selector, "resources.ARN"))),
     )
 
 
-def _leaves_out_own(trail: ResourceView, field: Block) -> bool:
-    """Whether a filter on ARNs leaves out the trail's own bucket alone, whose entries would make entries."""
-    if any(field.has(name) for name in _POSITIVE):
+def _takes_all_but_own(trail: ResourceView, field: Block) -> bool:
+    """Whether a filter on ARNs leaves out nothing, or the trail's own bucket alone, whose entries would make entries."""
+    begun, left_out = field.each(_BEGINNING), [value for name in _NEGATIVE for value in field.each(name)]
+    if any(field.has(name) for name in _WHOLE_OR_END) or not (begun or left_out):
         return False
     bucket = trail.text("S3BucketName")
-    left_out = [value for name in _NEGATIVE for value in field.each(name)]
-    return bool(left_out) and not any_of(left_out, lambda value: str(value).rpartition(":::")[2].rstrip("/*") != bucket)
+    return all_hold(
+        lambda: not begun or any_of(begun, lambda value: str(value).endswith(_EVERY_BUCKET)),
+        lambda: not any_of(left_out, lambda value: str(value).rpartition(":::")[2].rstrip("/*") != bucket),
+    )
 
 
 def _fields(selector: Block, name: str) -> Iterator[Block]:

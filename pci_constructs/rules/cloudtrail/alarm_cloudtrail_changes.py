@@ -27,7 +27,7 @@ RULE = Rule(
     remediation="add a metric filter on the trail's log group for StopLogging, DeleteTrail, UpdateTrail and PutEventSelectors, "
     "and an alarm on its metric that tells a topic",
     types=(TRAIL,),
-    check=told_of(*_EVENTS),
+    check=told_of(*_EVENTS, source="cloudtrail.amazonaws.com"),
     equivalents={"securityhub": "CloudWatch.5"},
     passing=watched(calls(*_EVENTS)),
     failing=watched(calls(*_EVENTS[1:])),

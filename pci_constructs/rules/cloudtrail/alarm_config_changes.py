@@ -26,7 +26,7 @@ RULE = Rule(
     remediation="add a metric filter on the trail's log group for calls that stop or change the recorder or its delivery, "
     "and an alarm on its metric that tells a topic",
     types=(TRAIL,),
-    check=told_of(*_EVENTS),
+    check=told_of(*_EVENTS, source="config.amazonaws.com"),
     equivalents={"securityhub": "CloudWatch.9"},
     passing=watched(calls(*_EVENTS)),
     failing=watched(calls(*_EVENTS[1:])),

@@ -21,7 +21,7 @@ RULE = Rule(
     remediation="add a metric filter on the trail's log group for "
     "calls that make users, access keys and passwords or switch off a second factor, and an alarm on its metric that tells a topic",
     types=(TRAIL,),
-    check=told_of(*_EVENTS),
+    check=told_of(*_EVENTS, source="iam.amazonaws.com"),
     passing=watched(calls(*_EVENTS)),
     failing=watched(calls(*_EVENTS[1:])),
 )

@@ -38,7 +38,7 @@ RULE = Rule(
     remediation="add a metric filter on the trail's log group for every call that changes a policy of IAM, "
     "and an alarm on its metric that tells a topic",
     types=(TRAIL,),
-    check=told_of(*_EVENTS),
+    check=told_of(*_EVENTS, source="iam.amazonaws.com"),
     equivalents={"securityhub": "CloudWatch.4"},
     passing=watched(calls(*_EVENTS)),
     failing=watched(calls(*_EVENTS[1:])),

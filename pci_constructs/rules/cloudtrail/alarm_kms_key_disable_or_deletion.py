@@ -24,7 +24,7 @@ RULE = Rule(
     remediation="add a metric filter on the trail's log group for DisableKey and ScheduleKeyDeletion, "
     "and an alarm on its metric that tells a topic",
     types=(TRAIL,),
-    check=told_of(*_EVENTS),
+    check=told_of(*_EVENTS, source="kms.amazonaws.com"),
     equivalents={"securityhub": "CloudWatch.7"},
     passing=watched(calls(*_EVENTS)),
     failing=watched(calls(*_EVENTS[1:])),

@@ -30,7 +30,7 @@ RULE = Rule(
     remediation="add a metric filter on the trail's log group for calls that change access to buckets, lifecycle or replication, "
     "and an alarm on its metric that tells a topic",
     types=(TRAIL,),
-    check=told_of(*_EVENTS),
+    check=told_of(*_EVENTS, source="s3.amazonaws.com"),
     equivalents={"securityhub": "CloudWatch.8"},
     passing=watched(calls(*_EVENTS)),
     failing=watched(calls(*_EVENTS[1:])),

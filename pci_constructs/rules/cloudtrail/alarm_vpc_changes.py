@@ -28,7 +28,7 @@ RULE = Rule(
     remediation="add a metric filter on the trail's log group for calls that make, change or delete VPCs and peerings, "
     "and an alarm on its metric that tells a topic",
     types=(TRAIL,),
-    check=told_of(*_EVENTS),
+    check=told_of(*_EVENTS, source="ec2.amazonaws.com"),
     equivalents={"securityhub": "CloudWatch.14"},
     passing=watched(calls(*_EVENTS)),
     failing=watched(calls(*_EVENTS[1:])),

@@ -5,8 +5,9 @@ any account in the world: whoever can put events can set off what listens to the
 The policy names accounts or an organization.
 """
 
-from pci_constructs.rules import Block, Example, Judgement, ResourceView, Rule, Severity, Undetermined, attempt, failed, passed, worst
+from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, attempt, failed, passed, worst
 from pci_constructs.rules.policies import ANYONE, Statement, closed_to_everyone, is_wide
+from pci_constructs.rules.reading import document
 
 _BUS, _POLICY = "AWS::Events::EventBus", "AWS::Events::EventBusPolicy"
 _CLOSED = passed("a policy names who may use the bus")
@@ -27,11 +28,9 @@ def _of(policy: ResourceView) -> Judgement:
 
 
 def _is_open(policy: ResourceView) -> bool:
-    statement = policy.get("Statement")
-    if isinstance(statement, Block):
-        return Statement(statement).open_to_anyone()
+    statement = document(policy, "Statement")
     if statement is not None:
-        raise Undetermined("a statement that is no map", "Statement")
+        return Statement(statement).open_to_anyone()
     # The older form: one action for one principal, and a condition on the organization alone.
     return policy.text("Principal").strip() == ANYONE and is_wide(policy.text("Condition.Value"))
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from pci_constructs.assembly.values import number_in
 from pci_constructs.rules import Block, Judgement, ResourceView, Undetermined, failed, not_applicable, passed
-from pci_constructs.rules.policies import any_of, fits
+from pci_constructs.rules.event_patterns import lets_through
+from pci_constructs.rules.policies import any_of
 
 RULE_TYPE = "AWS::Events::Rule"
 _PATTERN, _DEFAULT_BUS = "EventPattern", "default"
@@ -56,19 +57,7 @@ def _speaks_of(pattern: Block, path: str, value: str) -> bool:
     """Whether events with a value at a path match; a path that the pattern does not have admits all, but for the source."""
     if not pattern.has(path):
         return path != "source"
-    return any_of(pattern.each(path), lambda wanted: _matches(wanted, value))
-
-
-def _matches(wanted: Any, value: str) -> bool:
-    if not isinstance(wanted, Block):
-        return str(wanted) == value
-    return (
-        (wanted.has("prefix") and value.startswith(wanted.text("prefix")))
-        or (wanted.has("suffix") and value.endswith(wanted.text("suffix")))
-        or (wanted.has("wildcard") and fits(wanted.text("wildcard"), value))
-        or (wanted.has("equals-ignore-case") and wanted.text("equals-ignore-case").lower() == value.lower())
-        or (wanted.has("anything-but") and value not in [str(other) for other in wanted.each("anything-but")])
-    )
+    return any_of(pattern.each(path), lambda wanted: lets_through(wanted, value))
 
 
 def _direct(pattern: Block) -> Judgement:

@@ -9,17 +9,22 @@ from pci_constructs.rules.s3._access import BUCKET, closed, public_on_purpose
 
 _ACLS = ("PublicRead", "PublicReadWrite", "AuthenticatedRead")
 _ACTIONS = (
+    "s3:GetBucketAcl",
+    "s3:GetBucketPolicy",
     "s3:GetObject",
-    "s3:GetObjectVersion",
     "s3:GetObjectAcl",
     "s3:GetObjectAttributes",
     "s3:GetObjectTagging",
     "s3:GetObjectTorrent",
-    "s3:GetBucketAcl",
-    "s3:GetBucketPolicy",
+    "s3:GetObjectVersion",
+    "s3:GetObjectVersionAcl",
+    "s3:GetObjectVersionAttributes",
+    "s3:GetObjectVersionForReplication",
+    "s3:GetObjectVersionTagging",
+    "s3:GetObjectVersionTorrent",
     "s3:ListBucket",
-    "s3:ListBucketVersions",
     "s3:ListBucketMultipartUploads",
+    "s3:ListBucketVersions",
     "s3:ListMultipartUploadParts",
 )
 

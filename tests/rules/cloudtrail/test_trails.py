@@ -1,3 +1,4 @@
+import json
 from importlib import import_module
 from typing import Any
 
@@ -137,6 +138,11 @@ OWN = {"Fn::Sub": "arn:aws:s3:::${Bucket}/"}
         (fields({"Field": "resources.ARN", "NotStartsWith": [OWN, "arn:aws:s3:::cards/"]}), F, F, P),
         (fields({"Field": "resources.ARN", "NotStartsWith": [OWN, REF]}), U, U, P),
         (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::cards/"]}), F, F, P),
+        (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::cards/", {"Fn::Sub": "arn:${AWS::Partition}:s3:::"}]}), P, P, P),
+        (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::"], "NotStartsWith": [OWN]}), P, P, P),
+        (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::"], "NotStartsWith": ["arn:aws:s3:::cards/"]}), F, F, P),
+        (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::"], "NotEndsWith": [".log"]}), F, F, P),
+        (fields({"Field": "resources.ARN", "StartsWith": [REF]}), U, U, P),
         ({"AdvancedEventSelectors": REF}, U, U, U),
     ],
 )
@@ -191,9 +197,9 @@ def watched(names: Any = NAMES, actions: Any = (TOPIC,), group: Any = None, oper
     }
 
 
-def bridge(names: Any = NAMES, target: Any = TOPIC, state: Any = "ENABLED") -> dict[str, Any]:
-    pattern = {"source": ["aws.cloudtrail"], "detail": {"eventName": names}}
-    properties = {"EventPattern": pattern, "State": state, "Targets": [{"Id": "t", "Arn": target}]}
+def bridge(names: Any = NAMES, target: Any = TOPIC, state: Any = "ENABLED", *, written: bool = False, **detail: Any) -> dict[str, Any]:
+    pattern = {"source": ["aws.cloudtrail"], "detail": {"eventName": names, **detail} if names else detail}
+    properties = {"EventPattern": json.dumps(pattern) if written else pattern, "State": state, "Targets": [{"Id": "t", "Arn": target}]}
     return {"Topic": {"Type": "AWS::SNS::Topic"}, "Rule": {"Type": "AWS::Events::Rule", "Properties": properties}}
 
 
@@ -209,7 +215,9 @@ ARN = {"CloudWatchLogsLogGroupArn": {"Fn::GetAtt": ["Log", "Arn"]}}
         (ARN, watched(group="/other"), F),
         (ARN, watched(NAMES[:3]), F),
         (ARN, {**watched(NAMES[:3]), **bridge(NAMES[3:])}, P),
-        (ARN, watched(operator="!="), F),
+        (ARN, watched(NAMES[:1], operator="!="), F),
+        # Of two calls, one is always another.
+        (ARN, watched(operator="!="), P),
         (ARN, watched(["StopLoggings"]), F),
         (ARN, watched(actions=()), F),
         (ARN, watched(actions=("arn:aws:automate:eu-central-1:ec2:stop",)), F),
@@ -221,6 +229,21 @@ ARN = {"CloudWatchLogsLogGroupArn": {"Fn::GetAtt": ["Log", "Arn"]}}
         ({}, watched(), F),
         ({}, bridge(), P),
         ({}, bridge(NAMES[1:]), F),
+        ({}, bridge(written=True), P),
+        ({}, bridge([{"prefix": "Stop"}, {"prefix": "Delete"}, {"suffix": "Trail"}, {"wildcard": "Put*Selectors"}]), P),
+        ({}, bridge([{"anything-but": {"prefix": ["Get", "List"]}}]), P),
+        ({}, bridge([{"anything-but": {"prefix": ["Get", "Stop"]}}]), F),
+        ({}, bridge([{"anything-but": "GetTrail"}]), P),
+        ({}, bridge([{"anything-but": ["GetTrail", "StopLogging"]}]), F),
+        ({}, bridge([{"equals-ignore-case": name.upper()} for name in NAMES]), P),
+        ({}, bridge([{"prefix": REF}]), U),
+        ({}, bridge(eventSource=["cloudtrail.amazonaws.com"]), P),
+        ({}, bridge(eventSource=["kms.amazonaws.com"]), F),
+        ({}, bridge(None, eventSource=["cloudtrail.amazonaws.com"]), P),
+        ({}, bridge(None, eventSource=["cloudtrail.amazonaws.com"], errorCode=["AccessDenied"]), F),
+        ({}, bridge(None, eventSource=["kms.amazonaws.com"]), F),
+        ({}, bridge(None), F),
+        ({}, bridge(NAMES[1:], written=True), F),
         ({}, bridge(state="DISABLED"), F),
         ({}, bridge(target="arn:aws:lambda:eu-central-1:111122223333:function:f"), F),
         ({}, bridge(target=REF), U),

@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 import pytest
@@ -34,7 +35,10 @@ def verdicts(bus: dict[str, Any], *policies: dict[str, Any], name: Any = "paymen
         ({"Policy": REF}, [], U),
         ({}, [{"Statement": statement({"AWS": "111122223333"})}], P),
         ({}, [{"Statement": statement("*")}], F),
-        ({}, [{"Statement": '{"Effect": "Allow", "Principal": "*"}'}], U),
+        ({}, [{"Statement": json.dumps(statement("*"))}], F),
+        ({}, [{"Statement": json.dumps(statement({"AWS": "111122223333"}))}], P),
+        ({}, [{"Statement": {"Fn::Sub": json.dumps(statement({"AWS": "${P}"}))}}], U),
+        ({}, [{"Statement": "everyone"}], U),
         ({}, [{"Statement": statement("*", Condition={"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3"}})}], P),
         ({}, [{"Principal": "111122223333", "Action": "events:PutEvents"}], P),
         ({}, [{"Principal": "*", "Action": "events:PutEvents"}], F),

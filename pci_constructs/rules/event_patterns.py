@@ -1,0 +1,33 @@
+"""What patterns of EventBridge let through."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pci_constructs.assembly import Block
+from pci_constructs.rules.policies import any_of, fits
+
+_COMPARISONS: dict[str, Callable[[str, str], bool]] = {
+    "prefix": lambda value, part: value.startswith(part),
+    "suffix": lambda value, part: value.endswith(part),
+    "wildcard": lambda value, part: fits(part, value),
+    "equals-ignore-case": lambda value, part: value.lower() == part.lower(),
+}
+_BUT = "anything-but"
+
+
+def lets_through(wanted: Any, value: str) -> bool:
+    """Whether one of the things that a pattern has for a field lets a value through.
+
+    Args:
+        wanted: text, or a map with a comparison.
+        value: what the event has in the field.
+
+    Raises:
+        Undetermined: the comparison is with what is not known.
+    """
+    if not isinstance(wanted, Block):
+        return str(wanted) == value
+    for name, holds in _COMPARISONS.items():
+        if any_of(wanted.each(name), lambda part, holds=holds: holds(value, str(part))):  # type: ignore[misc]
+            return True
+    return wanted.has(_BUT) and not any_of(wanted.each(_BUT), lambda other: lets_through(other, value))
