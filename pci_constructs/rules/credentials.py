@@ -18,6 +18,11 @@ _ASSIGNED = re.compile(
     """
 )
 _FLAG = re.compile(r"(?<![\w-])--?(?P<name>[A-Za-z][A-Za-z-]+)\s+(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s\"'-]\S*))")
+_DEFINED = re.compile(
+    r"""\bdefine\(\s*\\?["'](?P<name>\w+)\\?["']\s*,\s*\\?(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>(?!)))"""
+)
+"""How PHP gives a constant its value."""
+_NAMED = (_ASSIGNED, _FLAG, _DEFINED)
 # What few texts get as far as is left as text: re compiles it when it is first needed, and an import costs nothing.
 _FILLED_IN = r"[$%<(\[{`]|[*xX•.]+$"
 """How a variable, command, template or mask begins: what a script or a format puts a secret into."""
@@ -28,9 +33,15 @@ _COMMANDS = tuple(
         r"\b(?:curl|wget)\b[^\n|;]*\s(?:-u|--user)[ =]?[\"']?[\w.@+-]+:(?P<bare>[^\s\"']+)",
         r"\bmysql(?:dump|admin)?\b[^\n|;]*\s-p(?P<bare>[^\s\"'-][^\s\"']*)",
         r"\becho\s+[\"']?[\w.-]+:(?P<bare>[^\s\"'|]+)[\"']?\s*\|\s*(?:sudo\s+)?chpasswd",
+        r"\becho\s+[\"']?(?P<bare>[^\s\"'|]+)[\"']?\s*\|\s*(?:sudo\s+)?passwd\s+--stdin",
+        r"\bchpasswd:\s+list:\s*(?:[|>]-?\s+)?(?:-\s+)?[\"']?[\w.-]+:(?!R(?:ANDOM)?\b)(?P<bare>[^\s\"']+)",
+        r"(?i)(?<![.\w-])net(?:\.exe)?\s+user\s+(?:\"[^\"\n]+\"|[^\s/\"]\S*)\s+[\"']?(?P<bare>[^\s/*\"'|>&;][^\s\"']*)",
+        r"(?i)\bConvertTo-SecureString(?:\s+-\w+)*\s+[\"'](?P<bare>[^\"'\n]+)[\"']",
     )
 )
 """What passwords are written into on a command line, without a name."""
+_FETCHED = r"(?:\$\(|`)\s*(?:\S*/)?aws\b"
+_PLACE = r"\$\{([\w.]+)\}"
 _CALL = r"[A-Za-z_][\w.]*[(\[]"
 _NAME_IN_CODE = r"[A-Za-z_][A-Za-z_.]*"
 _ORDINARY_WORDS = frozenset(("", *DATA["ordinary"]))
@@ -64,7 +75,7 @@ def credential_in(text: str) -> str | None:
 
 
 def _assigned_in(text: str) -> str | None:
-    for pattern in (_ASSIGNED, _FLAG):
+    for pattern in _NAMED:
         for found in pattern.finditer(text):
             kind = kind_of_secret(found["name"])
             if kind and (value := _literal(text, found)) and is_secret(value, kind, found["name"]):
@@ -96,9 +107,18 @@ def _is_line(text: str, found: re.Match[str]) -> bool:
 
 
 def has_place_for_secret(text: str) -> bool:
-    """Whether a text gives something a secret's name, or a password to an address, be it written there or filled in."""
-    assigned = (found["name"] for pattern in (_ASSIGNED, _FLAG) for found in pattern.finditer(text))
-    return bool(_USER_INFO.search(text)) or any(map(kind_of_secret, assigned))
+    """Whether a text gives something a secret's name, or a password to an address or a command, be it written there or filled in."""
+    if _USER_INFO.search(text) or any(_is_place(found) for pattern in _NAMED for found in pattern.finditer(text)):
+        return True
+    put_in = [name for name in re.findall(_PLACE, text) if not re.search(rf"(?<!\w){re.escape(name)}=", text)]
+    given = "".join(found["bare"] for pattern in _COMMANDS for found in pattern.finditer(text))
+    return any(f"${{{name}}}" in given or kind_of_secret(name) in ("password", "token") for name in put_in)
+
+
+def _is_place(found: re.Match[str]) -> bool:
+    """Whether a match names a secret that its script does not itself fetch from AWS."""
+    value = found["double"] or found["single"] or found["bare"] or ""
+    return bool(kind_of_secret(found["name"])) and not re.match(_FETCHED, value)
 
 
 def looks_random(text: str) -> bool:
