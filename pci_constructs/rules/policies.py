@@ -4,6 +4,7 @@ Every question answers yes or no, or raises ``Undetermined`` when a value that o
 """
 
 import json
+import re
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, Undetermined, Unknown
@@ -43,6 +44,11 @@ __all__ = [
 ]
 
 
+_HOLE = re.compile(r"\$\{(?![A-Za-z][\w-]*:)[^}]*\}|\{\{resolve:")
+"""What stands for something unknown: neither a pseudo parameter nor a variable of IAM, which have a colon in their names."""
+_KEY_OF_UNKNOWN_PROVIDER = r"\$\{[^}]*\}:\w+$"
+
+
 def statements(block: Block, path: str) -> list[Statement]:
     """The statements of a policy document at a path; of a document written as JSON text too.
 
@@ -74,7 +80,7 @@ def _read(block: Block, path: str) -> list[Any]:
     if document is ABSENT:
         return []
     if document.__class__ is Unknown:
-        raise Undetermined(document, block.where(path))
+        document = _with_holes(document, block, path)
     if isinstance(document, str):
         document = _parsed(document, block, path)
     if not isinstance(document, Block):
@@ -96,6 +102,31 @@ def _parsed(text: str, block: Block, path: str) -> Block:
     if not isinstance(document, dict):
         raise Undetermined("a policy document in text that is no JSON of a map", block.where(path))
     return block.inside(document, path)
+
+
+def _with_holes(text: Unknown, block: Block, path: str) -> Block:
+    """A document in text of which parts are not known: each value that such a part is in is not known by itself.
+
+    Raises:
+        Undetermined: it is no JSON without what is not known, or a key is not known.
+    """
+
+    def seen(value: Any) -> Any:
+        if isinstance(value, dict):
+            if any(_HOLE.search(key) and not re.match(_KEY_OF_UNKNOWN_PROVIDER, key) for key in value):
+                raise Undetermined(text, block.where(path))
+            return {key: seen(part) for key, part in value.items()}
+        if isinstance(value, list):
+            return [seen(part) for part in value]
+        return Unknown(text.why, text.kind, shape=value, no_echo=text.no_echo) if isinstance(value, str) and _HOLE.search(value) else value
+
+    try:
+        document = json.loads(text.shape)
+    except (ValueError, RecursionError):
+        document = None
+    if not isinstance(document, dict):
+        raise Undetermined(text, block.where(path))
+    return block.inside(seen(document), path)
 
 
 def closed_to_everyone(block: Block, path: str, what: str) -> Judgement:
