@@ -87,6 +87,24 @@ def test_names_of_what_is_no_secret(names: str) -> None:
         ("mysql -h db -u root -phunter2 -e 'x'", "UserData"),
         ("echo 'root:hunter2' | sudo chpasswd", "UserData"),
         ("echo hunter2 | passwd --stdin root", "UserData"),
+        ("echo hunter2 | docker login -u x --password-stdin", "UserData"),
+        ("docker login -u x -p hunter2", "UserData"),
+        ("sshpass -p hunter2 ssh x", "UserData"),
+        ("redis-cli -h x -a hunter2 ping", "UserData"),
+        ("mysql --password=hunter2 -u x", "UserData"),
+        ("x --db_password hunter2", "UserData"),
+        ("-Dspring.datasource.password=hunter2", "JAVA_OPTS"),
+        ("setx /M DB_PASSWORD hunter2", "UserData"),
+        ("[Environment]::SetEnvironmentVariable('DB_PASSWORD', 'hunter2')", "UserData"),
+        ("$env:DB_PASSWORD = 'hunter2'", "UserData"),
+        ("os.environ['DB_PASSWORD'] = 'hunter2'", "UserData"),
+        ("'password' => 'hunter2',", "UserData"),
+        ('<add key="DbPassword" value="hunter2"/>', "UserData"),
+        ("<password>hunter2</password>", "UserData"),
+        ("CREATE USER x IDENTIFIED BY 'hunter2';", "UserData"),
+        ("ALTER ROLE x WITH PASSWORD 'hunter2'", "UserData"),
+        ("curl -H 'X-Api-Key: hunter2hunter2' https://x", "UserData"),
+        ("Authorization: Basic dXNlcjpodW50ZXIy", "HEADERS"),
         ("#cloud-config\nchpasswd:\n  list: |\n    root:hunter2\n", "UserData"),
         ("#cloud-config\nchpasswd:\n  list:\n  - 'root:hunter2'\n", "UserData"),
         ("<powershell>\nnet user Administrator hunter2 /add\n</powershell>", "UserData"),
@@ -144,6 +162,18 @@ def test_secrets(value: Any, name: str) -> None:
         ("mysql -p$PW -e x", "UserData"),
         ("mysql -u root -p < dump.sql", "UserData"),
         ("echo $PW | passwd --stdin root", "UserData"),
+        ("aws ecr get-login-password | docker login --username AWS --password-stdin x", "UserData"),
+        ("docker login -u AWS -p $(aws ecr get-login-password)", "UserData"),
+        ("mysql --password=$PW --no-password y", "UserData"),
+        ("setx DB_PASSWORD %PW%", "UserData"),
+        ("[Environment]::SetEnvironmentVariable('DB_PASSWORD', $pw)", "UserData"),
+        ("$env:DB_PASSWORD = (Get-SSMParameter -Name x).Value", "UserData"),
+        ("'password' => getenv('PW'),", "UserData"),
+        ("<password>${pw}</password><password></password>", "UserData"),
+        ('<entry key="password" value="${pw}"/><add key="DbHost" value="x"/>', "UserData"),
+        ("IDENTIFIED BY '$PW'", "UserData"),
+        ("Authorization: Bearer ${TOKEN}", "HEADERS"),
+        ("rds!db-8f14e45f-ceea-167a-5a36-dedd4bea2543", "RDS_SECRET"),
         ("chpasswd:\n  list: |\n    root:RANDOM\n  expire: false\n", "UserData"),
         ("chpasswd: {expire: false}", "UserData"),
         ("net user Administrator /active:yes", "UserData"),
@@ -211,7 +241,16 @@ def test_values_that_end_up_readable(value: Any, name: str, expected: Verdict) -
 
 def test_long_text_is_read_in_time() -> None:
     begun = time.perf_counter()
-    for text in ("a" * 50_000, "a.b-" * 12_000, "x=" * 20_000, "https://" * 5_000, "eyJ" * 10_000, "password " * 5_000):
+    for text in (
+        "a" * 50_000,
+        "a.b-" * 12_000,
+        "x=" * 20_000,
+        "https://" * 5_000,
+        "eyJ" * 10_000,
+        "password " * 5_000,
+        "--a " * 12_000,
+        "<a>" * 15_000,
+    ):
         literal_secret(text, "UserData")
     assert time.perf_counter() - begun < 2
 
