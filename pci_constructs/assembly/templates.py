@@ -22,6 +22,8 @@ EXPANDED_HERE = ("AWS::LanguageExtensions",)
 """Transforms that change nothing which this library does not work out itself."""
 _HARMLESS = ("AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16", "AWS::CodeDeployBlueGreen")
 """Transforms that only add resources around those written in the template."""
+_NO_VALUE = {"Ref": "AWS::NoValue"}
+_PARTS_OF_IF = 3
 
 
 class UnreadableTemplate(Exception):
@@ -155,6 +157,7 @@ def stack_of(
         if properties is not None and not isinstance(properties, dict):
             unreadable.append(f"{known.template}: the Properties of {logical_id} are no map")
             continue
+        properties = _by_condition(properties)
         if properties and (function_of(properties) or "Fn::Transform" in properties):
             unexpanded.append(f"{known.template}: a macro rewrites {logical_id} when it is deployed")
             properties = Rewritten(properties)
@@ -171,6 +174,21 @@ def stack_of(
     )
     made = replace(known, resources=resources, parameters=parameters, conditions=conditions, mappings=mappings, outputs=outputs)
     return made, unexpanded
+
+
+def _by_condition(properties: Any, deepest: int = 4) -> Any:
+    """Properties that one ``Fn::If`` chooses as a whole, as properties each of which is chosen; anything else as it is."""
+    if function_of(properties) != "Fn::If" or not deepest:
+        return properties
+    choice = properties["Fn::If"]
+    if not isinstance(choice, list) or len(choice) != _PARTS_OF_IF:
+        return properties
+    condition, *both = choice
+    then, otherwise = ({} if part == _NO_VALUE else _by_condition(part, deepest - 1) for part in both)
+    for part in (then, otherwise):
+        if not isinstance(part, dict) or function_of(part) or "Fn::Transform" in part:
+            return properties
+    return {key: {"Fn::If": [condition, then.get(key, _NO_VALUE), otherwise.get(key, _NO_VALUE)]} for key in {**then, **otherwise}}
 
 
 def _section(document: Mapping[str, Any], name: str, template: str, unreadable: list[str]) -> Mapping[str, Any]:

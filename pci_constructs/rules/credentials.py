@@ -3,6 +3,7 @@
 import math
 import re
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from pci_constructs.rules.secret_names import DATA, kind_of_secret, words_of
@@ -12,25 +13,50 @@ _USER_INFO = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{0,30}://([^\s/:@\"'<>]*):([^\
 _USER_ALONE = re.compile(r"\bhttps?://([^\s/:@\"'<>]{16,})@(?![\w.-]*sentry)")
 _ASSIGNED = re.compile(
     r"""(?mx)
-    (?<![\w.-])(?P<name>[A-Za-z_][\w.-]*)["']?
-    (?: = | \s*(?P<loose>=|:|=>|:=)\s* )
+    (?<![\w.])(?<!\w-)(?!env:)(?P<name>[A-Za-z_][\w.-]*)["']?\]?
+    (?: = | \s*(?P<loose>=>|:=|=|:)\s* )
     (?: "(?P<double>[^"\n]*)" | '(?P<single>[^'\n]*)' | (?P<bare>[^\s"'&;,]+) )
     """
 )
-_FLAG = re.compile(r"(?<![\w-])--?(?P<name>[A-Za-z][A-Za-z-]+)\s+(?:\"(?P<double>[^\"\n]*)\"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s\"'-]\S*))")
+_FLAG = re.compile(
+    r"""(?x)
+    (?: (?<![\w-])--? | \bsetx\s+(?:/[mM]\s+)? ) (?!no-)(?P<name>[A-Za-z][\w-]+)\s+
+    (?: "(?P<double>[^"\n]*)" | '(?P<single>[^'\n]*)' | (?P<bare>[^\s"'-]\S*) )
+    """
+)
+_SET_BY_CALL = r"""(?x)
+    \b(?:define|SetEnvironmentVariable)\(\s* \\?["'](?P<name>\w+)\\?["'] \s*,\s* \\?
+    (?: "(?P<double>[^"\n]*)" | '(?P<single>[^'\n]*)' | (?P<bare>(?!)) )
+    """
+_IN_XML = r"""(?x)
+    (?: <(?P<name>[A-Za-z][\w.-]*)> (?P<bare>[^<>\s]+) </ )
+    | (?: \b(?:key|name)="(?P<key>[\w.:-]+)"\s+value="(?P<double>[^"\n]*)" ) | (?P<single>(?!))
+    """
+_HEADER = r"""(?x)
+    (?<![\w-])(?:-H|--header)[ =]?["'](?P<name>[\w-]+):\s*(?P<bare>[^\s"']+)["'] | (?P<double>(?!)) | (?P<single>(?!))
+    """
+_NAMED: tuple[str | re.Pattern[str], ...] = (_ASSIGNED, _FLAG, _SET_BY_CALL, _IN_XML, _HEADER)
 # What few texts get as far as is left as text: re compiles it when it is first needed, and an import costs nothing.
 _FILLED_IN = r"[$%<(\[{`]|[*xX•.]+$"
 """How a variable, command, template or mask begins: what a script or a format puts a secret into."""
 _EXPANDED = r"\$[({A-Za-z_]|`|%[sd(]"
-_COMMANDS = tuple(
-    re.compile(pattern)
-    for pattern in (
-        r"\b(?:curl|wget)\b[^\n|;]*\s(?:-u|--user)[ =]?[\"']?[\w.@+-]+:(?P<bare>[^\s\"']+)",
-        r"\bmysql(?:dump|admin)?\b[^\n|;]*\s-p(?P<bare>[^\s\"'-][^\s\"']*)",
-        r"\becho\s+[\"']?[\w.-]+:(?P<bare>[^\s\"'|]+)[\"']?\s*\|\s*(?:sudo\s+)?chpasswd",
-    )
+_COMMANDS = (
+    r"\b(?:curl|wget)\b[^\n|;]{0,400}\s(?:-u|--user)[ =]?[\"']?[\w.@+-]+:(?P<bare>[^\s\"']+)",
+    r"\bmysql(?:dump|admin)?\b[^\n|;]{0,400}\s-p(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\b(?:docker|podman)\s+login\b[^\n|;]{0,400}\s-p[ =]?[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bsshpass\s+-p\s*[\"']?(?P<bare>[^\s\"']+)",
+    r"\bredis-cli\b[^\n|;]{0,400}\s-a\s+[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\becho\s+[\"']?[\w.-]+:(?P<bare>[^\s\"'|]+)[\"']?\s*\|\s*(?:sudo\s+)?chpasswd",
+    r"\becho\s+(?:-n\s+)?[\"']?(?P<bare>[^\s\"'|]+)[\"']?\s*\|[^\n|;]{0,400}\s(?:passwd\s+--stdin|--password-stdin)\b",
+    r"\bchpasswd:\s+list:\s*(?:[|>]-?\s+)?(?:-\s+)?[\"']?[\w.-]+:(?!R(?:ANDOM)?\b)(?P<bare>[^\s\"']+)",
+    r"(?i)(?<![.\w-])net(?:\.exe)?\s+user\s+(?:\"[^\"\n]+\"|[^\s/\"]\S*)\s+[\"']?(?P<bare>[^\s/*\"'|>&;][^\s\"']*)",
+    r"(?i)\bConvertTo-SecureString(?:\s+-\w+)*\s+[\"'](?P<bare>[^\"'\n]+)[\"']",
+    r"(?i)\b(?:IDENTIFIED\s+(?:WITH\s+\w+\s+)?BY|WITH\s+(?:ENCRYPTED\s+)?PASSWORD)\s+\\?[\"'](?P<bare>[^\"'\n\\]+)",
+    r"(?i)\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|basic|token)\s+(?P<bare>[^\s\"']{6,})",
 )
 """What passwords are written into on a command line, without a name."""
+_FETCHED = r"(?:\$\(|`)\s*(?:\S*/)?aws\b"
+_PLACE = r"\$\{([\w.]+)\}"
 _CALL = r"[A-Za-z_][\w.]*[(\[]"
 _NAME_IN_CODE = r"[A-Za-z_][A-Za-z_.]*"
 _ORDINARY_WORDS = frozenset(("", *DATA["ordinary"]))
@@ -39,6 +65,8 @@ _ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*://\S*|(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?::\d+)
 _IDENTIFIER = r"/?[A-Za-z0-9]+(?:[/_.-][A-Za-z0-9]+)*/?"
 _SEPARATOR = r"[/_.-]"
 _UUID = r"(?:mrk-)?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
+_KEPT_BY_AWS = r"(?:appflow|databrew|datasync|ecs-sc|events|opsworks-cm|rds|redshift|sqlworkbench)![\w/.-]+"
+"""How Secrets Manager names what other services keep in it."""
 _LEAST_RANDOM = 16
 _LEAST_BITS = 3.3
 _LEAST_DIGITS = 4
@@ -64,15 +92,24 @@ def credential_in(text: str) -> str | None:
 
 
 def _assigned_in(text: str) -> str | None:
-    for pattern in (_ASSIGNED, _FLAG):
-        for found in pattern.finditer(text):
-            kind = kind_of_secret(found["name"])
-            if kind and (value := _literal(text, found)) and is_secret(value, kind, found["name"]):
-                return f"a value for {found['name']}"
-    for pattern in _COMMANDS:
-        if any(not re.match(_FILLED_IN, found["bare"]) and not re.search(_EXPANDED, found["bare"]) for found in pattern.finditer(text)):
+    for found in _found(_NAMED, text):
+        name = _name(found)
+        kind = kind_of_secret(name)
+        if kind and (value := _literal(text, found)) and is_secret(value, kind, name):
+            return f"a value for {name}"
+    for found in _found(_COMMANDS, text):
+        if not re.match(_FILLED_IN, found["bare"]) and not re.search(_EXPANDED, found["bare"]):
             return "a password on a command line"
     return None
+
+
+def _found(patterns: Iterable[str | re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
+    for pattern in patterns:
+        yield from re.finditer(pattern, text)
+
+
+def _name(found: re.Match[str]) -> str:
+    return str(found["name"] or found["key"])
 
 
 def _literal(text: str, found: re.Match[str]) -> str:
@@ -96,9 +133,18 @@ def _is_line(text: str, found: re.Match[str]) -> bool:
 
 
 def has_place_for_secret(text: str) -> bool:
-    """Whether a text gives something a secret's name, or a password to an address, be it written there or filled in."""
-    assigned = (found["name"] for pattern in (_ASSIGNED, _FLAG) for found in pattern.finditer(text))
-    return bool(_USER_INFO.search(text)) or any(map(kind_of_secret, assigned))
+    """Whether a text gives something a secret's name, or a password to an address or a command, be it written there or filled in."""
+    if _USER_INFO.search(text) or any(map(_is_place, _found(_NAMED, text))):
+        return True
+    put_in = [name for name in re.findall(_PLACE, text) if not re.search(rf"(?<!\w){re.escape(name)}=", text)]
+    given = "".join(found["bare"] for found in _found(_COMMANDS, text))
+    return any(f"${{{name}}}" in given or kind_of_secret(name) in ("password", "token") for name in put_in)
+
+
+def _is_place(found: re.Match[str]) -> bool:
+    """Whether a match names a secret that its script does not itself fetch from AWS."""
+    value = found["double"] or found["single"] or found["bare"] or ""
+    return bool(kind_of_secret(_name(found))) and not re.match(_FETCHED, value)
 
 
 def looks_random(text: str) -> bool:
@@ -122,7 +168,7 @@ def _readable(text: str) -> bool:
 def is_ordinary(text: str) -> bool:
     """Whether a text is what settings hold that are no secrets: nothing, a switch, an ARN, an address without a password, a path."""
     bare = text.strip()
-    if bare.lower() in _ORDINARY_WORDS or re.match(_ARN, bare) or re.fullmatch(r"[*xX•.]+|<[^<>]*>", bare):
+    if bare.lower() in _ORDINARY_WORDS or re.match(_ARN, bare) or re.fullmatch(rf"[*xX•.]+|<[^<>]*>|{_KEPT_BY_AWS}", bare):
         return True
     if re.fullmatch(_ADDRESS, bare):
         return credential_in(bare) is None

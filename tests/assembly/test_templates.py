@@ -204,6 +204,40 @@ def test_a_macro_is_never_passed_over(section: dict[str, Any], named: str) -> No
     assert named in found
 
 
+def chosen(*choice: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
+    found = alone({"Resources": {"R": {"Type": "A::B::C", "Properties": {"Fn::If": list(choice)}}}}, "t")
+    return found.stacks[0].resources["R"].properties, found.unexpanded
+
+
+NONE = {"Ref": "AWS::NoValue"}
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"),
+    [
+        (("C", {"A": 1, "B": 2}, {"A": 3}), {"A": {"Fn::If": ["C", 1, 3]}, "B": {"Fn::If": ["C", 2, NONE]}}),
+        (("C", NONE, {"A": 3}), {"A": {"Fn::If": ["C", NONE, 3]}}),
+        (("C", {"Fn::If": ["D", {"A": 1}, {}]}, {"A": 2}), {"A": {"Fn::If": ["C", {"Fn::If": ["D", 1, NONE]}, 2]}}),
+    ],
+)
+def test_properties_that_are_chosen_as_a_whole_are_each_chosen(choice: Any, expected: Any) -> None:
+    assert chosen(*choice) == (expected, ())
+
+
+@pytest.mark.parametrize("choice", [("C", {}), ("C", {"Ref": "P"}, {}), ("C", {"A": 1}, "x"), ("C", {"A": 1, "Fn::Transform": {}}, {})])
+def test_what_is_no_choice_between_properties_is_named(choice: Any) -> None:
+    found, left = chosen(*choice)
+    assert found == {"Fn::If": list(choice)}
+    assert len(left) == 1
+
+
+def test_choices_without_end_are_left() -> None:
+    choice: Any = {"A": 1}
+    for _ in range(60):
+        choice = {"Fn::If": ["C", choice, choice]}
+    assert len(chosen(*choice["Fn::If"])[1]) == 1
+
+
 def test_a_transform_that_adds_nothing_is_passed_over() -> None:
     for name in ("AWS::LanguageExtensions", {"Name": "AWS::LanguageExtensions"}, ["AWS::SecretsManager-2024-09-16"]):
         assert alone({"Resources": {}, "Transform": name}, "t").unexpanded == ()

@@ -238,3 +238,29 @@ def test_a_document_that_the_deployment_makes_is_not_known(text: str) -> None:
 def test_what_is_filled_in_is_still_known_to_be_of_a_resource() -> None:
     (resource,) = statement(written(Resource="${R.Arn}/x")).resources()
     assert [found.attribute for found in references_in(resource)] == ["Arn"]
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ('"Principal": "*", "Resource": "${P}"', YES),
+        ('"Principal": "*", "Resource": "{{resolve:ssm:/x}}"', YES),
+        ('"Principal": {"AWS": "arn:aws:iam::${P}:root"}', NO),
+        ('"Principal": {"AWS": "${P}"}', OPEN),
+        ('"Principal": {"AWS": ["${P}", "*"]}', YES),
+        ('"Principal": "*", "Sid": "${P}", "Condition": {"StringEquals": {"aws:SourceAccount": "${AWS::AccountId}"}}', NO),
+        ('"Principal": "*", "Sid": "${P}", "Condition": {"StringLike": {"aws:PrincipalArn": "arn:aws:iam::1:user/${!aws:username}"}}', NO),
+        ('"Principal": "*", "Condition": {"StringEquals": {"aws:SourceAccount": "${P}"}}', OPEN),
+        ('"Principal": "*", "Condition": {"StringEquals": {"${P}": "x"}}', OPEN),
+        ('"Principal": "*", "Condition": {"${P}": {"aws:SourceAccount": "111122223333"}}', OPEN),
+        ('"Principal": "*", "${P}": "x"', OPEN),
+        ('"Principal": ${P}', OPEN),
+    ],
+)
+def test_a_document_in_text_is_read_as_far_as_it_is_known(parts: str, expected: bool | None) -> None:
+    document = {"Fn::Sub": f'{{"Statement": [{{"Effect": "Allow", "Action": "sqs:SendMessage", {parts}}}]}}'}
+    try:
+        answer: bool | None = statement(document).open_to_anyone()
+    except Undetermined:
+        answer = None
+    assert answer is expected

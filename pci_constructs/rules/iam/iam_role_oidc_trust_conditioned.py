@@ -7,9 +7,9 @@ so narrowly that it fits the job (7.2.5). Cognito has no subject to tell identit
 
 from typing import Any
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Unknown, failed, passed
 from pci_constructs.rules.iam._trust import TRUST, judge_trust
-from pci_constructs.rules.policies import Statement, any_of, holds_to_its_values
+from pci_constructs.rules.policies import Statement, all_hold, any_of, holds_to_its_values
 
 _ACTION = "sts:AssumeRoleWithWebIdentity"
 _SUBJECTLESS = ("cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com")
@@ -22,9 +22,15 @@ def _decide(statement: Statement) -> Judgement:
         return passed("the statement is not on web identities", statement.path)
     if not _holds(statement, (":aud", ":app_id")):
         return failed("the role does not say for whom the token must have been made (aud)", statement.path)
-    if any_of(providers, lambda provider: str(provider) not in _SUBJECTLESS) and not _holds(statement, (":sub",)):
+    if all_hold(lambda: not _holds(statement, (":sub",)), lambda: _have_subjects(providers)):
         return failed("the role does not say which subject of the provider may take it (sub), or says it with a wildcard", statement.path)
     return passed("the role says which subject and audience it takes", statement.path)
+
+
+def _have_subjects(providers: list[Any]) -> bool:
+    """Whether a provider tells identities apart beforehand; one of the account has an ARN, whatever is not known of it."""
+    seen = [found.shape if found.__class__ is Unknown and found.shape.startswith("arn:") else found for found in providers]
+    return any_of(seen, lambda provider: str(provider) not in _SUBJECTLESS)
 
 
 def _holds(statement: Statement, suffixes: tuple[str, ...]) -> bool:

@@ -146,6 +146,14 @@ def web(provider: str, action: Any = "sts:AssumeRoleWithWebIdentity", **conditio
 
 
 AUD = {"aud": "sts.amazonaws.com"}
+PROVIDER = {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:oidc-provider/${P}"}
+
+
+def in_text(provider: dict[str, str], conditions: str) -> dict[str, Any]:
+    """A trust policy as text, which is how a provider that is not known gets into the keys of its conditions."""
+    who = f'"Principal": {{"Federated": "{provider["Fn::Sub"]}"}}, "Action": "sts:AssumeRoleWithWebIdentity"'
+    text = f'{{"Statement": [{{"Effect": "Allow", {who}, "Condition": {{"StringEquals": {{{conditions}}}}}}}]}}'
+    return {"AssumeRolePolicyDocument": {"Fn::Sub": text}}
 
 
 @pytest.mark.parametrize(
@@ -166,6 +174,17 @@ AUD = {"aud": "sts.amazonaws.com"}
         (web(GITHUB, "sts:AssumeRoleWithSAML"), P),
         (trust({"Federated": GITHUB}, "sts:AssumeRoleWithWebIdentity", Condition=REF), U),
         (trust({"Service": "ec2.amazonaws.com"}, "sts:*"), P),
+        # Which provider it is does not matter where the subject is demanded, and one of the account has subjects.
+        (
+            trust({"Federated": REF}, "sts:AssumeRoleWithWebIdentity", Condition={"StringEquals": {"x:aud": "a", "x:sub": "repo:org/api"}}),
+            P,
+        ),
+        (trust({"Federated": REF}, "sts:AssumeRoleWithWebIdentity", Condition={"StringEquals": {"x:aud": "a"}}), U),
+        (trust({"Federated": PROVIDER}, "sts:AssumeRoleWithWebIdentity", Condition={"StringEquals": {"x:aud": "a"}}), F),
+        (in_text(PROVIDER, '"${P}:aud": "sts.amazonaws.com", "${P}:sub": "system:serviceaccount:payments:api"'), P),
+        (in_text(PROVIDER, '"${P}:aud": "sts.amazonaws.com"'), F),
+        (in_text(PROVIDER, '"${P}:aud": "sts.amazonaws.com", "${P}:sub": "${P}"'), U),
+        (in_text(PROVIDER, '"${P}": "sts.amazonaws.com"'), U),
     ],
 )
 def test_web_identities(properties: dict[str, Any], expected: Verdict) -> None:
