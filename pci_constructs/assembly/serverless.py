@@ -44,8 +44,7 @@ class _Session:
 
 def is_serverless(document: Mapping[str, Any]) -> bool:
     """Whether the template asks for the transform."""
-    transforms = document.get("Transform")
-    return TRANSFORM in (transforms if isinstance(transforms, list) else [transforms])
+    return TRANSFORM in map(_name, _list(document.get("Transform")))
 
 
 def expand(document: Mapping[str, Any], template: str) -> tuple[Mapping[str, Any], list[str]]:
@@ -73,12 +72,16 @@ def expand(document: Mapping[str, Any], template: str) -> tuple[Mapping[str, Any
     except Exception as error:
         # The translator raises whatever comes up when a value has a form that it does not expect; AWS would refuse it, too.
         return document, [f"{template}: the transform {TRANSFORM} cannot be worked out here: {type(error).__name__}: {error}"]
-    rest = [name for name in _list(document.get("Transform")) if name != TRANSFORM]
+    rest = [name for name in _list(document.get("Transform")) if _name(name) != TRANSFORM]
     return {**made, "Parameters": parameters, "Transform": rest}, []
 
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
+
+
+def _name(transform: Any) -> Any:
+    return transform.get("Name") if isinstance(transform, Mapping) else transform
 
 
 def _packaged(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -88,8 +91,10 @@ def _packaged(document: Mapping[str, Any]) -> dict[str, Any]:
     for short, properties in _map(made.get("Globals")).items():
         _spell_out(short, properties, parameters)
     for resource in made["Resources"].values():
-        properties = resource.get("Properties") if isinstance(resource, dict) else None
         type_ = resource.get("Type") if isinstance(resource, dict) else None
+        if type_ == "AWS::Serverless::Function":
+            resource.setdefault("Properties", {})
+        properties = resource.get("Properties") if isinstance(resource, dict) else None
         if not isinstance(properties, dict) or not isinstance(type_, str):
             continue
         if type_ == "AWS::Serverless::Application":

@@ -131,3 +131,19 @@ def test_aws_is_asked_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(boto3, "client", refuse)
     assert types(read(Resources=of("Application", **RESERVED))) == {"X": "AWS::CloudFormation::Stack"}
+
+
+@pytest.mark.parametrize(
+    "sections",
+    [
+        {"Transform": {"Name": "AWS::Serverless-2016-10-31"}},
+        {"Transform": [{"Name": "AWS::Serverless-2016-10-31"}]},
+        {
+            "Resources": {"F": {"Type": "AWS::Serverless::Function"}},
+            "Globals": {"Function": {"CodeUri": "./src", "Handler": "a.b", "Runtime": "python3.13"}},
+        },
+    ],
+)
+def test_the_name_may_stand_in_a_map_and_globals_may_say_everything(sections: dict[str, Any]) -> None:
+    made = read(**sections)
+    assert (types(made)["F"], made.unexpanded) == ("AWS::Lambda::Function", ())
