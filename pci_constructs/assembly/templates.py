@@ -150,6 +150,9 @@ def stack_of(
         unexpanded.append(f"{known.template}: a macro rewrites the template when it is deployed")
     resources: dict[str, Resource] = {}
     for logical_id, body in _section(expanded, "Resources", known.template, unreadable).items():
+        if logical_id == "Fn::Transform":
+            unexpanded.append(f"{known.template}: a macro adds resources when it is deployed")
+            continue
         if not isinstance(body, dict) or not isinstance(body.get("Type"), str):
             unreadable.append(f"{known.template}: {logical_id} is no resource: it has no Type")
             continue

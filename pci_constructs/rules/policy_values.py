@@ -16,6 +16,8 @@ _PART = re.compile(r"\$\{[^}]*\}|\{\{resolve:[^}]*\}\}")
 _RANGE = re.compile(r"([0-9a-f.:]+)/(\d+)")
 _NARROWEST_WIDE = {".": 7, ":": 31}
 """The longest prefix of addresses, by version, that S3 takes for everybody."""
+_ANY_OF_KIND = re.compile(r"(o|ou|vpc|vpce)-[*?/]*[*?]|A(ID|RO)A[*?:]*[*?]")
+"""Every organization, network, endpoint, user or role: what the ids of a kind begin with, and wildcards for the rest."""
 _CROWD = re.compile(r"\*|.*[:/]\*|\*.*")
 _TEXTUAL = (str, int, float)
 
@@ -124,7 +126,9 @@ def is_anyone(value: Any) -> bool:
 
 
 def is_wide(value: Any) -> bool:
-    """Whether a value of a condition admits anybody: a wildcard, nearly every address, an ARN of any account, a bucket of any name."""
+    """Whether a value of a condition admits anybody: a wildcard, nearly every address, an ARN of any account, a bucket of any name, any
+    organization.
+    """
     return _is_wide(str(value).strip())
 
 
@@ -135,7 +139,8 @@ def _is_wide(text: str) -> bool:
     # Of an ARN with any account in it, or a bucket of any name, anybody can make one of their own.
     parts = _PART.sub("_", text).split(":", 5) if text.startswith("arn:") else []
     anyones = len(parts) > _RESOURCE and not parts[4].strip("*?") and (bool(parts[4]) or not parts[5].strip("*?/"))
-    return text in ("", ANYONE, "0.0.0.0") or set(text) <= set("*:?arnws") or anyones  # noqa: S104
+    of_kind = _ANY_OF_KIND.fullmatch(text) is not None
+    return text in ("", ANYONE, "0.0.0.0") or set(text) <= set("*:?arnws") or anyones or of_kind  # noqa: S104
 
 
 def none_is_wide(values: list[Any]) -> bool:

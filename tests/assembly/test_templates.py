@@ -197,11 +197,14 @@ def test_parts_that_are_not_what_a_template_has_are_named() -> None:
         ({"Transform": "Mine"}, "the macro Mine"),
         ({"Transform": ["AWS::LanguageExtensions", {"Name": "AWS::Include"}]}, "the macro AWS::Include"),
         ({"Fn::Transform": {"Name": "AWS::Include"}}, "a macro rewrites the template"),
+        ({"Resources": {"Fn::Transform": {"Name": "AWS::Include"}}}, "a macro adds resources"),
     ],
 )
 def test_a_macro_is_never_passed_over(section: dict[str, Any], named: str) -> None:
-    (found,) = alone({"Resources": {}, **section}, "t").unexpanded
+    made = alone({"Resources": {}, **section}, "t")
+    (found,) = made.unexpanded
     assert named in found
+    assert made.unreadable == ()
 
 
 def chosen(*choice: Any) -> tuple[dict[str, Any], tuple[str, ...]]:

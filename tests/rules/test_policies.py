@@ -51,6 +51,7 @@ def asked(question: str, *arguments: str, **parts: Any) -> bool | None:
         ({"Principal": "*", "Condition": {"stringequals": {"AWS:PRINCIPALORGID": "o-a1b2c3d4e5"}}}, NO),
         ({"Principal": "*", "Condition": {"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}}, YES),
         ({"Principal": "*", "Condition": {"StringNotEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}}, YES),
+        ({"Principal": "*", "Condition": {"StringLike": {"aws:PrincipalOrgID": "o-*"}}}, YES),
         ({"Principal": "*", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}, YES),
         ({"Principal": "*", "Condition": {"StringLike": {"aws:PrincipalArn": "*"}}}, YES),
         ({"Principal": "*", "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}}}, YES),
@@ -166,6 +167,12 @@ def test_principals_by_kind(principal: Any, accounts: list[str], services: list[
         ("arn:aws:s3:::logs-*", False),
         ("arn:aws:sns:*:111122223333:*", False),
         ("vpce-1", False),
+        ("o-*", True),
+        ("o-*/*", True),
+        ("vpce-*", True),
+        ("AROA*:*", True),
+        ("o-a1b2c3d4e5/*", False),
+        ("AROAEXAMPLEROLEID:*", False),
     ],
 )
 def test_wide_values(value: str, wide: bool) -> None:
