@@ -5,8 +5,8 @@ limits. With a client certificate the back end accepts connections from the gate
 An API whose methods are all functions, AWS services or mocks has nobody to show it to.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Verdict, failed, not_applicable, passed, some
-from pci_constructs.rules.apigateway._apis import REST_API, REST_STAGE
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Verdict, failed, not_applicable, passed, some
+from pci_constructs.rules.apigateway._apis import REST_API, REST_STAGES, of_stage
 
 _BAD = failed("back ends cannot tell the gateway from others", "ClientCertificateId")
 _NOBODY = not_applicable("no method has a back end that is reached over HTTP", "RestApiId")
@@ -18,8 +18,12 @@ def _speaks_http(method: ResourceView) -> Judgement:
 
 
 def _check(stage: ResourceView) -> Judgement:
-    if stage.text("ClientCertificateId"):
-        return passed("back ends are shown a client certificate", "ClientCertificateId")
+    return of_stage(stage, lambda settings: _shows(stage, settings))
+
+
+def _shows(stage: ResourceView, settings: Block) -> Judgement:
+    if settings.text("ClientCertificateId"):
+        return passed("back ends are shown a client certificate", settings.where("ClientCertificateId"))
     api = stage.follow("RestApiId")
     if api is None or api.type != REST_API or api.has("Body") or api.has("BodyS3Location"):
         return _BAD
@@ -33,7 +37,7 @@ RULE = Rule(
     severity=Severity.LOW,
     requirements={"4.2.1": "a back end can accept trusted certificates only if the gateway has one to show"},
     remediation="add an AWS::ApiGateway::ClientCertificate, name it in ClientCertificateId, and have the back end ask for it",
-    types=(REST_STAGE,),
+    types=REST_STAGES,
     check=_check,
     equivalents={
         "securityhub": "APIGateway.2",
