@@ -58,3 +58,18 @@ def test_a_macro_besides_is_still_unknown() -> None:
     made = read(Transform=["AWS::Serverless-2016-10-31", "Own::Macro"])
     assert types(made)["F"] == "AWS::Lambda::Function"
     assert "Own::Macro" in made.unexpanded[0]
+
+
+def kinds(value: Any) -> set[type]:
+    """The classes of a value and of all its parts."""
+    parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+    return {value.__class__}.union(*(kinds(part) for part in parts))
+
+
+def test_definitions_of_apis_are_plain_maps_lists_and_text() -> None:
+    events = {"A": {"Type": "Api", "Properties": {"Path": "/a", "Method": "get"}}}
+    properties = {"Handler": "a.b", "Runtime": "python3.13", "CodeUri": "./src", "Events": events}
+    made = read(Resources={"F": {"Type": "AWS::Serverless::Function", "Properties": properties}})
+    definition = made.stacks[0].resources["ServerlessRestApi"].properties["Body"]
+    assert definition["paths"]["/a"]["get"]["x-amazon-apigateway-integration"]["type"] == "aws_proxy"
+    assert kinds(definition) <= {dict, list, str, int, bool}
