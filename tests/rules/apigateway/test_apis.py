@@ -164,6 +164,37 @@ def test_client_certificates(kinds: list[Any], expected: Verdict) -> None:
 CERTIFICATE = {"Type": "AWS::ApiGateway::ClientCertificate"}
 
 
+def operations(*integrations: Any) -> dict[str, Any]:
+    paths = {f"/{n}": {"get": {"x-amazon-apigateway-integration": i}, "summary": "s"} for n, i in enumerate(integrations)}
+    return {"openapi": "3.0.1", "paths": paths}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (operations({"type": "aws_proxy"}, {"type": "MOCK"}), NOT_APPLICABLE),
+        (operations({"type": "aws_proxy"}, {"type": "http_proxy"}), FAIL),
+        (operations({"Fn::If": ["C", {"type": "aws"}, {"type": "http"}]}), FAIL),
+        (operations({"type": REF}, {"type": "HTTP"}), FAIL),
+        (operations({"type": REF}), FAIL),
+        (operations({"$ref": "#/components/x-amazon-apigateway-integrations/a"}), FAIL),
+        (operations(REF), FAIL),
+        ({"paths": {"/a": {"x-amazon-apigateway-any-method": {"x-amazon-apigateway-integration": {"type": "aws"}}}}}, NOT_APPLICABLE),
+        ({"paths": {"/v1.0/a": {"get": {"x-amazon-apigateway-integration": {"type": "aws"}}}}}, NOT_APPLICABLE),
+        ({"paths": {"/a": {"get": {"responses": {}}}}}, FAIL),
+        ({"paths": {"/a": REF}}, FAIL),
+        ({"paths": REF}, FAIL),
+        ({"paths": {}}, FAIL),
+        ({"Fn::Transform": {"Name": "AWS::Include"}}, FAIL),
+    ],
+)
+def test_client_certificates_and_definitions(body: dict[str, Any], expected: Verdict) -> None:
+    stage = {"RestApiId": {"Ref": "A"}}
+    assert of("api-gw-ssl-enabled", STAGE, stage, A=api(Body=body)) == {expected}
+    assert of("api-gw-ssl-enabled", STAGE, stage, A=api(Body=body), M=method("HTTP")) == {FAIL}
+    assert of("api-gw-ssl-enabled", STAGE, {**stage, "ClientCertificateId": "a1b2c3"}, A=api(Body=body)) == {PASS}
+
+
 @pytest.mark.parametrize(
     ("properties", "approved", "expected"),
     [
@@ -259,3 +290,12 @@ def test_a_deployment_makes_a_stage_if_it_names_one(question: str, expected: Ver
 def test_stages_that_deployments_make_and_web_acls(arn: str, type_: str, expected: Verdict) -> None:
     deployment = {"RestApiId": {"Ref": "A"}, "StageName": "live"}
     assert of("api-gw-associated-with-waf", DEPLOYMENT, deployment, A=api(type_), W=association({"Fn::Sub": arn})) == {expected}
+
+
+def test_a_definition_that_the_transform_makes_is_read() -> None:
+    events = {"A": {"Type": "Api", "Properties": {"Path": "/a", "Method": "get"}}}
+    function = {"Handler": "a.b", "Runtime": "python3.13", "CodeUri": "./src", "Events": events}
+    example = Example(
+        resources={"F": {"Type": "AWS::Serverless::Function", "Properties": function}}, rest={"Transform": "AWS::Serverless-2016-10-31"}
+    )
+    assert {f.verdict for f in judged(catalogue.rule("api-gw-ssl-enabled"), example)} == {NOT_APPLICABLE}
