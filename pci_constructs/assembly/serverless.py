@@ -73,7 +73,16 @@ def expand(document: Mapping[str, Any], template: str) -> tuple[Mapping[str, Any
         # The translator raises whatever comes up when a value has a form that it does not expect; AWS would refuse it, too.
         return document, [f"{template}: the transform {TRANSFORM} cannot be worked out here: {type(error).__name__}: {error}"]
     rest = [name for name in _list(document.get("Transform")) if _name(name) != TRANSFORM]
-    return {**made, "Parameters": parameters, "Transform": rest}, []
+    return {**_plain(made), "Parameters": parameters, "Transform": rest}, []
+
+
+def _plain(value: Any) -> Any:
+    """The value without the kinds of map and text of its own that the translator makes definitions of."""
+    if isinstance(value, dict):
+        return {_plain(key): _plain(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plain(part) for part in value]
+    return str(value) if isinstance(value, str) else value
 
 
 def _list(value: Any) -> list[Any]:

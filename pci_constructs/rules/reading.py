@@ -30,6 +30,16 @@ def word(block: Block, path: str, default: str = "") -> str:
     return text.strip().lower()
 
 
+def names_something(block: Block, path: str) -> bool:
+    """Whether a property names something, be it known or not; empty text names nothing.
+
+    Raises:
+        Undetermined: what it would be part of is not known.
+    """
+    value = block.peek(path)
+    return block.has(path) and not (isinstance(value, str) and not value.strip())
+
+
 def document(block: Block, path: str) -> Block | None:
     """The JSON document at a path, be it a map or text; nothing if the property is absent.
 

@@ -147,3 +147,18 @@ def test_aws_is_asked_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_name_may_stand_in_a_map_and_globals_may_say_everything(sections: dict[str, Any]) -> None:
     made = read(**sections)
     assert (types(made)["F"], made.unexpanded) == ("AWS::Lambda::Function", ())
+
+
+def kinds(value: Any) -> set[type]:
+    """The classes of a value and of all its parts."""
+    parts = [*value, *value.values()] if isinstance(value, dict) else value if isinstance(value, list) else []
+    return {value.__class__}.union(*(kinds(part) for part in parts))
+
+
+def test_definitions_of_apis_are_plain_maps_lists_and_text() -> None:
+    events = {"A": {"Type": "Api", "Properties": {"Path": "/a", "Method": "get"}}}
+    properties = {"Handler": "a.b", "Runtime": "python3.13", "CodeUri": "./src", "Events": events}
+    made = read(Resources={"F": {"Type": "AWS::Serverless::Function", "Properties": properties}})
+    definition = made.stacks[0].resources["ServerlessRestApi"].properties["Body"]
+    assert definition["paths"]["/a"]["get"]["x-amazon-apigateway-integration"]["type"] == "aws_proxy"
+    assert kinds(definition) <= {dict, list, str, int, bool}

@@ -9,6 +9,7 @@ account the last day decides: a certificate that is renewed in time lasts for th
 from datetime import date
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undetermined, failed, not_applicable, passed
+from pci_constructs.rules.reading import names_something
 
 _DAYS = 30
 """Days that a certificate of the running account has to last: it is renewed sixty days before its end."""
@@ -33,7 +34,7 @@ def _lasts(certificate: ResourceView) -> Judgement:
 def _check(certificate: ResourceView) -> Judgement:
     if certificate.live:
         return _lasts(certificate)
-    if certificate.has(_AUTHORITY):
+    if names_something(certificate, _AUTHORITY):
         return passed("a private authority renews the certificate", _AUTHORITY)
     if certificate.text(_METHOD, "EMAIL").strip().upper() == "EMAIL":
         return failed("renewal waits for somebody to answer a mail", _METHOD)

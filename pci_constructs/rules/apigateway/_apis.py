@@ -1,10 +1,16 @@
-"""What kind of API a stage belongs to."""
+"""What kind of API a stage belongs to, and where its settings are."""
 
-from pci_constructs.rules import Block, ResourceView
+from collections.abc import Callable
 
-REST_STAGE = "AWS::ApiGateway::Stage"
+from pci_constructs.assembly import ABSENT
+from pci_constructs.rules import Block, Judgement, ResourceView, not_applicable
+
+REST_STAGE, DEPLOYMENT = "AWS::ApiGateway::Stage", "AWS::ApiGateway::Deployment"
+REST_STAGES = (REST_STAGE, DEPLOYMENT)
+"""What makes a stage of a REST API: a deployment that is given a name for it makes one, too."""
 REST_API = "AWS::ApiGateway::RestApi"
 STAGE = "AWS::ApiGatewayV2::Stage"
+_DESCRIPTION = "StageDescription"
 
 
 def endpoint_type(api: Block) -> str:
@@ -18,3 +24,19 @@ def is_private(stage: ResourceView) -> bool:
     """Whether the REST API of a stage is reached from VPCs alone; an API of another assembly is taken for a public one."""
     api = stage.follow("RestApiId")
     return api is not None and api.type == REST_API and endpoint_type(api) == "PRIVATE"
+
+
+def is_for_all(setting: Block) -> bool:
+    """Whether a method setting is for every method of every resource."""
+    return setting.text("HttpMethod") == "*" and setting.text("ResourcePath") in ("/*", "*")
+
+
+def of_stage(resource: ResourceView, decide: Callable[[Block], Judgement]) -> Judgement:
+    """What a function decides on the settings of a stage of a REST API: its own, or those that the deployment that makes it describes."""
+    if resource.type != DEPLOYMENT:
+        return decide(resource)
+    name = resource.peek("StageName")
+    if name is ABSENT or (isinstance(name, str) and not name.strip()):
+        return not_applicable("the deployment makes no stage", "StageName")
+    described = resource.get(_DESCRIPTION)
+    return decide(described if isinstance(described, Block) else resource.inside({}, _DESCRIPTION))

@@ -4,15 +4,19 @@ The access log has who called which method, when, from where, and with what resu
 did with it, and is asked for on its own. A stage writes no access log until it is given a place to write to.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
-from pci_constructs.rules.apigateway._apis import REST_STAGE
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, passed
+from pci_constructs.rules.apigateway._apis import REST_STAGES, of_stage
 
 _TO = "AccessLogSetting.DestinationArn"
 
 
+def _logs(stage: Block) -> Judgement:
+    written, where = stage.text(_TO).strip(), stage.where(_TO)
+    return passed("requests are logged", where) if written else failed("the access log has no place to write to", where)
+
+
 def _check(stage: ResourceView) -> Judgement:
-    written = stage.text(_TO).strip()
-    return passed("requests are logged", _TO) if written else failed("the access log has no place to write to", _TO)
+    return of_stage(stage, _logs)
 
 
 RULE = Rule(
@@ -24,7 +28,7 @@ RULE = Rule(
         "10.2.2": "each entry has origin, time and result of a request",
     },
     remediation="set AccessLogSetting.DestinationArn to a log group, and Format to the fields to write",
-    types=(REST_STAGE,),
+    types=REST_STAGES,
     check=_check,
     equivalents={"config": "apigateway-stage-access-logs-enabled", "checkov": "CKV_AWS_76"},
     passing={"AccessLogSetting": {"DestinationArn": "arn", "Format": "$context.requestId"}},

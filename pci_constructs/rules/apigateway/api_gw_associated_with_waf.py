@@ -6,6 +6,7 @@ public-facing, and the question does not arise there unless it has a web ACL all
 """
 
 from pci_constructs.rules import (
+    Block,
     Example,
     Judgement,
     ResourceView,
@@ -18,7 +19,7 @@ from pci_constructs.rules import (
     passed,
     some,
 )
-from pci_constructs.rules.apigateway._apis import REST_STAGE, is_private
+from pci_constructs.rules.apigateway._apis import REST_STAGE, REST_STAGES, is_private, of_stage
 from pci_constructs.rules.wafv2._associations import ASSOCIATION, filtered, unless_private
 
 
@@ -36,9 +37,12 @@ def _named(stage: ResourceView) -> Judgement:
 
 
 def _check(stage: ResourceView) -> Judgement:
-    linked = filtered(stage, "the stage")
-    found = linked if linked.verdict is Verdict.PASS else best((linked, _named(stage)), empty=linked)
-    return unless_private(found, lambda: is_private(stage), "a private API is not public-facing", "RestApiId")
+    def behind(_: Block) -> Judgement:
+        linked = filtered(stage, "the stage")
+        found = linked if linked.verdict is Verdict.PASS else best((linked, _named(stage)), empty=linked)
+        return unless_private(found, lambda: is_private(stage), "a private API is not public-facing", "RestApiId")
+
+    return of_stage(stage, behind)
 
 
 def _example(stage: str) -> Example:
@@ -58,7 +62,7 @@ RULE = Rule(
     severity=Severity.MEDIUM,
     requirements={"6.4.2": "a public API without a web ACL has nothing in front that detects and prevents attacks"},
     remediation="add an AWS::WAFv2::WebACLAssociation with ResourceArn of the stage",
-    types=(REST_STAGE,),
+    types=REST_STAGES,
     check=_check,
     equivalents={
         "securityhub": "APIGateway.4",

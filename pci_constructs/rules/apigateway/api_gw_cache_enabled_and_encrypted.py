@@ -5,8 +5,23 @@ method setting says so; encryption supports keeping card numbers unreadable (3.5
 where nothing is cached, nothing is asked, although AWS's rule of this name asks for the cache too.
 """
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, every, failed, flag_is_true, not_applicable
-from pci_constructs.rules.apigateway._apis import REST_STAGE
+from pci_constructs.rules import (
+    Block,
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Verdict,
+    attempt,
+    every,
+    failed,
+    flag_is_true,
+    not_applicable,
+    passed,
+    some,
+    worst,
+)
+from pci_constructs.rules.apigateway._apis import REST_STAGES, is_for_all, of_stage
 
 _OFF = not_applicable("the stage caches nothing", "CacheClusterEnabled")
 
@@ -19,10 +34,21 @@ def _encrypted(setting: Block) -> Judgement:
 
 
 def _check(stage: ResourceView) -> Judgement:
+    return of_stage(stage, _caches)
+
+
+def _caches(stage: Block) -> Judgement:
     if not stage.flag("CacheClusterEnabled"):
         return _OFF
-    bare = failed("the stage has a cache and no setting that encrypts it", "MethodSettings")
-    return every(stage.each("MethodSettings"), _encrypted, empty=bare)
+    bare = failed("the stage has a cache, and no setting for all methods that encrypts it", stage.where("MethodSettings"))
+    settings = stage.each("MethodSettings")
+    # A deployment says of the stage that it makes what is for all methods beside what is for some.
+    if stage.path and (stage.has("CachingEnabled") or stage.has("CacheDataEncrypted")):
+        all_ = attempt(lambda: _encrypted(stage))
+        return worst((all_, every(settings, _encrypted, empty=all_)), empty=all_)
+    all_ = some(settings, lambda setting: passed("there is a setting for all methods") if is_for_all(setting) else bare, empty=bare)
+    own = every(settings, _encrypted, empty=bare)
+    return own if all_.verdict is Verdict.PASS else worst((all_, own), empty=bare)
 
 
 def _example(encrypted: bool) -> dict[str, object]:
@@ -35,8 +61,8 @@ RULE = Rule(
     title="Caches of REST APIs are encrypted",
     severity=Severity.MEDIUM,
     requirements={"3.5.1": "cached answers are stored data, and encryption supports keeping card numbers in them unreadable"},
-    remediation="set CacheDataEncrypted to true in every method setting that caches, or CacheClusterEnabled to false",
-    types=(REST_STAGE,),
+    remediation="set CacheDataEncrypted to true for * and /* and for every method that caches, or CacheClusterEnabled to false",
+    types=REST_STAGES,
     check=_check,
     equivalents={
         "securityhub": "APIGateway.5",

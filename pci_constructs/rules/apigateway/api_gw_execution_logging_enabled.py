@@ -25,7 +25,7 @@ from pci_constructs.rules import (
     undetermined,
     worst,
 )
-from pci_constructs.rules.apigateway._apis import REST_STAGE, STAGE
+from pci_constructs.rules.apigateway._apis import REST_STAGES, STAGE, is_for_all, of_stage
 
 _LEVELS = ("ERROR", "INFO")
 
@@ -47,14 +47,17 @@ def _logs(settings: Block) -> Judgement:
     return worst((attempt(level), attempt(trace)), empty=failed("executions are not logged"))
 
 
-def _of_rest(stage: ResourceView) -> Judgement:
-    missing = failed("no setting for all methods logs executions", "MethodSettings")
+def _of_rest(stage: Block) -> Judgement:
+    missing = failed("no setting for all methods logs executions", stage.where("MethodSettings"))
 
     def for_all(setting: Block) -> Judgement:
-        all_ = setting.text("HttpMethod") == "*" and setting.text("ResourcePath") in ("/*", "*")
-        return passed("there is a setting for all methods") if all_ else missing
+        return passed("there is a setting for all methods") if is_for_all(setting) else missing
 
     settings = stage.each("MethodSettings")
+    # A deployment says of the stage that it makes what is for all methods beside what is for some.
+    if stage.path and (stage.has("LoggingLevel") or stage.has("DataTraceEnabled")):
+        all_ = _logs(stage)
+        return worst((all_, every(settings, _logs, empty=all_)), empty=all_)
     return worst((every(settings, _logs, empty=missing), some(settings, for_all, empty=missing)), empty=missing)
 
 
@@ -78,8 +81,8 @@ def _of_websocket(stage: ResourceView) -> Judgement:
 
 
 def _check(stage: ResourceView) -> Judgement:
-    if stage.type == REST_STAGE:
-        return _of_rest(stage)
+    if stage.type in REST_STAGES:
+        return of_stage(stage, _of_rest)
     api = stage.follow("ApiId")
     if api is not None and api.text("ProtocolType", "HTTP").strip().upper() == "HTTP":
         return not_applicable("HTTP APIs have no execution log", "ApiId")
@@ -103,7 +106,7 @@ RULE = Rule(
     },
     remediation="add a method setting for * and /* with LoggingLevel ERROR or INFO, and leave DataTraceEnabled off "
     "(DefaultRouteSettings of a WebSocket API)",
-    types=(REST_STAGE, STAGE),
+    types=(*REST_STAGES, STAGE),
     check=_check,
     equivalents={
         "securityhub": "APIGateway.1",

@@ -5,25 +5,76 @@ limits. With a client certificate the back end accepts connections from the gate
 An API whose methods are all functions, AWS services or mocks has nobody to show it to.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Verdict, failed, not_applicable, passed, some
-from pci_constructs.rules.apigateway._apis import REST_API, REST_STAGE
+from collections.abc import Mapping
+from typing import Any
 
+from pci_constructs.rules import (
+    Block,
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Undetermined,
+    Unknown,
+    Verdict,
+    attempt,
+    failed,
+    not_applicable,
+    passed,
+    some,
+)
+from pci_constructs.rules.apigateway._apis import REST_API, REST_STAGES, of_stage
+
+_INTEGRATION = "x-amazon-apigateway-integration"
+_METHODS = ("delete", "get", "head", "options", "patch", "post", "put", "trace", "x-amazon-apigateway-any-method")
 _BAD = failed("back ends cannot tell the gateway from others", "ClientCertificateId")
 _NOBODY = not_applicable("no method has a back end that is reached over HTTP", "RestApiId")
 
 
-def _speaks_http(method: ResourceView) -> Judgement:
-    kind = method.text("Integration.Type", "MOCK").strip().upper()
-    return passed("a method has a back end that is reached over HTTP") if kind.startswith("HTTP") else _NOBODY
+def _speaks_http(kind: str) -> Judgement:
+    return passed("a method has a back end that is reached over HTTP") if kind.strip().upper().startswith("HTTP") else _NOBODY
+
+
+def _of_method(method: ResourceView) -> Judgement:
+    return _speaks_http(method.text("Integration.Type", "MOCK"))
+
+
+def _defined(api: ResourceView) -> list[Any]:
+    """The integration of each operation in the API's definition: ``None`` where it stands elsewhere, or nowhere."""
+    paths = _map(api.deep("Body.paths"))
+    operations = (each for path in paths.values() for name, each in _map(path).items() if name.lower() in _METHODS)
+    return [_map(each).get(_INTEGRATION) for each in operations]
+
+
+def _map(value: Any) -> Mapping[str, Any]:
+    if isinstance(value, Mapping):
+        return value
+    raise Undetermined(value if isinstance(value, Unknown) else f"{value!r}, which is no part of a definition")
+
+
+def _of_operation(integration: Any) -> Judgement:
+    kind = integration.get("type") if isinstance(integration, Mapping) else None
+    return _speaks_http(kind if isinstance(kind, str) else "HTTP")
 
 
 def _check(stage: ResourceView) -> Judgement:
-    if stage.text("ClientCertificateId"):
-        return passed("back ends are shown a client certificate", "ClientCertificateId")
+    return of_stage(stage, lambda settings: _shows(stage, settings))
+
+
+def _shows(stage: ResourceView, settings: Block) -> Judgement:
+    if settings.text("ClientCertificateId"):
+        return passed("back ends are shown a client certificate", settings.where("ClientCertificateId"))
     api = stage.follow("RestApiId")
-    if api is None or api.type != REST_API or api.has("Body") or api.has("BodyS3Location"):
+    if api is None or api.type != REST_API or api.has("BodyS3Location"):
         return _BAD
-    found = some(api.linked("AWS::ApiGateway::Method", "RestApiId"), _speaks_http, empty=_BAD)
+    rest = _BAD
+    if api.has("Body"):
+        # A definition that cannot be read here, as one that is kept in a bucket, may have any back end.
+        defined = attempt(lambda: some(_defined(api), _of_operation, empty=_BAD))
+        if defined.verdict is not Verdict.NOT_APPLICABLE:
+            return _BAD
+        rest = _NOBODY
+    found = some(api.linked("AWS::ApiGateway::Method", "RestApiId"), _of_method, empty=rest)
     return _BAD if found.verdict is Verdict.PASS else found
 
 
@@ -33,7 +84,7 @@ RULE = Rule(
     severity=Severity.LOW,
     requirements={"4.2.1": "a back end can accept trusted certificates only if the gateway has one to show"},
     remediation="add an AWS::ApiGateway::ClientCertificate, name it in ClientCertificateId, and have the back end ask for it",
-    types=(REST_STAGE,),
+    types=REST_STAGES,
     check=_check,
     equivalents={
         "securityhub": "APIGateway.2",

@@ -6,6 +6,7 @@ leaving out.
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
+from pci_constructs.rules.reading import names_something
 
 _LEVEL, _ROLE = "LogConfig.FieldLogLevel", "LogConfig.CloudWatchLogsRoleArn"
 
@@ -14,7 +15,7 @@ def _check(api: ResourceView) -> Judgement:
     level = api.text(_LEVEL, "NONE").strip().upper()
     if level not in ("ERROR", "INFO", "DEBUG", "ALL"):
         return failed("fields are not logged", _LEVEL)
-    if not api.has(_ROLE):
+    if not names_something(api, _ROLE):
         return failed("the API has no role to write its log with", _ROLE)
     return passed(f"fields are logged ({level})", _LEVEL)
 

@@ -6,7 +6,7 @@ from Secrets Manager when the build starts.
 """
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Verdict, every, failed, passed
-from pci_constructs.rules.codebuild._sources import PROJECT
+from pci_constructs.rules.codebuild._sources import PROJECT, is_fetched
 from pci_constructs.rules.secret_text import judge_readable
 
 _KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
@@ -15,7 +15,7 @@ _PATH = "Environment.EnvironmentVariables"
 
 def _variable(variable: Block) -> Judgement:
     judged = _value(variable)
-    if judged.verdict is Verdict.PASS or variable.text("Type", "PLAINTEXT").strip().upper() == "PLAINTEXT":
+    if judged.verdict is Verdict.PASS or not is_fetched(variable):
         return judged
     return passed("CodeBuild fetches the value when a build starts", variable.where("Type"))
 

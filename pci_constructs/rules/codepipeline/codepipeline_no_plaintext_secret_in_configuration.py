@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Undetermined, every, failed, not_applicable, passed, worst
+from pci_constructs.rules.codebuild._sources import is_fetched
 from pci_constructs.rules.codepipeline._deployments import PIPELINE
 from pci_constructs.rules.secret_names import names_secret
 from pci_constructs.rules.secret_text import judge_protected, judge_readable, literal_secret
@@ -66,7 +67,7 @@ def _setting(configuration: Block, name: str) -> Judgement:
 def _variable(variable: Block) -> Judgement:
     keys = {name.lower(): name for name in variable.names()}
     name, value, type_ = (keys.get(key, key) for key in ("name", "value", "type"))
-    if variable.text(type_, "PLAINTEXT").strip().upper() != "PLAINTEXT":
+    if is_fetched(variable, type_):
         return _GOOD
     return judge_readable(variable.peek(value), variable.text(name), variable.where(value))
 

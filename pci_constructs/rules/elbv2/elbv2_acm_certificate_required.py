@@ -7,9 +7,11 @@ that a listener adds for further host names count as well.
 
 from collections.abc import Iterator
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, every, failed, worst
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Undetermined, every, failed, not_applicable, worst
 from pci_constructs.rules.elbv2._certificates import from_certificate_manager
 from pci_constructs.rules.elbv2._listeners import LISTENER, without_tls
+
+MORE = "AWS::ElasticLoadBalancingV2::ListenerCertificate"
 
 
 def _all(holder: Block) -> Judgement:
@@ -17,10 +19,21 @@ def _all(holder: Block) -> Judgement:
     return every(holder.each("Certificates"), lambda entry: from_certificate_manager(entry, "CertificateArn"), empty=missing)
 
 
+def _with_its_listener(more: ResourceView) -> bool:
+    try:
+        return more.live or more.follow("ListenerArn") is not None
+    except Undetermined:
+        return False
+
+
 def _check(listener: ResourceView) -> Judgement:
+    if listener.type == MORE:
+        judged = not_applicable("the certificates are judged with their listener", "ListenerArn")
+        return judged if _with_its_listener(listener) else _all(listener)
+
     def judgements() -> Iterator[Judgement]:
         yield _all(listener)
-        for more in listener.linked("AWS::ElasticLoadBalancingV2::ListenerCertificate", "ListenerArn"):
+        for more in listener.linked(MORE, "ListenerArn"):
             yield _all(more)
 
     return without_tls(listener) or worst(judgements(), empty=failed("there is no certificate", "Certificates"))
@@ -35,7 +48,7 @@ RULE = Rule(
         "4.2.1.1": "Certificate Manager is the inventory of the certificates that protect card data",
     },
     remediation="request or import the certificate in Certificate Manager and name its ARN in Certificates",
-    types=(LISTENER,),
+    types=(LISTENER, MORE),
     check=_check,
     equivalents={
         "config": "elbv2-acm-certificate-required",

@@ -5,10 +5,11 @@ default one of its VPC, which others share; a network load balancer without one 
 one later.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, some
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Unknown, failed, not_applicable, passed, some
 from pci_constructs.rules.elbv2._attributes import BALANCER, kind
 
 _GROUPS = "SecurityGroups"
+_NAMED = ("parameter", "import", "dynamic")
 
 
 def _check(balancer: ResourceView) -> Judgement:
@@ -17,7 +18,12 @@ def _check(balancer: ResourceView) -> Judgement:
         return not_applicable("a gateway load balancer has no security group", "Type")
     without = "takes the default group of its VPC" if found == "application" else "lets everything through"
     bad = failed(f"the load balancer has no security group, and {without}", _GROUPS)
-    return some(balancer.each(_GROUPS), lambda _: passed("a security group limits what reaches the load balancer", _GROUPS), empty=bad)
+    good = passed("a security group limits what reaches the load balancer", _GROUPS)
+    groups = balancer.each(_GROUPS)
+    # Whichever group a parameter or an import names as an element of the list, there is one: an empty name is refused.
+    if isinstance(balancer.peek(_GROUPS), list) and any(part.__class__ is Unknown and part.kind in _NAMED for part in groups):
+        return good
+    return some(groups, lambda _: good, empty=bad)
 
 
 RULE = Rule(

@@ -8,7 +8,7 @@ they carry card numbers.
 from typing import Any
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, attempt, failed, passed, some, worst
-from pci_constructs.rules.reading import word
+from pci_constructs.rules.reading import names_something, word
 
 _LEVEL = "LoggingConfiguration.Level"
 _DESTINATIONS = "LoggingConfiguration.Destinations"
@@ -22,7 +22,7 @@ def _level(machine: ResourceView) -> Judgement:
 
 
 def _destination(destination: Any) -> Judgement:
-    if isinstance(destination, Block) and destination.has("CloudWatchLogsLogGroup.LogGroupArn"):
+    if isinstance(destination, Block) and names_something(destination, "CloudWatchLogsLogGroup.LogGroupArn"):
         return passed("the log goes to CloudWatch Logs", destination.path)
     return failed("the log has no group to go to", _DESTINATIONS)
 

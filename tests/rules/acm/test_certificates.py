@@ -18,6 +18,7 @@ P, F, U, N = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.NOT_APPLI
         ({"ValidationMethod": "dns"}, P),
         ({"ValidationMethod": "HTTP"}, P),
         ({"CertificateAuthorityArn": {"Ref": "P"}}, P),
+        ({"CertificateAuthorityArn": ""}, F),
         ({"ValidationMethod": {"Ref": "P"}}, U),
     ],
 )

@@ -10,6 +10,7 @@ PASS, FAIL, UNDETERMINED, NOT_APPLICABLE = Verdict.PASS, Verdict.FAIL, Verdict.U
 REST = {"Parameters": {"P": {"Type": "String"}}, "Conditions": {"C": {"Fn::Equals": [{"Ref": "P"}, "x"]}}}
 REF = {"Ref": "P"}
 STAGE, STAGE_V2, API = "AWS::ApiGateway::Stage", "AWS::ApiGatewayV2::Stage", "AWS::ApiGateway::RestApi"
+DEPLOYMENT = "AWS::ApiGateway::Deployment"
 
 
 def of(question: str, type_: str, properties: dict[str, Any], settings: dict[str, Any] | None = None, **others: Any) -> set[Verdict]:
@@ -64,6 +65,9 @@ ENCRYPTED = setting(CachingEnabled=True, CacheDataEncrypted="true")
     [
         (True, [ENCRYPTED], PASS),
         (True, [ENCRYPTED, setting("GET", "/~1a", CachingEnabled=False)], PASS),
+        (True, [setting("GET", "/~1a", CachingEnabled=True, CacheDataEncrypted=True)], FAIL),
+        (True, [setting("GET", "/~1a", CachingEnabled=False)], FAIL),
+        (True, [setting(CachingEnabled=False), setting("GET", "/~1a", CachingEnabled=True, CacheDataEncrypted=True)], PASS),
         ("true", [ENCRYPTED, setting("GET", "/~1a", CachingEnabled=True)], FAIL),
         (True, [setting(LoggingLevel="INFO")], FAIL),
         (True, [], FAIL),
@@ -160,6 +164,37 @@ def test_client_certificates(kinds: list[Any], expected: Verdict) -> None:
 CERTIFICATE = {"Type": "AWS::ApiGateway::ClientCertificate"}
 
 
+def operations(*integrations: Any) -> dict[str, Any]:
+    paths = {f"/{n}": {"get": {"x-amazon-apigateway-integration": i}, "summary": "s"} for n, i in enumerate(integrations)}
+    return {"openapi": "3.0.1", "paths": paths}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (operations({"type": "aws_proxy"}, {"type": "MOCK"}), NOT_APPLICABLE),
+        (operations({"type": "aws_proxy"}, {"type": "http_proxy"}), FAIL),
+        (operations({"Fn::If": ["C", {"type": "aws"}, {"type": "http"}]}), FAIL),
+        (operations({"type": REF}, {"type": "HTTP"}), FAIL),
+        (operations({"type": REF}), FAIL),
+        (operations({"$ref": "#/components/x-amazon-apigateway-integrations/a"}), FAIL),
+        (operations(REF), FAIL),
+        ({"paths": {"/a": {"x-amazon-apigateway-any-method": {"x-amazon-apigateway-integration": {"type": "aws"}}}}}, NOT_APPLICABLE),
+        ({"paths": {"/v1.0/a": {"get": {"x-amazon-apigateway-integration": {"type": "aws"}}}}}, NOT_APPLICABLE),
+        ({"paths": {"/a": {"get": {"responses": {}}}}}, FAIL),
+        ({"paths": {"/a": REF}}, FAIL),
+        ({"paths": REF}, FAIL),
+        ({"paths": {}}, FAIL),
+        ({"Fn::Transform": {"Name": "AWS::Include"}}, FAIL),
+    ],
+)
+def test_client_certificates_and_definitions(body: dict[str, Any], expected: Verdict) -> None:
+    stage = {"RestApiId": {"Ref": "A"}}
+    assert of("api-gw-ssl-enabled", STAGE, stage, A=api(Body=body)) == {expected}
+    assert of("api-gw-ssl-enabled", STAGE, stage, A=api(Body=body), M=method("HTTP")) == {FAIL}
+    assert of("api-gw-ssl-enabled", STAGE, {**stage, "ClientCertificateId": "a1b2c3"}, A=api(Body=body)) == {PASS}
+
+
 @pytest.mark.parametrize(
     ("properties", "approved", "expected"),
     [
@@ -189,3 +224,78 @@ def test_endpoint_types(properties: dict[str, Any], approved: list[str] | None, 
 )
 def test_access_logs(access: Any, expected: Verdict) -> None:
     assert of("api-gwv2-access-logs-enabled", STAGE_V2, {} if access is None else {"AccessLogSettings": access}) == {expected}
+
+
+LOGGED = {"AccessLogSetting": {"DestinationArn": "arn", "Format": "$context.requestId"}}
+CACHED = {"CacheClusterEnabled": "true"}
+
+
+@pytest.mark.parametrize(
+    ("question", "described", "expected"),
+    [
+        ("api-gw-access-logs-enabled", LOGGED, PASS),
+        ("api-gw-access-logs-enabled", {"LoggingLevel": "INFO"}, FAIL),
+        ("api-gw-access-logs-enabled", {"AccessLogSetting": {"DestinationArn": REF}}, UNDETERMINED),
+        ("api-gw-ssl-enabled", {"ClientCertificateId": "a1b2c3"}, PASS),
+        ("api-gw-ssl-enabled", {}, FAIL),
+        ("api-gw-execution-logging-enabled", {"LoggingLevel": "INFO"}, PASS),
+        ("api-gw-execution-logging-enabled", {"LoggingLevel": "INFO", "DataTraceEnabled": "true"}, FAIL),
+        ("api-gw-execution-logging-enabled", {"LoggingLevel": "INFO", "MethodSettings": [setting("GET", LoggingLevel="OFF")]}, FAIL),
+        ("api-gw-execution-logging-enabled", {"LoggingLevel": "INFO", "MethodSettings": [setting("GET", LoggingLevel="ERROR")]}, PASS),
+        ("api-gw-execution-logging-enabled", {"MethodSettings": [INFO]}, PASS),
+        ("api-gw-execution-logging-enabled", {"MethodSettings": [setting("GET", LoggingLevel="INFO")]}, FAIL),
+        ("api-gw-execution-logging-enabled", {"LoggingLevel": REF}, UNDETERMINED),
+        ("api-gw-execution-logging-enabled", {}, FAIL),
+        ("api-gw-cache-enabled-and-encrypted", {**CACHED, "CacheDataEncrypted": "true"}, PASS),
+        ("api-gw-cache-enabled-and-encrypted", {**CACHED, "CachingEnabled": True}, FAIL),
+        ("api-gw-cache-enabled-and-encrypted", {**CACHED, "CachingEnabled": False}, NOT_APPLICABLE),
+        ("api-gw-cache-enabled-and-encrypted", {**CACHED, "CachingEnabled": False, "MethodSettings": [ENCRYPTED]}, PASS),
+        ("api-gw-cache-enabled-and-encrypted", {**CACHED, "CacheDataEncrypted": True, "MethodSettings": [setting("GET")]}, FAIL),
+        ("api-gw-cache-enabled-and-encrypted", {**CACHED, "MethodSettings": [ENCRYPTED]}, PASS),
+        ("api-gw-cache-enabled-and-encrypted", CACHED, FAIL),
+        ("api-gw-cache-enabled-and-encrypted", {**CACHED, "CacheDataEncrypted": REF}, UNDETERMINED),
+        ("api-gw-cache-enabled-and-encrypted", {"CachingEnabled": True}, NOT_APPLICABLE),
+    ],
+)
+def test_stages_that_deployments_make(question: str, described: dict[str, Any], expected: Verdict) -> None:
+    deployment = {"RestApiId": "a1b2c3", "StageName": "live", "StageDescription": described}
+    assert of(question, DEPLOYMENT, deployment) == {expected}
+    assert of(question, DEPLOYMENT, {**deployment, "StageName": REF}) == {expected}
+    assert of(question, DEPLOYMENT, {**deployment, "StageName": ""}) == {NOT_APPLICABLE}
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("api-gw-access-logs-enabled", FAIL),
+        ("api-gw-associated-with-waf", FAIL),
+        ("api-gw-cache-enabled-and-encrypted", NOT_APPLICABLE),
+        ("api-gw-execution-logging-enabled", FAIL),
+        ("api-gw-ssl-enabled", FAIL),
+    ],
+)
+def test_a_deployment_makes_a_stage_if_it_names_one(question: str, expected: Verdict) -> None:
+    assert of(question, DEPLOYMENT, {"RestApiId": "a1b2c3"}) == {NOT_APPLICABLE}
+    assert of(question, DEPLOYMENT, {"RestApiId": "a1b2c3", "StageName": "live"}) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("arn", "type_", "expected"),
+    [
+        (ARN + "live", "REGIONAL", PASS),
+        (ARN + "test", "REGIONAL", FAIL),
+        (ARN + "test", "PRIVATE", NOT_APPLICABLE),
+    ],
+)
+def test_stages_that_deployments_make_and_web_acls(arn: str, type_: str, expected: Verdict) -> None:
+    deployment = {"RestApiId": {"Ref": "A"}, "StageName": "live"}
+    assert of("api-gw-associated-with-waf", DEPLOYMENT, deployment, A=api(type_), W=association({"Fn::Sub": arn})) == {expected}
+
+
+def test_a_definition_that_the_transform_makes_is_read() -> None:
+    events = {"A": {"Type": "Api", "Properties": {"Path": "/a", "Method": "get"}}}
+    function = {"Handler": "a.b", "Runtime": "python3.13", "CodeUri": "./src", "Events": events}
+    example = Example(
+        resources={"F": {"Type": "AWS::Serverless::Function", "Properties": function}}, rest={"Transform": "AWS::Serverless-2016-10-31"}
+    )
+    assert {f.verdict for f in judged(catalogue.rule("api-gw-ssl-enabled"), example)} == {NOT_APPLICABLE}

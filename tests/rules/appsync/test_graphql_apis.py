@@ -39,6 +39,7 @@ def test_web_acls(arn: Any, visibility: Any, expected: Verdict) -> None:
         ({"FieldLogLevel": "NONE", "CloudWatchLogsRoleArn": "arn"}, FAIL),
         ({"CloudWatchLogsRoleArn": "arn"}, FAIL),
         ({"FieldLogLevel": "ALL"}, FAIL),
+        ({"FieldLogLevel": "ALL", "CloudWatchLogsRoleArn": ""}, FAIL),
         (None, FAIL),
         ({"FieldLogLevel": REF, "CloudWatchLogsRoleArn": "arn"}, UNDETERMINED),
         (REF, UNDETERMINED),

@@ -29,6 +29,8 @@ def of(id_: str, properties: dict[str, Any]) -> set[Verdict]:
         ({"Name": "AWS_SECRET_ACCESS_KEY", "Value": "", "Type": "plaintext"}, FAIL),
         ({"Name": "AWS_SECRET_ACCESS_KEY", "Value": "/keys/secret", "Type": "PARAMETER_STORE"}, PASS),
         ({"Name": "AWS_SECRET_ACCESS_KEY", "Value": "keys", "Type": ELSEWHERE}, OPEN),
+        ({"Name": "AWS_SECRET_ACCESS_KEY", "Value": "x", "Type": ""}, FAIL),
+        ({"Name": "NPM_TOKEN", "Value": "hunter2", "Type": "TEXT"}, FAIL),
         ({"Name": "NPM_TOKEN", "Value": "hunter2"}, FAIL),
         ({"Name": "NPM_TOKEN", "Value": FETCHED}, FAIL),
         ({"Name": "NPM_TOKEN", "Value": {"Ref": "Hidden"}}, FAIL),

@@ -39,6 +39,7 @@ def variables(**variable: str) -> str:
         ({"Configuration": json.dumps({"OAuthToken": "not-in-here"})}, FAIL),
         ({"Configuration": ELSEWHERE}, OPEN),
         ({"Configuration": {"EnvironmentVariables": variables(name="NPM_TOKEN", value="hunter2", type="PLAINTEXT")}}, FAIL),
+        ({"Configuration": {"EnvironmentVariables": variables(name="NPM_TOKEN", value="hunter2", type="")}}, FAIL),
         ({"Configuration": {"EnvironmentVariables": variables(name="NPM_TOKEN", value="npm", type="SECRETS_MANAGER")}}, PASS),
         ({"Configuration": {"EnvironmentVariables": "?"}}, OPEN),
         ({"EnvironmentVariables": [{"Name": "NPM_TOKEN", "Value": "hunter2"}]}, FAIL),

@@ -15,6 +15,11 @@ BALANCER, LISTENER = "AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticL
     [
         (NONE, ["sg-0123456789abcdef0"], PASS),
         ("network", [{"Ref": "G"}], PASS),
+        ("application", [P], PASS),
+        ("network", [{"Fn::ImportValue": "group"}], PASS),
+        ("network", ["{{resolve:ssm:/network/group}}"], PASS),
+        ("application", [NONE], FAIL),
+        ("application", [{"Fn::Transform": {"Name": "Macro"}}], UNDETERMINED),
         ("application", [], FAIL),
         ("network", NONE, FAIL),
         ("gateway", NONE, NOT_APPLICABLE),

@@ -104,7 +104,20 @@ def test_certificates_for_further_host_names_count() -> None:
         "Type": "AWS::ElasticLoadBalancingV2::ListenerCertificate",
         "Properties": {"ListenerArn": {"Ref": "L"}, "Certificates": [{"CertificateArn": ACM}, {"CertificateArn": IAM}]},
     }
-    assert [f.verdict for f in judged(CERTIFICATE, Example(resources={"L": listener, "More": more}))] == [FAIL]
+    found = judged(CERTIFICATE, Example(resources={"L": listener, "More": more}))
+    assert {f.subject.logical_id: f.verdict for f in found} == {"L": FAIL, "More": NOT_APPLICABLE}
+
+
+@pytest.mark.parametrize(
+    "listener", [REF, "arn:aws:elasticloadbalancing:eu-central-1:111122223333:listener/app/a/1/2", {"Fn::ImportValue": "x"}]
+)
+@pytest.mark.parametrize(("certificate", "expected"), [(ACM, PASS), (IAM, FAIL), (REF, UNDETERMINED)])
+def test_certificates_that_are_added_to_a_listener_elsewhere(listener: Any, certificate: Any, expected: Verdict) -> None:
+    more = {
+        "Type": "AWS::ElasticLoadBalancingV2::ListenerCertificate",
+        "Properties": {"ListenerArn": listener, "Certificates": [{"CertificateArn": certificate}]},
+    }
+    assert [f.verdict for f in judged(CERTIFICATE, Example(resources={"More": more}, rest=PARAMETER))] == [expected]
 
 
 @pytest.mark.parametrize(

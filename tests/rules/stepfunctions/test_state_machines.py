@@ -22,6 +22,7 @@ GROUP = [{"CloudWatchLogsLogGroup": {"LogGroupArn": {"Fn::ImportValue": "group"}
         ({"LoggingConfiguration": {"Level": "ALL"}}, FAIL),
         ({"LoggingConfiguration": {"Level": "ALL", "Destinations": [NONE]}}, FAIL),
         ({"LoggingConfiguration": {"Level": "ALL", "Destinations": [{"CloudWatchLogsLogGroup": {}}]}}, FAIL),
+        ({"LoggingConfiguration": {"Level": "ALL", "Destinations": [{"CloudWatchLogsLogGroup": {"LogGroupArn": ""}}]}}, FAIL),
         ({"LoggingConfiguration": {"Level": REF, "Destinations": GROUP}}, UNDETERMINED),
         ({"LoggingConfiguration": {"Level": REF, "Destinations": []}}, FAIL),
         ({"LoggingConfiguration": {"Level": "ALL", "Destinations": REF}}, UNDETERMINED),
