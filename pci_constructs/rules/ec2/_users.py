@@ -75,10 +75,13 @@ def _parts(view: ResourceView) -> list[Any]:
 
 
 def is_exported(resource: ResourceView) -> bool:
-    """Whether an output that the resource's stack exports refers to it, so that stacks of other apps may use it."""
+    """Whether an output that other stacks may read refers to it: an exported one, or any of a lone template, which others may nest."""
     site = resource.evaluation.sites[resource.resource.template]
+    lone = not resource.evaluation.assembly.synthesized
     return any(
-        isinstance(declared, Mapping) and "Export" in declared and any(_is_of(part, resource) for part in _scalars(site.output(name)))
+        isinstance(declared, Mapping)
+        and (lone or "Export" in declared)
+        and any(_is_of(part, resource) for part in _scalars(site.output(name)))
         for name, declared in site.stack.outputs.items()
     )
 
