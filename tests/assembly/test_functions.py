@@ -152,7 +152,9 @@ def test_the_partition_is_that_of_the_region(region: str, partition: str, suffix
     ("key", "expected"),
     [
         (FREE, ["A", "B", "EU", "ME"]),
-        ({"Ref": "AWS::Region"}, ["A", "B", "EU", "ME"]),
+        ({"Ref": "AWS::Region"}, ["EU"]),
+        ({"Ref": "AWS::AccountId"}, ["ME"]),
+        ({"Ref": "AWS::StackName"}, ["A", "B", "EU", "ME"]),
         (IMPORTED, ["A", "B", "EU", "ME"]),
         ({"Fn::Sub": "${P}"}, ["A", "B", "EU", "ME"]),
     ],
