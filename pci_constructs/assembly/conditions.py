@@ -1,5 +1,6 @@
 """Conditions and parameters: what the world a rule runs in says of them, asking it to choose where the template leaves them open."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,12 @@ _RESOLVED_ELSEWHERE = "AWS::SSM::Parameter::Value<"
 _LISTS = ("CommaDelimitedList", "List<")
 _FILLED = "List<AWS::"
 """Lists of what is in the account, which CloudFormation does not take without an element."""
+_FORMS = {
+    "AWS::Region": re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+"),
+    "AWS::AccountId": re.compile(r"\d{12}"),
+    "AWS::Partition": re.compile(r"aws(-[a-z]+)*"),
+}
+"""What pseudo parameters look like: mappings have other keys, too."""
 _PSEUDO = ("AWS::Region", "AWS::AccountId", "AWS::StackName", "AWS::Partition", "AWS::URLSuffix")
 """Pseudo parameters on which a template may decide."""
 
@@ -224,6 +231,8 @@ def pick(site: "Site", raw: Any, domain: Sequence[str], *, others: bool = False)
     allowed: Sequence[str] | None = None
     if name is not None:
         allowed = _allowed(site, name)
+        if name in _FORMS:
+            domain = [option for option in domain if _FORMS[name].fullmatch(option)]
     else:
         value = site.resolve(raw)
         if not _open(value):

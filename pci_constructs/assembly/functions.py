@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from pci_constructs.assembly.site import Site
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
+_PSEUDO = re.compile(r"\$\{(AWS::[^}]*)\}")
+_DASHED = ("AWS::Region", "AWS::StackName")
+"""Pseudo parameters whose values may have dashes in them."""
+_STACK_ID = "${AWS::StackId}"
+_STACK = "arn:${AWS::Partition}:cloudformation:${AWS::Region}:${AWS::AccountId}:stack/${AWS::StackName}"
+_UNIQUE = "-".join(f"${{AWS::StackId.{part}}}" for part in range(1, 6))
+"""What ends a stack's id: five groups of digits, which no other stack has."""
 _MOST_SUBNETS = 256
 _MOST_DIGITS = 9
 _ANYTHING = ("Custom::", "AWS::CloudFormation::CustomResource", "AWS::CloudFormation::WaitCondition", "AWS::SSM::Parameter")
@@ -142,9 +149,23 @@ def _split(site: "Site", argument: Any) -> Any:
     if isinstance(text, Reference):
         return Reference(text.resource, f"{text.attribute}, in part")
     if isinstance(text, str):
-        return text.split(argument[0])
+        return _apart(site, text, argument[0]) if "${AWS::" in text else text.split(argument[0])
     # However little the text has, there is a part.
     return text.bare(filled=True) if text.__class__ is Unknown else Unknown("Fn::Split of what is no text")
+
+
+def _apart(site: "Site", text: str, separator: str) -> Any:
+    """The parts of text with pseudo parameters in it, which stay whole, but for the stack's id: its form is known."""
+    text = text.replace(_STACK_ID, f"{_sub(site, _STACK)}/{_UNIQUE}")
+    for name in _PSEUDO.findall(text):
+        if separator.isalnum() or (separator == "-" and name in _DASHED):
+            return Unknown(f"what the deployment makes of ${{{name}}}")
+    parts, start = [], 0
+    for found in re.finditer(f"{_PSEUDO.pattern}|{re.escape(separator)}", text):
+        if found[1] is None:
+            parts.append(text[start : found.start()])
+            start = found.end()
+    return [*parts, text[start:]]
 
 
 def _find_in_map(site: "Site", argument: Any) -> Any:

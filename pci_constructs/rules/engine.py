@@ -23,7 +23,7 @@ LOOKED_AT, READABLE = "something-looked-at", "template-readable"
 _LONGEST = 2000
 _WHOLE = Subject(construct_path="", template="", stack="", type="Assembly")
 _NEVER = not_applicable("its condition never holds")
-_TOO_MANY = f"conditions and parameters can be combined in more than {LIMIT} ways"
+_TOO_MANY = f"conditions and parameters, which can be combined in more than {LIMIT} ways"
 
 
 class Heard(Struct):

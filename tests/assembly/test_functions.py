@@ -12,6 +12,9 @@ MAPS = {"M": {"a": {"v": "A", "w": ["1", "2"]}, "b": {"v": "B"}, "eu-central-1":
 FREE = {"Ref": "P"}
 IMPORTED = {"Fn::ImportValue": "elsewhere"}
 NOTHING = {"Ref": "AWS::NoValue"}
+STACK = "arn:aws:cloudformation:${AWS::Region}:${AWS::AccountId}:stack"
+UNIQUE = "-".join(f"${{AWS::StackId.{part}}}" for part in range(1, 6))
+UNIQUE_PART = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}
 
 
 @pytest.mark.parametrize(
@@ -71,6 +74,15 @@ NOTHING = {"Ref": "AWS::NoValue"}
         ({"Fn::Select": [0, {"Fn::GetAZs": ""}]}, "${zone 0}"),
         ({"Fn::Select": [0, {"Fn::GetAtt": ["X", "Zones"]}]}, "${X.Zones}"),
         ({"Fn::Split": ["", "ab"]}, OPEN),
+        ({"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}, [STACK, "${AWS::StackName}", UNIQUE]),
+        ({"Fn::Select": [4, {"Fn::Split": ["-", UNIQUE_PART]}]}, "${AWS::StackId.5}"),
+        ({"Fn::Select": [4, {"Fn::Split": [":", {"Ref": "AWS::StackId"}]}]}, "${AWS::AccountId}"),
+        ({"Fn::Split": [":", {"Fn::Sub": "a:${AWS::Region}:${AWS::AccountId}"}]}, ["a", "${AWS::Region}", "${AWS::AccountId}"]),
+        ({"Fn::Split": ["::", {"Fn::Sub": "a::${AWS::AccountId}"}]}, ["a", "${AWS::AccountId}"]),
+        ({"Fn::Split": ["-", {"Fn::Sub": "a-${AWS::AccountId}"}]}, ["a", "${AWS::AccountId}"]),
+        ({"Fn::Select": [0, {"Fn::Split": ["-", {"Ref": "AWS::StackName"}]}]}, OPEN),
+        ({"Fn::Select": [1, {"Fn::Split": ["-", {"Fn::Sub": "a-${AWS::Region}"}]}]}, OPEN),
+        ({"Fn::Split": ["1", {"Ref": "AWS::AccountId"}]}, OPEN),
         ({"Fn::Split": ["-", ["a-b"]]}, OPEN),
         # Fn::FindInMap
         ({"Fn::FindInMap": ["M", "a", "v"]}, "A"),
@@ -140,7 +152,9 @@ def test_the_partition_is_that_of_the_region(region: str, partition: str, suffix
     ("key", "expected"),
     [
         (FREE, ["A", "B", "EU", "ME"]),
-        ({"Ref": "AWS::Region"}, ["A", "B", "EU", "ME"]),
+        ({"Ref": "AWS::Region"}, ["EU"]),
+        ({"Ref": "AWS::AccountId"}, ["ME"]),
+        ({"Ref": "AWS::StackName"}, ["A", "B", "EU", "ME"]),
         (IMPORTED, ["A", "B", "EU", "ME"]),
         ({"Fn::Sub": "${P}"}, ["A", "B", "EU", "ME"]),
     ],

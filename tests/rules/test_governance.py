@@ -70,6 +70,11 @@ def test_an_aurora_cluster_is_snapshotted_on_deletion_by_default_and_not_on_repl
     assert verdicts(RETAINED, stack({"R": {"Type": "AWS::RDS::DBCluster"}}))["R"] is Verdict.FAIL
 
 
+def test_a_domain_of_elasticsearch_holds_data_as_one_of_opensearch_does() -> None:
+    for type_ in ("AWS::Elasticsearch::Domain", "AWS::OpenSearchService::Domain"):
+        assert verdicts(RETAINED, stack({"R": {"Type": type_}}))["R"] is Verdict.FAIL
+
+
 @pytest.mark.parametrize(
     ("tags", "protected", "verdict"),
     [

@@ -59,7 +59,8 @@ def users_of(resource: ResourceView) -> Iterator[ResourceView]:
         if user.stack.stack is here and index.names_surely(candidate, here, resource.logical_id):
             yield user
             continue
-        found = user.evaluation.kept(("parts", id(candidate)), partial(_parts, user))
+        within = resource.logical_id if user.stack.stack is here and candidate in named else ""
+        found = user.evaluation.kept(("parts", id(candidate), within), partial(_parts, user, within))
         if any(_is_of(part, resource) for part in found):
             yield user
         elif user.stack.stack is here and candidate in named:
@@ -68,17 +69,31 @@ def users_of(resource: ResourceView) -> Iterator[ResourceView]:
         raise Undetermined(unknown)
 
 
-def _parts(view: ResourceView) -> list[Any]:
+def _parts(view: ResourceView, within: str = "") -> list[Any]:
+    """The scalars in the properties of a resource: all of them, or in those alone that name another of its template."""
+    raw: Any = view.resource.properties
     # Of what runs, the properties that were read are looked through; that there are others is for each rule to mind.
-    names = list(view.resource.properties) if view.live else view.names()
+    names = list(raw) if view.live else view.names()
+    if within and raw.__class__ is dict and not view.live:
+        # The conditions of the others do not have to be gone through.
+        names = [name for name in names if name not in raw or within in _named(raw[name], view.stack.stack)[0]]
     return [part for name in names for part in _scalars(view.deep(name))]
 
 
 def is_exported(resource: ResourceView) -> bool:
-    """Whether an output that the resource's stack exports refers to it, so that stacks of other apps may use it."""
+    """Whether an output that other stacks may read refers to it: an exported one, or any of a lone template, which others may nest."""
     site = resource.evaluation.sites[resource.resource.template]
+    lone = not resource.evaluation.assembly.synthesized
+
+    def is_read(declared: Any) -> bool:
+        if not isinstance(declared, Mapping) or not (lone or "Export" in declared):
+            return False
+        # Most outputs name something else, which their text tells: their conditions do not have to be gone through.
+        value = declared.get("Value")
+        return resource.logical_id in _named(value, site.stack)[0] or "Outputs." in str(value)
+
     return any(
-        isinstance(declared, Mapping) and "Export" in declared and any(_is_of(part, resource) for part in _scalars(site.output(name)))
+        is_read(declared) and any(_is_of(part, resource) for part in _scalars(site.output(name)))
         for name, declared in site.stack.outputs.items()
     )
 

@@ -31,6 +31,7 @@ _STORES = {
     "AWS::ElastiCache::CacheCluster": "VpcSecurityGroupIds",
     "AWS::ElastiCache::ReplicationGroup": "SecurityGroupIds",
     "AWS::ElastiCache::ServerlessCache": "SecurityGroupIds",
+    "AWS::Elasticsearch::Domain": "VPCOptions.SecurityGroupIds",
     "AWS::MemoryDB::Cluster": "SecurityGroupIds",
     "AWS::Neptune::DBCluster": "VpcSecurityGroupIds",
     "AWS::OpenSearchService::Domain": "VPCOptions.SecurityGroupIds",

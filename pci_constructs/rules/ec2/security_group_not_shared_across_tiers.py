@@ -18,6 +18,7 @@ _INNER = {
     "AWS::ElastiCache::CacheCluster": "VpcSecurityGroupIds",
     "AWS::ElastiCache::ReplicationGroup": "SecurityGroupIds",
     "AWS::ElastiCache::ServerlessCache": "SecurityGroupIds",
+    "AWS::Elasticsearch::Domain": "VPCOptions.SecurityGroupIds",
     "AWS::Lambda::Function": "VpcConfig.SecurityGroupIds",
     "AWS::MSK::Cluster": "BrokerNodeGroupInfo.SecurityGroups",
     "AWS::MemoryDB::Cluster": "SecurityGroupIds",

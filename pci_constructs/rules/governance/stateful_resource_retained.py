@@ -18,6 +18,7 @@ STATEFUL = (
     "AWS::EKS::Cluster",
     "AWS::ElastiCache::ReplicationGroup",
     "AWS::ElastiCache::ServerlessCache",
+    "AWS::Elasticsearch::Domain",
     "AWS::FSx::FileSystem",
     "AWS::KMS::Key",
     "AWS::Kinesis::Stream",

@@ -15,6 +15,7 @@ _ALL_OF_A_KIND = r"\*+|arn:[^:]*:(\*|[a-z-]+:\*|[a-z-]+:[^:]*:\*|[a-z-]+:[^:]*:[
 _UNCLEAR = frozenset("*?$")
 _ANY = "*"
 """Stands for a service that is not known."""
+MANAGED_ARNS = "ManagedPolicyArns"
 _OWN_USER = "${aws:username}"
 _NARROWING = ("iam:permissionsboundary", "iam:policyarn")
 _NARROWING_TAGS = ("aws:resourcetag/", "iam:resourcetag/")
@@ -48,6 +49,7 @@ class Held:
     Attributes:
         statements: the statements that are known.
         services: the services that those which allow may speak of; ``None`` for any.
+        managed: the ARNs of policies that the template attaches and does not show, or shows elsewhere.
         open: what is not known; ``None`` if nothing is.
     """
 
@@ -56,8 +58,10 @@ class Held:
         self.services: set[str] | None = set()
         self.open: Undetermined | None = None
         self._read(resource)
+        self.managed: list[str] = []
         if resource.type in IDENTITIES:
             try:
+                self.managed += [str(arn) for arn in resource.each(MANAGED_ARNS) if arn.__class__ is not Unknown]
                 for policy in attached(resource):
                     self._read(policy)
             except Undetermined as error:

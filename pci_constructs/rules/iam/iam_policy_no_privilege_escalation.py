@@ -5,9 +5,14 @@ Access that was approved for a job (7.2.1) then is not the access that its holde
 the template shows are taken together; rights limited to named resources, or by a condition on boundary, policy or tag, do not count.
 """
 
+import re
+
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undetermined, failed, not_applicable, passed
-from pci_constructs.rules.iam._escalation import Held, escalates
-from pci_constructs.rules.iam._policies import IDENTITIES, TYPES, document, of_break_glass
+from pci_constructs.rules.iam._escalation import MANAGED_ARNS, Held, escalates
+from pci_constructs.rules.iam._policies import IDENTITIES, TYPES, document, flat, of_break_glass
+
+_OF_AWS = re.compile(r"arn:[^:]*:iam::aws:policy/(AdministratorAccess|IAMFullAccess|PowerUserAccess)", re.IGNORECASE)
+"""Policies of AWS, which no template shows, that lead to every right."""
 
 
 def _check(resource: ResourceView) -> Judgement:
@@ -15,6 +20,9 @@ def _check(resource: ResourceView) -> Judgement:
         return not_applicable("kept for emergencies by break_glass_roles")
     held = Held(resource)
     identity = resource if resource.type in IDENTITIES else None
+    for arn in held.managed:
+        if found := _OF_AWS.fullmatch(flat(arn)):
+            return failed(f"its holder has {found[1]} of AWS, with which it changes its own rights", MANAGED_ARNS)
     for path in held.ways():
         try:
             if escalates(held.statements, path, identity):

@@ -21,6 +21,7 @@ _STORES = {
     "AWS::EFS::FileSystem": "KmsKeyId",
     "AWS::ElastiCache::ReplicationGroup": "KmsKeyId",
     "AWS::ElastiCache::ServerlessCache": "KmsKeyId",
+    "AWS::Elasticsearch::Domain": "EncryptionAtRestOptions.KmsKeyId",
     "AWS::Neptune::DBCluster": "KmsKeyId",
     "AWS::OpenSearchService::Domain": "EncryptionAtRestOptions.KmsKeyId",
     "AWS::RDS::DBCluster": "KmsKeyId",
@@ -35,7 +36,8 @@ _OF_STORES = tuple(f"/aws/{service}/" for service in ("docdb", "elasticache", "n
 _WRITERS = (
     ("AWS::ElastiCache::ReplicationGroup", "LogDeliveryConfigurations[].DestinationDetails.CloudWatchLogsDetails.LogGroup"),
     *(
-        ("AWS::OpenSearchService::Domain", f"LogPublishingOptions.{kind}.CloudWatchLogsLogGroupArn")
+        (type_, f"LogPublishingOptions.{kind}.CloudWatchLogsLogGroupArn")
+        for type_ in ("AWS::Elasticsearch::Domain", "AWS::OpenSearchService::Domain")
         for kind in ("AUDIT_LOGS", "ES_APPLICATION_LOGS", "INDEX_SLOW_LOGS", "SEARCH_SLOW_LOGS")
     ),
 )

@@ -33,25 +33,34 @@ def _kept(group: ResourceView) -> Judgement:
     return passed(f"{group.name} has a retention", _NAMED) if days else failed(f"{group.name} has no retention", _NAMED)
 
 
-def _text(group: ResourceView) -> str:
-    value = group.peek("LogGroupName")
-    return value.shape if value.__class__ is Unknown else str(value)
+def _spelled(block: ResourceView, path: str) -> str:
+    """What a property says, with ``${…}`` where a part of it is not known."""
+    value = block.peek(path)
+    return (value.shape or f"${{{value.why}}}") if value.__class__ is Unknown else str(value)
 
 
-def _called(function: ResourceView, name: str) -> Iterator[ResourceView]:
-    """The groups that the templates or the account give a name.
+def _may_be(one: str, other: str) -> bool:
+    """Whether two names can be the same, whatever their unknown parts are."""
+    heads, tails = ([name.partition("${")[0] for name in (one, other)], [name.rpartition("}")[2] for name in (one, other)])
+    first, last = sorted(heads, key=len), sorted(tails, key=len)
+    return first[1].startswith(first[0]) and last[1].endswith(last[0])
+
+
+def _called(function: ResourceView, path: str, prefix: str = "") -> Iterator[ResourceView]:
+    """The groups that the templates or the account give the name that a property of the function says.
 
     Raises:
         Undetermined: at the end, if there is a group whose name may be it.
     """
-    open_: Undetermined | None = None
+    name, open_ = f"{prefix}{_spelled(function, path)}", None
     for group in function.neighbours(GROUP):
-        value = group.peek("LogGroupName")
-        if value.__class__ is Unknown:
-            may = name.startswith(value.shape.partition("${")[0]) and name.endswith(value.shape.rpartition("}")[2])
-            open_ = Undetermined(value, "LogGroupName") if may else open_
-        elif str(value) == name:
+        unknown = next((value for value in (group.peek("LogGroupName"), function.peek(path)) if value.__class__ is Unknown), None)
+        called = _spelled(group, "LogGroupName")
+        # The same parameter has the same value in both places, if they are of one template.
+        if called == name and (unknown is None or group.stack.stack is function.stack.stack):
             yield group
+        elif unknown is not None and _may_be(called, name):
+            open_ = Undetermined(unknown)
     if open_ is not None:
         raise open_
 
@@ -61,10 +70,10 @@ def _default(function: ResourceView) -> Iterator[ResourceView]:
     # In a running account nothing is left of what made a group.
     for type_ in (GROUP,) if function.live else (GROUP, _RETENTION):
         for group in function.linked(type_, "LogGroupName"):
-            if _text(group).startswith(_PREFIX):
+            if _spelled(group, "LogGroupName").startswith(_PREFIX):
                 yield group
     if function.has("FunctionName"):
-        yield from _called(function, f"{_PREFIX}{function.text('FunctionName')}")
+        yield from _called(function, "FunctionName", _PREFIX)
 
 
 def _those(function: ResourceView, group: ResourceView | None) -> Iterator[ResourceView]:
@@ -77,16 +86,16 @@ def _those(function: ResourceView, group: ResourceView | None) -> Iterator[Resou
 def _check(function: ResourceView) -> Judgement:
     if not function.has(_NAMED):
         return some(_default(function), _kept, empty=_BAD)
-    group = function.follow(_NAMED)
+    group = None if function.peek(_NAMED).__class__ is Unknown else function.follow(_NAMED)
     if function.live:
         # Lambda makes it when the function first runs, unless groups were not read.
         return some(_those(function, group), _kept, empty=_BAD)
     good = passed("the function logs to a group of the templates", _NAMED)
     if group is not None:
         return good
-    elsewhere = f"who set up the log group {function.text(_NAMED)}"
+    elsewhere = f"who set up the log group {_spelled(function, _NAMED)}"
     left = undetermined("the log group is none of the templates", _NAMED, blocked_by=elsewhere)
-    return some(_called(function, function.text(_NAMED)), lambda _: good, empty=left)
+    return some(_called(function, _NAMED), lambda _: good, empty=left)
 
 
 def _example(**function: object) -> Example:

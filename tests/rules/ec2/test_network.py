@@ -175,6 +175,9 @@ def test_a_network_acl_without_a_subnet() -> None:
     assert verdict(UNUSED, NACL, "Acl") is F
     exported = {"O": {"Value": {"Ref": "Acl"}, "Export": {"Name": "acl"}}}
     assert verdict(UNUSED, NACL, "Acl", Outputs=exported) is U
+    # A template of its own may be nested by another, which reads its outputs.
+    assert verdict(UNUSED, NACL, "Acl", Outputs={"O": {"Value": {"Ref": "Acl"}}}) is U
+    assert verdict(UNUSED, NACL, "Acl", Outputs={"O": {"Value": "Acl"}}) is F
     assert verdict(UNUSED, {**NACL, "A": {**association, "Condition": "C"}}, "Acl", Conditions={"C": {"Fn::Equals": [PARAMETER, "x"]}}) is F
 
 

@@ -182,8 +182,9 @@ def test_groups_of_no_data_store() -> None:
     assert verdict(DATA, group(entry(443))) is N
     assert verdict(DATA, {"Rule": of("AWS::EC2::SecurityGroupIngress", GroupId="sg-1", **entry(5432))}, "Rule") is U
     assert verdict(DATA, {"Rule": of("AWS::EC2::SecurityGroupIngress", GroupId="sg-1", SourceSecurityGroupId="sg-2")}, "Rule") is P
-    cache = of("AWS::OpenSearchService::Domain", VPCOptions={"SecurityGroupIds": [GROUP_ID]})
-    assert verdict(DATA, {**group(entry(443)), "Store": cache}) is F
+    for type_ in ("AWS::OpenSearchService::Domain", "AWS::Elasticsearch::Domain"):
+        domain = of(type_, VPCOptions={"SecurityGroupIds": [GROUP_ID]})
+        assert verdict(DATA, {**group(entry(443)), "Store": domain}) is F
 
 
 @pytest.mark.parametrize(

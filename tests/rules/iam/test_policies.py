@@ -159,6 +159,27 @@ def test_policies_of_one_role_are_taken_together() -> None:
     assert {f.verdict for f in judged(ESCALATION, Example(resources={"R": role(**inline), **denied}))} == {P}
 
 
+@pytest.mark.parametrize(
+    ("arn", "expected"),
+    [
+        ("arn:aws:iam::aws:policy/AdministratorAccess", F),
+        ({"Fn::Sub": "arn:${AWS::Partition}:iam::aws:policy/IAMFullAccess"}, F),
+        ("arn:aws:iam::aws:policy/PowerUserAccess", F),
+        ("arn:aws:iam::aws:policy/AdministratorAccess-Amplify", P),
+        ("arn:aws:iam::aws:policy/ReadOnlyAccess", P),
+        ("arn:aws:iam::111122223333:policy/AdministratorAccess", P),
+        (REF, U),
+    ],
+)
+def test_policies_of_aws_that_lead_to_every_right(arn: Any, expected: Verdict) -> None:
+    for kind in ("Role", "User", "Group"):
+        resources = {"R": {"Type": f"AWS::IAM::{kind}", "Properties": {"ManagedPolicyArns": [REF, arn]}}}
+        found = judged(ESCALATION, Example(resources=resources, rest=PARAMETER))
+        assert {f.verdict for f in found} == {F if expected is F else U}
+        resources["R"]["Properties"] = {"ManagedPolicyArns": [arn]}
+        assert {f.verdict for f in judged(ESCALATION, Example(resources=resources, rest=PARAMETER))} == {expected}
+
+
 def test_a_role_that_writes_its_own_policy() -> None:
     properties = document(Action="iam:PutRolePolicy", Resource={"Fn::GetAtt": ["R", "Arn"]})
     own = {"Type": "AWS::IAM::Policy", "Properties": {**properties, "Roles": [{"Ref": "R"}]}}

@@ -43,6 +43,11 @@ def bucket(**more: Any) -> dict[str, Any]:
 
 TRAIL = {"Type": "AWS::CloudTrail::Trail", "Properties": {"KMSKeyId": KEY, "S3BucketName": {"Ref": "Store"}}}
 TABLE = {"Type": "AWS::DynamoDB::Table", "Properties": {"SSESpecification": {"KMSMasterKeyId": {"Ref": "Key"}}}}
+DOMAIN = {"Type": "AWS::Elasticsearch::Domain", "Properties": {"EncryptionAtRestOptions": {"KmsKeyId": {"Ref": "Key"}}}}
+WRITER = {
+    "Type": "AWS::Elasticsearch::Domain",
+    "Properties": {"LogPublishingOptions": {"AUDIT_LOGS": {"CloudWatchLogsLogGroupArn": {"Ref": "Log"}}}},
+}
 ENGINE_LOG = {
     "Type": "AWS::ElastiCache::ReplicationGroup",
     "Properties": {
@@ -59,6 +64,8 @@ ENGINE_LOG = {
         ({"Store": cluster(), "Log": group()}, F),
         ({"Store": TABLE, "Log": group()}, F),
         ({"Store": cluster(), "Trail": TRAIL}, F),
+        ({"Store": DOMAIN, "Log": group()}, F),
+        ({"Store": DOMAIN, "Writer": WRITER, "Log": group()}, P),
         ({"Store": cluster()}, P),
         ({"Log": group()}, P),
         ({"Store": cluster("alias/other"), "Log": group()}, P),

@@ -9,6 +9,7 @@ from tests.rules.tables import FAIL, NONE, PASS, UNDETERMINED, P, resource, said
 
 RULE, FUNCTION, GROUP = "lambda-log-group-managed", "AWS::Lambda::Function", "AWS::Logs::LogGroup"
 KEPT: dict[str, Any] = {"RetentionInDays": 365}
+UNIQUE = {"Fn::Select": [2, {"Fn::Split": ["/", {"Ref": "AWS::StackId"}]}]}
 DEFAULT = {"Fn::Join": ["", ["/aws/lambda/", {"Ref": "R"}]]}
 
 
@@ -36,6 +37,16 @@ DEFAULT = {"Fn::Join": ["", ["/aws/lambda/", {"Ref": "R"}]]}
         ({"FunctionName": "pay"}, {**KEPT, "LogGroupName": {"Fn::Sub": "${P}/other"}}, FAIL),
         ({"FunctionName": "pay"}, {**KEPT, "LogGroupName": {"Fn::Sub": "/aws/${P}/pay"}}, UNDETERMINED),
         ({}, {"RetentionInDays": P, "LogGroupName": DEFAULT}, PASS),
+        # The name comes from a parameter, or is made of the stack's id.
+        ({"FunctionName": P}, {**KEPT, "LogGroupName": {"Fn::Sub": "/aws/lambda/${P}"}}, PASS),
+        ({"FunctionName": P}, {"LogGroupName": {"Fn::Sub": "/aws/lambda/${P}"}}, FAIL),
+        ({"FunctionName": {"Fn::Sub": "${P}-in"}}, {**KEPT, "LogGroupName": {"Fn::Sub": "/aws/lambda/${P}-in"}}, PASS),
+        ({"FunctionName": {"Fn::Sub": "${P}-in"}}, {**KEPT, "LogGroupName": {"Fn::Sub": "/aws/lambda/${P}-out"}}, FAIL),
+        ({"FunctionName": P}, {**KEPT, "LogGroupName": "/aws/lambda/pay"}, UNDETERMINED),
+        ({"FunctionName": P}, {**KEPT, "LogGroupName": "/own/pay"}, FAIL),
+        ({"FunctionName": P}, KEPT, FAIL),
+        ({"FunctionName": UNIQUE}, {**KEPT, "LogGroupName": {"Fn::Join": ["/", ["/aws/lambda", UNIQUE]]}}, PASS),
+        ({"LoggingConfig": {"LogGroup": P}}, {"LogGroupName": P}, PASS),
     ],
 )
 def test_log_groups_of_functions(function: dict[str, Any], group: dict[str, Any], expected: Verdict) -> None:
