@@ -4,8 +4,11 @@ The translation is AWS's own (``aws-sam-translator``, the extra ``pci-constructs
 """
 
 import copy
+import re
 from collections.abc import Mapping
 from typing import Any
+
+from pci_constructs.assembly.values import function_of
 
 TRANSFORM = "AWS::Serverless-2016-10-31"
 _LOCAL = {
@@ -18,6 +21,19 @@ _LOCAL = {
 }
 """Properties that name a file beside the template until it is packaged."""
 _PACKAGED = "s3://not-packaged-yet/asset"
+_IMAGE = "not-packaged-yet:image"
+_ALIAS = ("AutoPublishAlias",)
+_EVENT = ("Events", "*", "Properties")
+_CALLS = ((*_EVENT, "Path"), (*_EVENT, "Method"))
+_TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "Function": (_ALIAS, ("AutoPublishCodeSha256",), ("DeadLetterQueue", "Type"), *_CALLS),
+    "StateMachine": (_ALIAS, *_CALLS),
+    "LayerVersion": (("RetentionPolicy",),),
+    "SimpleTable": (("PrimaryKey", "Name"), ("PrimaryKey", "Type")),
+    "Api": (("OpenApiVersion",), ("Auth", "UsagePlan", "CreateUsagePlan")),
+}
+"""Properties that the translator takes as text alone, since AWS puts parameters in before; no rule asks for what they say."""
+_IN_TEXT = re.compile(r"\$\{(\w+)\}")
 
 
 class _Session:
@@ -68,13 +84,67 @@ def _list(value: Any) -> list[Any]:
 def _packaged(document: Mapping[str, Any]) -> dict[str, Any]:
     """A copy in which files beside the template are names of packages, as ``sam package`` would write them."""
     made = copy.deepcopy(dict(document))
+    parameters = _map(made.get("Parameters"))
+    for short, properties in _map(made.get("Globals")).items():
+        _spell_out(short, properties, parameters)
     for resource in made["Resources"].values():
-        properties: Any = resource.get("Properties") if isinstance(resource, dict) else None
-        names = _LOCAL.get(resource["Type"], ()) if isinstance(properties, dict) and isinstance(resource.get("Type"), str) else ()
+        properties = resource.get("Properties") if isinstance(resource, dict) else None
+        type_ = resource.get("Type") if isinstance(resource, dict) else None
+        if not isinstance(properties, dict) or not isinstance(type_, str):
+            continue
+        if type_ == "AWS::Serverless::Application":
+            _locate(properties)
+        names = _LOCAL.get(type_, ())
         for name in names:
             value = properties.get(name)
-            if isinstance(value, str) and not value.startswith("s3://"):
+            if (isinstance(value, str) and not value.startswith("s3://")) or function_of(value):
                 properties[name] = _PACKAGED
-        if names == ("CodeUri",) and not {"CodeUri", "InlineCode", "ImageUri"} & set(properties):
-            properties["CodeUri"] = _PACKAGED
+        if names == ("CodeUri",):
+            _bring_code(properties)
+        if type_.startswith("AWS::Serverless::"):
+            _spell_out(type_.rpartition("::")[2], properties, parameters)
     return made
+
+
+def _bring_code(properties: dict[str, Any]) -> None:
+    """Gives a function the code that ``sam build`` finds beside the template."""
+    if {"CodeUri", "InlineCode", "ImageUri"} & set(properties):
+        return
+    if properties.get("PackageType") == "Image":
+        properties["ImageUri"] = _IMAGE
+    else:
+        properties["CodeUri"] = _PACKAGED
+
+
+def _locate(properties: dict[str, Any]) -> None:
+    """Names a template instead of an application, for which the translator would ask AWS."""
+    location = _map(properties.get("Location"))
+    if location.get("ApplicationId") and location.get("SemanticVersion"):
+        properties["Location"] = _PACKAGED
+
+
+def _spell_out(short: str, properties: Any, parameters: Mapping[str, Any]) -> None:
+    """Puts texts where the translator takes nothing else: the default of a parameter, or a value that it may have."""
+
+    def text(name: str) -> str:
+        parameter = _map(parameters.get(name))
+        return str(parameter.get("Default", next(iter(_list(parameter.get("AllowedValues", name))), name)))
+
+    def walk(value: Any, path: tuple[str, ...]) -> None:
+        if not isinstance(value, dict):
+            return
+        for name in value if path[0] == "*" else path[:1]:
+            inner: Any = value.get(name)
+            if len(path) > 1:
+                walk(inner, path[1:])
+            elif function_of(inner) == "Ref" and isinstance(inner["Ref"], str) and inner["Ref"] in parameters:
+                value[name] = text(inner["Ref"])
+            elif function_of(inner) == "Fn::Sub" and isinstance(inner["Fn::Sub"], str):
+                value[name] = _IN_TEXT.sub(lambda match: text(match[1]), inner["Fn::Sub"])
+
+    for path in _TEXTS.get(short, ()):
+        walk(properties, path)
+
+
+def _map(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}

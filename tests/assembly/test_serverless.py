@@ -58,3 +58,76 @@ def test_a_macro_besides_is_still_unknown() -> None:
     made = read(Transform=["AWS::Serverless-2016-10-31", "Own::Macro"])
     assert types(made)["F"] == "AWS::Lambda::Function"
     assert "Own::Macro" in made.unexpanded[0]
+
+
+RESERVED = {"Location": {"ApplicationId": "arn:aws:serverlessrepo:us-east-1:111122223333:applications/turn", "SemanticVersion": "1.0.0"}}
+
+
+def of(type_: str, **properties: Any) -> dict[str, Any]:
+    return {"X": {"Type": f"AWS::Serverless::{type_}", "Properties": properties}}
+
+
+def function(**properties: Any) -> dict[str, Any]:
+    return of("Function", **{"Handler": "a.b", "Runtime": "python3.13", "CodeUri": "./src", **properties})
+
+
+def called(**properties: Any) -> dict[str, Any]:
+    return function(Events={"E": {"Type": "Api", "Properties": {"Path": "/", "Method": "get", **properties}}})
+
+
+@pytest.mark.parametrize(
+    ("resources", "type_"),
+    [
+        (function(AutoPublishAlias={"Ref": "Open"}), "AWS::Lambda::Alias"),
+        (function(AutoPublishAlias={"Ref": "Chosen"}), "AWS::Lambda::Alias"),
+        (function(AutoPublishAlias={"Fn::Sub": "${Chosen}x"}), "AWS::Lambda::Alias"),
+        (function(AutoPublishAlias="a", AutoPublishCodeSha256={"Ref": "Open"}), "AWS::Lambda::Version"),
+        (function(CodeUri={"Fn::Sub": "s3://${Open}/code.zip"}), "AWS::Lambda::Function"),
+        (function(DeadLetterQueue={"Type": {"Ref": "Listed"}, "TargetArn": {"Ref": "Open"}}), "AWS::Lambda::Function"),
+        (of("Function", PackageType="Image"), "AWS::Lambda::Function"),
+        (called(Path={"Fn::Sub": "/${Open}"}), "AWS::ApiGateway::RestApi"),
+        (called(Method={"Ref": "Open"}), "AWS::ApiGateway::RestApi"),
+        (of("Api", StageName="s", DefinitionUri={"Fn::Sub": "s3://${Open}/api.yaml"}), "AWS::ApiGateway::RestApi"),
+        (
+            of("StateMachine", DefinitionUri={"Fn::Sub": "s3://${Open}/m.json"}, AutoPublishAlias={"Ref": "Open"}),
+            "AWS::StepFunctions::StateMachine",
+        ),
+        (of("SimpleTable", PrimaryKey={"Name": {"Ref": "Open"}, "Type": "String"}), "AWS::DynamoDB::Table"),
+        (of("Application", **RESERVED), "AWS::CloudFormation::Stack"),
+        (
+            of("Application", Location={"ApplicationId": {"Ref": "Open"}, "SemanticVersion": {"Ref": "Chosen"}}),
+            "AWS::CloudFormation::Stack",
+        ),
+    ],
+)
+def test_what_aws_puts_in_before_the_transform_does_not_stop_it(resources: dict[str, Any], type_: str) -> None:
+    parameters = {
+        "Open": {"Type": "String"},
+        "Chosen": {"Type": "String", "Default": "live"},
+        "Listed": {"Type": "String", "AllowedValues": ["SQS", "SNS"]},
+    }
+    made = read(Resources=resources, Parameters=parameters)
+    assert (made.unreadable, made.unexpanded) == ((), ())
+    assert type_ in types(made).values()
+
+
+def test_text_stands_for_a_parameter_only_where_the_transform_needs_it() -> None:
+    parameters = {"Open": {"Type": "String", "Default": "d"}}
+    made = read(Resources=function(AutoPublishAlias={"Ref": "Open"}, MemorySize={"Ref": "Open"}), Parameters=parameters)
+    assert made.stacks[0].resources["X"].properties["MemorySize"] == {"Ref": "Open"}
+
+
+def test_globals_may_take_a_parameter_for_the_alias() -> None:
+    globals_ = {"Function": {"AutoPublishAlias": {"Ref": "Open"}}}
+    made = read(Globals=globals_, Parameters={"Open": {"Type": "String"}})
+    assert "AWS::Lambda::Alias" in types(made).values()
+
+
+def test_aws_is_asked_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    import boto3
+
+    def refuse(*names: Any, **options: Any) -> None:
+        raise AssertionError(f"AWS would be asked: {names}")
+
+    monkeypatch.setattr(boto3, "client", refuse)
+    assert types(read(Resources=of("Application", **RESERVED))) == {"X": "AWS::CloudFormation::Stack"}
