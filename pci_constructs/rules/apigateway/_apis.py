@@ -1,10 +1,15 @@
-"""What kind of API a stage belongs to."""
+"""What kind of API a stage belongs to, and what an API defines in OpenAPI."""
 
-from pci_constructs.rules import Block, ResourceView
+from collections.abc import Iterator
+from typing import Any
+
+from pci_constructs.rules import Block, ResourceView, Undetermined, Unknown
 
 REST_STAGE = "AWS::ApiGateway::Stage"
 REST_API = "AWS::ApiGateway::RestApi"
 STAGE = "AWS::ApiGatewayV2::Stage"
+BODY = "Body"
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "x-amazon-apigateway-any-method")
 
 
 def endpoint_type(api: Block) -> str:
@@ -18,3 +23,37 @@ def is_private(stage: ResourceView) -> bool:
     """Whether the REST API of a stage is reached from VPCs alone; an API of another assembly is taken for a public one."""
     api = stage.follow("RestApiId")
     return api is not None and api.type == REST_API and endpoint_type(api) == "PRIVATE"
+
+
+def definition(api: ResourceView) -> dict[str, Any]:
+    """The definition in OpenAPI that the template holds, empty if the API has none.
+
+    Raises:
+        Undetermined: it lies somewhere else, or is not known.
+    """
+    if api.has("BodyS3Location"):
+        raise Undetermined("the definition of the API, which is kept in S3", "BodyS3Location")
+    return mapping(api.deep(BODY))
+
+
+def operations(defined: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
+    """The path, the method and the definition of each operation; the latter ``Unknown`` if it is not known, for ``every``."""
+    for path, methods in mapping(defined.get("paths")).items():
+        for method, operation in mapping(methods).items():
+            if method.lower() in _METHODS:
+                yield path, method.lower(), operation
+
+
+def mapping(value: Any) -> dict[str, Any]:
+    """A part of a definition that is a map, empty if it is absent.
+
+    Raises:
+        Undetermined: it is not known, or is no map.
+    """
+    if value is None:
+        return {}
+    if value.__class__ is Unknown:
+        raise Undetermined(value, BODY)
+    if not isinstance(value, dict):
+        raise Undetermined(f"{value!r}, which is no map", BODY)
+    return value

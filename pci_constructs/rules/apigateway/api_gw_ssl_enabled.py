@@ -5,8 +5,23 @@ limits. With a client certificate the back end accepts connections from the gate
 An API whose methods are all functions, AWS services or mocks has nobody to show it to.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Verdict, failed, not_applicable, passed, some
-from pci_constructs.rules.apigateway._apis import REST_API, REST_STAGE
+from typing import Any
+
+from pci_constructs.rules import (
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Undetermined,
+    Unknown,
+    Verdict,
+    failed,
+    not_applicable,
+    passed,
+    some,
+    worst,
+)
+from pci_constructs.rules.apigateway._apis import BODY, REST_API, REST_STAGE, definition, mapping, operations
 
 _BAD = failed("back ends cannot tell the gateway from others", "ClientCertificateId")
 _NOBODY = not_applicable("no method has a back end that is reached over HTTP", "RestApiId")
@@ -17,12 +32,22 @@ def _speaks_http(method: ResourceView) -> Judgement:
     return passed("a method has a back end that is reached over HTTP") if kind.startswith("HTTP") else _NOBODY
 
 
+def _reaches_http(operation: Any) -> bool:
+    kind = mapping(mapping(operation).get("x-amazon-apigateway-integration")).get("type", "MOCK")
+    if kind.__class__ is Unknown:
+        raise Undetermined(kind, BODY)
+    return str(kind).strip().upper().startswith("HTTP")
+
+
 def _check(stage: ResourceView) -> Judgement:
     if stage.text("ClientCertificateId"):
         return passed("back ends are shown a client certificate", "ClientCertificateId")
     api = stage.follow("RestApiId")
-    if api is None or api.type != REST_API or api.has("Body") or api.has("BodyS3Location"):
+    if api is None or api.type != REST_API or api.has("BodyS3Location"):
         return _BAD
+    if api.has(BODY):
+        judged = (_NOBODY if not _reaches_http(operation) else _BAD for _, _, operation in operations(definition(api)))
+        return worst(judged, empty=_BAD)
     found = some(api.linked("AWS::ApiGateway::Method", "RestApiId"), _speaks_http, empty=_BAD)
     return _BAD if found.verdict is Verdict.PASS else found
 
