@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly import conditions
+from pci_constructs.assembly.ports import port_of
 from pci_constructs.assembly.values import (
     ABSENT,
     LIST_SEPARATORS,
@@ -76,7 +77,8 @@ def get_attribute(site: "Site", argument: Any) -> Any:
         return site.output_of(resource, attribute.removeprefix("Outputs."))
     if resource.type.startswith(_ANYTHING) and attribute != "Arn":
         return Unknown(f"attribute {attribute} of {resource.logical_id}", shape=f"${{{resource.logical_id}.{attribute}}}")
-    return Reference(resource, attribute)
+    port = port_of(site, resource, attribute)
+    return Reference(resource, attribute) if port is None else port
 
 
 def _if(site: "Site", argument: Any) -> Any:

@@ -11,6 +11,8 @@ from pci_constructs.live.reading.source import Source
 _API = "AWS::ApiGatewayV2::Api"
 _GONE = ("NotFoundException",)
 _NAMES = ("CorsConfiguration", "DisableExecuteApiEndpoint", "Name", "ProtocolType", "Tags")
+_MADE_OF = ("Body", "BodyS3Location", "Target")
+"""What an API was made of; what it has is told by its routes."""
 _STAGE = ("AccessLogSettings", "AutoDeploy", "ClientCertificateId", "DefaultRouteSettings", "RouteSettings", "StageName", "Tags")
 _ROUTE = ("ApiKeyRequired", "AuthorizationType", "AuthorizerId", "RouteKey", "Target")
 
@@ -57,7 +59,7 @@ _CALLS = ("apigateway:GET",)
 COLLECTOR = Collector(
     service="apigatewayv2",
     readers=(
-        Reader(type=_API, properties=_NAMES, calls=_CALLS, read=_apis),
+        Reader(type=_API, properties=(*_NAMES, *_MADE_OF), calls=_CALLS, read=_apis),
         Reader(type="AWS::ApiGatewayV2::Stage", properties=(*_STAGE, "ApiId", "StageVariables"), calls=_CALLS, read=_stages),
         Reader(type="AWS::ApiGatewayV2::Route", properties=(*_ROUTE, "ApiId"), calls=_CALLS, read=_routes),
     ),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from ipaddress import ip_network
 from typing import Any
 
-from pci_constructs.assembly import Block, ResourceView, Undetermined, Unknown, references_in
+from pci_constructs.assembly import Block, ResourceView, Undetermined, Unknown
 from pci_constructs.findings import Verdict
 from pci_constructs.rules.addresses import every_range, not_everyone
 from pci_constructs.rules.combine import every
@@ -87,21 +87,8 @@ def _port(entry: Block, name: str) -> Any:
     value = entry.peek(name)
     if value.__class__ is Unknown:
         return value
-    if references_in(value):
-        return _port_of_store(entry, name, str(value))
     number = entry.number(name)
     return None if number is None else int(number)
-
-
-def _port_of_store(entry: Block, name: str, text: str) -> Any:
-    """The port of a data store, where an attribute of it is named; ``Unknown`` for others."""
-    # These come with the model of the network, which few templates need.
-    from pci_constructs.network.model.owners import OWNERS
-    from pci_constructs.network.model.traits import ports_of as listening
-
-    store = entry.follow(name) if text.endswith("Port}") else None
-    ports = listening(store, OWNERS[store.type]) if store is not None and store.type in OWNERS else ()
-    return ports[0] if ports else Unknown(f"{text}, which only the deployment knows")
 
 
 def covers_port(entry: Block, port: int, protocols: Iterable[str]) -> bool:

@@ -2,21 +2,9 @@
 
 from collections.abc import Mapping
 
+from pci_constructs.assembly.ports import CACHE, SQL
 from pci_constructs.network.model.owning import MORE_OWNERS, Owner
 
-_SQL = {
-    "postgres": 5432,
-    "aurora-postgresql": 5432,
-    "mysql": 3306,
-    "mariadb": 3306,
-    "aurora-mysql": 3306,
-    "oracle": 1521,
-    "custom-oracle": 1521,
-    "sqlserver": 1433,
-    "custom-sqlserver": 1433,
-    "db2": 50000,
-}
-_CACHE = {"redis": 6379, "valkey": 6379, "memcached": 11211}
 _RDS_SUBNETS = "DBSubnetGroupName>AWS::RDS::DBSubnetGroup.SubnetIds"
 _NEPTUNE_SUBNETS = "DBSubnetGroupName>AWS::Neptune::DBSubnetGroup.SubnetIds"
 _CACHE_SUBNETS = "CacheSubnetGroupName>AWS::ElastiCache::SubnetGroup.SubnetIds"
@@ -28,7 +16,7 @@ OWNERS: Mapping[str, Owner] = {
         public="PubliclyAccessible",
         public_default=None,
         port="Port",
-        default_port=_SQL,
+        default_port=SQL,
         member=("DBClusterIdentifier", "AWS::RDS::DBCluster"),
     ),
     "AWS::Neptune::DBInstance": Owner(
@@ -36,7 +24,7 @@ OWNERS: Mapping[str, Owner] = {
     ),
     "AWS::DocDB::DBInstance": Owner(subnets="", groups="", member=("DBClusterIdentifier", "AWS::DocDB::DBCluster")),
     "AWS::RDS::DBCluster": Owner(
-        subnets=_RDS_SUBNETS, groups="VpcSecurityGroupIds", public="PubliclyAccessible", public_default=None, port="Port", default_port=_SQL
+        subnets=_RDS_SUBNETS, groups="VpcSecurityGroupIds", public="PubliclyAccessible", public_default=None, port="Port", default_port=SQL
     ),
     "AWS::RDS::DBProxy": Owner(subnets="VpcSubnetIds", groups="VpcSecurityGroupIds"),
     "AWS::RDS::DBProxyEndpoint": Owner(subnets="VpcSubnetIds", groups="VpcSecurityGroupIds"),
@@ -55,8 +43,8 @@ OWNERS: Mapping[str, Owner] = {
     "AWS::RedshiftServerless::Workgroup": Owner(
         subnets="SubnetIds", groups="SecurityGroupIds", public="PubliclyAccessible", port="Port", default_port=5439
     ),
-    "AWS::ElastiCache::ReplicationGroup": Owner(subnets=_CACHE_SUBNETS, groups="SecurityGroupIds", port="Port", default_port=_CACHE),
-    "AWS::ElastiCache::CacheCluster": Owner(subnets=_CACHE_SUBNETS, groups="VpcSecurityGroupIds", port="Port", default_port=_CACHE),
+    "AWS::ElastiCache::ReplicationGroup": Owner(subnets=_CACHE_SUBNETS, groups="SecurityGroupIds", port="Port", default_port=CACHE),
+    "AWS::ElastiCache::CacheCluster": Owner(subnets=_CACHE_SUBNETS, groups="VpcSecurityGroupIds", port="Port", default_port=CACHE),
     "AWS::ElastiCache::ServerlessCache": Owner(subnets="SubnetIds", groups="SecurityGroupIds"),
     "AWS::MemoryDB::Cluster": Owner(
         subnets="SubnetGroupName>AWS::MemoryDB::SubnetGroup.SubnetIds", groups="SecurityGroupIds", port="Port", default_port=6379

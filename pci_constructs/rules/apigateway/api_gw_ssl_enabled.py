@@ -17,16 +17,15 @@ from pci_constructs.rules import (
     Undetermined,
     Unknown,
     Verdict,
-    attempt,
     failed,
     not_applicable,
     passed,
     some,
+    undetermined,
 )
-from pci_constructs.rules.apigateway._apis import REST_API, REST_STAGES, of_stage
+from pci_constructs.rules.apigateway._apis import REST_API, REST_STAGES, definition, mapping, of_stage, operations
 
 _INTEGRATION = "x-amazon-apigateway-integration"
-_METHODS = ("delete", "get", "head", "options", "patch", "post", "put", "trace", "x-amazon-apigateway-any-method")
 _BAD = failed("back ends cannot tell the gateway from others", "ClientCertificateId")
 _NOBODY = not_applicable("no method has a back end that is reached over HTTP", "RestApiId")
 
@@ -41,19 +40,13 @@ def _of_method(method: ResourceView) -> Judgement:
 
 def _defined(api: ResourceView) -> list[Any]:
     """The integration of each operation in the API's definition: ``None`` where it stands elsewhere, or nowhere."""
-    paths = _map(api.deep("Body.paths"))
-    operations = (each for path in paths.values() for name, each in _map(path).items() if name.lower() in _METHODS)
-    return [_map(each).get(_INTEGRATION) for each in operations]
-
-
-def _map(value: Any) -> Mapping[str, Any]:
-    if isinstance(value, Mapping):
-        return value
-    raise Undetermined(value if isinstance(value, Unknown) else f"{value!r}, which is no part of a definition")
+    return [mapping(operation).get(_INTEGRATION) for _, _, operation in operations(definition(api))]
 
 
 def _of_operation(integration: Any) -> Judgement:
     kind = integration.get("type") if isinstance(integration, Mapping) else None
+    if kind.__class__ is Unknown:
+        return undetermined("the kind of a method's back end is not known", "ClientCertificateId", blocked_by=kind.why)
     return _speaks_http(kind if isinstance(kind, str) else "HTTP")
 
 
@@ -69,13 +62,18 @@ def _shows(stage: ResourceView, settings: Block) -> Judgement:
         return _BAD
     rest = _BAD
     if api.has("Body"):
-        # A definition that cannot be read here, as one that is kept in a bucket, may have any back end.
-        defined = attempt(lambda: some(_defined(api), _of_operation, empty=_BAD))
-        if defined.verdict is not Verdict.NOT_APPLICABLE:
+        try:
+            integrations = _defined(api)
+        except Undetermined:
+            # A definition that cannot be read here, as one that is kept in a bucket, may have any back end.
             return _BAD
-        rest = _NOBODY
+        rest = some(integrations, _of_operation, empty=_BAD)
+        if rest.verdict in (Verdict.PASS, Verdict.FAIL):
+            return _BAD
     found = some(api.linked("AWS::ApiGateway::Method", "RestApiId"), _of_method, empty=rest)
-    return _BAD if found.verdict is Verdict.PASS else found
+    if found.verdict is Verdict.PASS:
+        return _BAD
+    return rest if rest.verdict is Verdict.UNDETERMINED else found
 
 
 RULE = Rule(

@@ -40,7 +40,7 @@ def _check(pipeline: ResourceView) -> Judgement:
     deploys = deployments(found)
 
     def judgements() -> list[Judgement]:
-        pairs = [(one, other) for one, other in combinations(deploys, 2) if one.side != other.side or one.side is None]
+        pairs = [pair for pair in combinations(deploys, 2) if not _same_environment(*pair)]
         judged = [attempt(partial(_apart, pipeline, one, other)) for one, other in pairs]
         try:
             known(open_)
@@ -51,10 +51,15 @@ def _check(pipeline: ResourceView) -> Judgement:
     return worst(judgements(), empty=not_applicable("it deploys to one environment, or to none", "Stages"))
 
 
+def _same_environment(one: Step, other: Step) -> bool:
+    """Whether two actions deploy to one environment: their names say the same, or one says nothing in a stage that they share."""
+    if None in (one.side, other.side):
+        return one.stage == other.stage
+    return one.side == other.side
+
+
 def _apart(pipeline: ResourceView, one: Step, other: Step) -> Judgement:
     if None in (one.side, other.side):
-        if one.stage == other.stage:
-            return _GOOD
         if attempt(partial(_differ, pipeline, one, other)) == _GOOD:
             return _GOOD
         blocked_by = f"which of {one.name} and {other.name} is production"

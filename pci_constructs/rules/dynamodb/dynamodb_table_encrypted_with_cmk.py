@@ -14,7 +14,7 @@ def _key(part: Block) -> Judgement:
 
 
 def _check(table: ResourceView) -> Judgement:
-    return both(lambda: encrypted_by_kms(table), lambda: each_replica(table, _key))
+    return both(lambda: each_replica(table, _key), lambda: encrypted_by_kms(table))
 
 
 RULE = Rule(

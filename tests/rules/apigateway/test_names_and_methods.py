@@ -105,3 +105,78 @@ def test_routes_know_who_calls(key: Any, kind: Any, protocol: str | None, expect
 def test_stages_of_rest_apis_log(setting: Any, expected: Verdict) -> None:
     group = resource("AWS::Logs::LogGroup")
     assert said("api-gw-access-logs-enabled", resource("AWS::ApiGateway::Stage", AccessLogSetting=setting), G=group) is expected
+
+
+REST_API = "AWS::ApiGateway::RestApi"
+IAM = {"x-amazon-apigateway-auth": {"type": "AWS_IAM"}}
+OPEN: dict[str, Any] = {}
+JWT = {"type": "oauth2", "x-amazon-apigateway-authorizer": {"type": "jwt"}}
+SIGNED = {"type": "apiKey", "in": "header", "name": "Authorization", "x-amazon-apigateway-authtype": "awsSigv4"}
+KEY = {"type": "apiKey", "in": "header", "name": "x-api-key"}
+
+
+def body(operation: Any, method: str = "get", **more: Any) -> dict[str, Any]:
+    schemes = {"jwt": JWT, "signed": SIGNED, "key": KEY}
+    return {"openapi": "3.0.1", "components": {"securitySchemes": schemes}, "paths": {"/v1.0/pay": {method: operation}}, **more}
+
+
+@pytest.mark.parametrize(
+    ("defined", "expected"),
+    [
+        (body(OPEN), FAIL),
+        (body(OPEN, "x-amazon-apigateway-any-method"), FAIL),
+        (body(OPEN, "options"), NOT_APPLICABLE),
+        (body(IAM), PASS),
+        (body({"x-amazon-apigateway-auth": {"type": "NONE"}}), FAIL),
+        (body({"x-amazon-apigateway-auth": {"type": P}}), UNDETERMINED),
+        (body({"security": [{"jwt": []}]}), PASS),
+        (body({"security": [{"signed": []}]}), PASS),
+        (body({"security": [{"key": []}]}), FAIL),
+        (body({"security": [{"jwt": [], "key": []}]}), PASS),
+        (body({"security": [{"jwt": []}, {"key": []}]}), FAIL),
+        (body({"security": [{"jwt": []}, {}]}), FAIL),
+        (body({"security": [{"missing": []}]}), FAIL),
+        (body({"security": P}), UNDETERMINED),
+        (body(OPEN, security=[{"jwt": []}]), PASS),
+        (body({"security": []}, security=[{"jwt": []}]), FAIL),
+        (
+            {"swagger": "2.0", "securityDefinitions": {"s": SIGNED}, "paths": {"/": {"get": {"security": [{"s": []}]}, "options": OPEN}}},
+            PASS,
+        ),
+        ({"paths": {"/": {"get": P, "post": OPEN}}}, FAIL),
+        ({"paths": {"/": {"get": P, "post": IAM}}}, UNDETERMINED),
+        ({"paths": {"/": {"parameters": []}}}, NOT_APPLICABLE),
+        ({"paths": P}, UNDETERMINED),
+        (P, UNDETERMINED),
+        (NONE, NOT_APPLICABLE),
+    ],
+)
+@pytest.mark.parametrize("type_", [REST_API, API])
+def test_operations_of_a_definition_know_who_calls(type_: str, defined: Any, expected: Verdict) -> None:
+    assert said("api-gw-method-authorization-set", resource(type_, Body=defined)) is expected
+
+
+def test_a_definition_that_lies_elsewhere_is_not_known() -> None:
+    kept = resource(REST_API, BodyS3Location={"Bucket": "b", "Key": "k"})
+    assert said("api-gw-method-authorization-set", kept) is UNDETERMINED
+
+
+def test_the_route_that_aws_makes_for_a_target_is_open() -> None:
+    assert said("api-gw-method-authorization-set", resource(API, ProtocolType="HTTP", Target="arn:aws:lambda:::f")) is FAIL
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("aws_proxy", NOT_APPLICABLE),
+        ("mock", NOT_APPLICABLE),
+        (NONE, FAIL),
+        ("http_proxy", FAIL),
+        ("HTTP", FAIL),
+        (P, UNDETERMINED),
+    ],
+)
+def test_back_ends_of_a_definition_are_known(kind: Any, expected: Verdict) -> None:
+    stage = resource("AWS::ApiGateway::Stage", RestApiId={"Ref": "A"})
+    operation = {"x-amazon-apigateway-integration": {"type": kind}}
+    assert said("api-gw-ssl-enabled", stage, A=resource(REST_API, Body=body(operation))) is expected

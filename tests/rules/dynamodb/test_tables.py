@@ -3,6 +3,8 @@ from typing import Any
 import pytest
 
 from pci_constructs.findings import Verdict
+from pci_constructs.rules.dynamodb.dynamodb_table_encrypted_with_cmk import RULE as OWN_KEY
+from tests.rules.judging import finding
 from tests.rules.tables import FAIL, PASS, UNDETERMINED, P, resource, said
 
 TABLE, GLOBAL = "AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"
@@ -52,6 +54,11 @@ def test_keys_of_global_tables(sse: Any, replicas: Any, expected: Verdict) -> No
 
 def test_global_tables_need_no_key_of_ones_own_to_be_encrypted_by_kms() -> None:
     assert said("dynamodb-table-encrypted-kms", resource(GLOBAL, SSESpecification={"SSEEnabled": True}, Replicas=[{}])) is PASS
+
+
+def test_a_key_of_ones_own_is_what_the_pass_names() -> None:
+    found = finding(OWN_KEY, "AWS::DynamoDB::Table", {"SSESpecification": {"SSEEnabled": True, "KMSMasterKeyId": "alias/till"}})
+    assert (found.verdict, found.property) == (PASS, "SSESpecification.KMSMasterKeyId")
 
 
 def recovery(enabled: Any) -> dict[str, Any]:
