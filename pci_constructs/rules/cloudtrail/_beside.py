@@ -7,14 +7,12 @@ from msgspec.structs import replace
 from pci_constructs.rules import Example, Judgement, ResourceView, every, not_applicable
 from pci_constructs.rules.cloudtrail._alarms import calls, told_of, watched
 
-
 _SOURCES = {"CloudWatch": "monitoring", "NetworkFirewall": "network-firewall"}
 """How trails name services that templates call otherwise."""
 
 
 def told_where(events: Mapping[str, Iterable[str]]) -> Callable[[ResourceView], Judgement]:
     """A check that a topic is told of calls on types of resources, asked of those that there are beside the trail."""
-
     nothing = not_applicable("there is no such resource beside the trail")
 
     def check(trail: ResourceView) -> Judgement:
