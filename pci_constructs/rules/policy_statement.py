@@ -10,6 +10,7 @@ from pci_constructs.rules.policy_values import (
     ANYONE,
     Actions,
     actions_of,
+    admit_nobody_unknown,
     all_hold,
     any_of,
     any_so,
@@ -17,7 +18,6 @@ from pci_constructs.rules.policy_values import (
     is_anyone,
     is_crowd,
     matches,
-    none_is_wide,
     text_of,
     texts,
     values_of,
@@ -212,8 +212,8 @@ class Statement:
         return self._limited(lambda key: key in _SOURCE_KEYS or bool(_CONTEXT_ARN.fullmatch(key)))
 
     def _limited(self, by: Callable[[str], bool]) -> bool:
-        limiting = [values for operator, key, values in self.conditions() if by(key) and holds_to_its_values(operator) and values]
-        return any_so(limiting, none_is_wide)
+        limiting = [(key, values) for operator, key, values in self.conditions() if by(key) and holds_to_its_values(operator) and values]
+        return any_so(limiting, lambda limit: admit_nobody_unknown(*limit))
 
     def open_to_anyone(self) -> bool:
         """Whether it allows everyone, and no condition says who."""

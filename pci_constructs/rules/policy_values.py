@@ -20,6 +20,25 @@ _ANY_OF_KIND = re.compile(r"(o|ou|vpc|vpce)-[*?/]*[*?]|A(ID|RO)A[*?:]*[*?]")
 """Every organization, network, endpoint, user or role: what the ids of a kind begin with, and wildcards for the rest."""
 _CROWD = re.compile(r"\*|.*[:/]\*|\*.*")
 _TEXTUAL = (str, int, float)
+_WILD = re.compile(r"[*?]")
+_IDS = frozenset(
+    {
+        "aws:principalaccount",
+        "aws:principalorgid",
+        "aws:sourceaccount",
+        "aws:sourceorgid",
+        "aws:sourceowner",
+        "aws:sourcevpc",
+        "aws:sourcevpce",
+        "kms:calleraccount",
+        "lex:sourceaccount",
+        "s3:dataaccesspointaccount",
+    }
+)
+"""Keys whose values are ids: one with a wildcard is somebody's nobody knows."""
+_UP_TO = {"aws:userid": ":", "aws:principalorgpaths": "/", "aws:sourceorgpaths": "/"}
+"""Keys whose values begin with an id, and what ends it."""
+_ARNS = frozenset({"aws:principalarn", "aws:sourcearn", "elasticfilesystem:accesspointarn", "s3:dataaccesspointarn"})
 
 
 def matches(pattern: Any, action: str) -> bool:
@@ -143,9 +162,21 @@ def _is_wide(text: str) -> bool:
     return text in ("", ANYONE, "0.0.0.0") or set(text) <= set("*:?arnws") or anyones or of_kind  # noqa: S104
 
 
-def none_is_wide(values: list[Any]) -> bool:
-    """Whether the values of a condition admit nobody unknown."""
-    return not any_of(values, is_wide)
+def admit_nobody_unknown(key: str, values: list[Any]) -> bool:
+    """Whether the values of a condition on a key, in lower case, admit nobody unknown."""
+    return not any_of(values, lambda value: is_wide(value) or _leaves_open(key, str(value).strip()))
+
+
+def _leaves_open(key: str, text: str) -> bool:
+    """Whether a wildcard stands where a value would say whose it is."""
+    if not _WILD.search(text):
+        return False
+    if key in _UP_TO:
+        return bool(_WILD.search(text.partition(_UP_TO[key])[0]))
+    if key not in _ARNS:
+        return key in _IDS
+    parts = _PART.sub("_", text).split(":", _RESOURCE)
+    return len(parts) <= _RESOURCE or (parts[2] != "s3" and bool(_WILD.search(parts[4])))
 
 
 def is_crowd(value: Any) -> bool:

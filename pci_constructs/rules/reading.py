@@ -7,10 +7,10 @@ from typing import Any
 from pci_constructs.assembly import ABSENT, Block, Undetermined, Unknown, references_in
 from pci_constructs.assembly.values import Composed, part_of
 
-_LEFT_OPEN = re.compile(r"\$\{(?!AWS::\w+\}|aws:[\w/-]+\})|\{\{resolve:")
-"""What stands in text for a value that only the deployment knows; pseudo parameters and variables of policies are plain text."""
-_KEY_OF_PROVIDER = re.compile(r"\$\{[^}]*\}:\w+")
-"""A condition's key that begins with a provider of identities: which one it is, only the deployment knows."""
+_LEFT_OPEN = re.compile(r"\$\{(?![A-Za-z][\w-]*:)[^}]*\}|\{\{resolve:")
+"""What stands in text for what only the deployment knows; pseudo parameters and variables of policies have a colon in their names."""
+_OF_UNKNOWN_PROVIDER = re.compile(r"\$\{[^}]*\}:\w+")
+"""A key of an identity provider whose host name is not known."""
 
 
 def word(block: Block, path: str, default: str = "") -> str:
@@ -76,7 +76,7 @@ def written_in(value: Any) -> dict[str, Any] | None:
 def _filled_in(part: Any, whole: Any) -> Any:
     """A part of a document, with what the deployment fills into it."""
     if isinstance(part, dict):
-        if whole.__class__ is Unknown and any(_LEFT_OPEN.search(key) and not _KEY_OF_PROVIDER.fullmatch(key) for key in part):
+        if whole.__class__ is Unknown and any(_LEFT_OPEN.search(key) and not _OF_UNKNOWN_PROVIDER.fullmatch(key) for key in part):
             raise ValueError("a name that is not known")
         return {key: _filled_in(value, whole) for key, value in part.items()}
     if isinstance(part, list):

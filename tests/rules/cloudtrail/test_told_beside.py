@@ -35,3 +35,17 @@ def told(events: tuple[str, ...], *types: str) -> Verdict:
 )
 def test_only_what_is_there_is_asked_for(events: tuple[str, ...], types: tuple[str, ...], expected: Verdict) -> None:
     assert told(events, *types) is expected
+
+
+@pytest.mark.parametrize(
+    ("pattern", "expected"),
+    [
+        ("{ ($.eventSource = network-firewall.amazonaws.com) && ($.eventName != Describe*) && ($.eventName != List*) }", P),
+        ("{ ($.eventSource = networkfirewall.amazonaws.com) && ($.eventName != Describe*) }", F),
+        ("{ ($.eventSource = wafv2.amazonaws.com) && (" + calls(*OF_FIREWALL)[2:-2] + ") }", F),
+    ],
+)
+def test_the_service_that_the_calls_are_made_to(pattern: str, expected: Verdict) -> None:
+    shown = Example(resources={**watched(pattern).resources, "R": {"Type": FIREWALL}})
+    (found,) = judged(rule("alarm-firewall-changes"), shown)
+    assert found.verdict is expected
