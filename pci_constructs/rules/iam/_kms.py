@@ -10,7 +10,7 @@ BLOCKED = ("kms:Decrypt", "kms:ReEncryptFrom")
 
 def decrypts_with_named_keys(resource: ResourceView) -> Judgement:
     """Judges that no statement allows the blocked actions on all keys."""
-    return judge_statements(resource, _decide, "decryption is limited to keys that are named")
+    return judge_statements(resource, _decide, "no policy here allows to decrypt with every key")
 
 
 def _decide(statement: Statement) -> Judgement:

@@ -16,7 +16,7 @@ _SERVICES = frozenset(
 """Services whose guides show a condition on the source in the trust policy of their roles."""
 _OF_CLUSTER = ("aws:requesttag/eks-cluster-arn", "aws:requesttag/eks-cluster-name")
 """With what EKS says for which cluster's pods it takes a role."""
-_GOOD = passed("services take the role for named sources alone", TRUST)
+_GOOD = passed("services that say for whom they act take the role for named sources alone", TRUST)
 
 
 def _decide(statement: Statement) -> Judgement:

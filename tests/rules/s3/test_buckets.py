@@ -200,6 +200,22 @@ def test_a_policy_settles_it_for_a_bucket_elsewhere(bucket: Any, statement: dict
     assert {f.verdict for f in found if f.subject.logical_id == "Policy"} == {expected}
 
 
+@pytest.mark.parametrize(
+    ("name", "bucket", "expected"),
+    [
+        ("pay", "pay", N),
+        ({"Fn::Sub": "pay-${AWS::AccountId}"}, {"Fn::Join": ["-", ["pay", {"Ref": "AWS::AccountId"}]]}, N),
+        ({"Fn::Sub": "${P}-logs"}, {"Fn::Join": ["", [REF, "-logs"]]}, N),
+        ("pay", "other", F),
+        ({"Fn::If": ["C", "pay", "other"]}, "pay", F),
+    ],
+)
+def test_a_policy_is_judged_with_the_bucket_of_its_name(name: Any, bucket: Any, expected: Verdict) -> None:
+    resources = {"Policy": policy(deny(**PLAIN), bucket=bucket), "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": name}}}
+    found = judged(rule("s3_bucket_ssl_requests_only"), Example(resources=resources, rest=REST))
+    assert {f.verdict for f in found if f.subject.logical_id == "Policy"} == {expected}
+
+
 def encryption(algorithm: Any) -> dict[str, Any]:
     rules = [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": algorithm}}]
     return {"BucketEncryption": {"ServerSideEncryptionConfiguration": rules}}
