@@ -157,9 +157,14 @@ def _is_wide(text: str) -> bool:
         return int(addresses[2]) <= _NARROWEST_WIDE[":" if ":" in addresses[1] else "."]
     # Of an ARN with any account in it, or a bucket of any name, anybody can make one of their own.
     parts = _PART.sub("_", text).split(":", 5) if text.startswith("arn:") else []
-    anyones = len(parts) > _RESOURCE and not parts[4].strip("*?") and (bool(parts[4]) or not parts[5].strip("*?/"))
+    anyones = len(parts) > _RESOURCE and not parts[4].strip("*?") and (_has_account(parts) or not parts[5].strip("*?/"))
     of_kind = _ANY_OF_KIND.fullmatch(text) is not None
     return text in ("", ANYONE, "0.0.0.0") or set(text) <= set("*:?arnws") or anyones or of_kind  # noqa: S104
+
+
+def _has_account(parts: list[str]) -> bool:
+    """Whether the account in an ARN says whose resource it is; buckets have none, whatever stands there, and one name for everybody."""
+    return bool(parts[4]) and (parts[2] != "s3" or parts[5].startswith("accesspoint"))
 
 
 def admit_nobody_unknown(key: str, values: list[Any]) -> bool:

@@ -40,7 +40,10 @@ def statement(**more: Any) -> dict[str, Any]:
         (statement(Condition={"StringEquals": {"aws:SourceAccount": "111122223333"}}), P),
         (statement(Condition={"StringEquals": {"AWS:SourceOwner": {"Ref": "AWS::AccountId"}}}), P),
         (statement(Condition={"ArnLike": {"aws:SourceArn": "arn:aws:s3:::*"}}), F),
-        (statement(Condition={"ArnLike": {"aws:SourceArn": "arn:aws:s3:*:*:bucket"}}), F),
+        # The ARN of a bucket has no account, and a bucket's name is one bucket's.
+        (statement(Condition={"ArnLike": {"aws:SourceArn": "arn:aws:s3:*:*:bucket"}}), P),
+        (statement(Condition={"ArnLike": {"aws:SourceArn": "arn:aws:s3:*:*:*"}}), F),
+        (statement(Condition={"ArnLike": {"aws:SourceArn": "arn:aws:s3:*:*:accesspoint/a"}}), F),
         (statement(Condition={"ArnLike": {"aws:SourceArn": "arn:aws:s3:::bucket"}}), P),
         (statement(Condition={"Bool": {"aws:SecureTransport": "true"}}), F),
         (statement(Condition={"StringNotEquals": {"aws:SourceAccount": "111122223333"}}), F),
