@@ -73,10 +73,12 @@ def _direct(pattern: Block) -> Judgement:
 def _numeric(value: float, wanted: Any) -> bool:
     if not isinstance(wanted, Block):
         return _number(wanted) == value
-    parts = wanted.get("numeric") or []
-    return bool(parts) and all(
-        _COMPARE[str(sign)](value, _number(bound)) for sign, bound in zip(parts[::2], parts[1::2], strict=False) if str(sign) in _COMPARE
-    )
+    parts = wanted.get("numeric")
+    if parts is None:
+        return False
+    if not isinstance(parts, list) or not parts or len(parts) % 2 or any(str(sign) not in _COMPARE for sign in parts[::2]):
+        raise Undetermined("a numeric pattern that compares nothing", f"{_PATTERN}.detail.severity")
+    return all(_COMPARE[str(sign)](value, _number(bound)) for sign, bound in zip(parts[::2], parts[1::2], strict=True))
 
 
 def _number(text: Any) -> float:

@@ -42,6 +42,7 @@ def labels(*wanted: str, **more: Any) -> dict[str, Any]:
         (severity({"numeric": [">=", 7]}), {}, P),
         (severity({"numeric": [">", 7]}), {}, F),
         (severity({"numeric": [">=", 4, "<", 9]}), {}, F),
+        *((severity({"numeric": odd}), {}, U) for odd in (5, "x", True, {"a": 1}, [], [">="], ["=>", 4], [">=", 4, "<"])),
         (severity(4, 5, 6, 7, 8), {}, F),
         (severity(7, 8, 9, 10), {}, P),
         ({**DIRECT, "detail": {"type": ["Recon:EC2/Portscan"]}}, {}, N),
