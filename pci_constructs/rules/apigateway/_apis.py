@@ -9,8 +9,23 @@ REST_STAGE, DEPLOYMENT = "AWS::ApiGateway::Stage", "AWS::ApiGateway::Deployment"
 REST_STAGES = (REST_STAGE, DEPLOYMENT)
 """What makes a stage of a REST API: a deployment that is given a name for it makes one, too."""
 REST_API = "AWS::ApiGateway::RestApi"
-STAGE = "AWS::ApiGatewayV2::Stage"
+STAGE, HTTP_API = "AWS::ApiGatewayV2::Stage", "AWS::ApiGatewayV2::Api"
 _DESCRIPTION = "StageDescription"
+
+
+def of_quick_api(api: ResourceView, part: str, decide: Callable[[Block], Judgement]) -> Judgement:
+    """What a function decides on the stage or route that API Gateway makes with an API that names a target.
+
+    Args:
+        api: the API.
+        part: ``Stage`` or ``Route``.
+        decide: decides on what the template has it made with, if anything.
+    """
+    if api.live or not api.has("Target"):
+        return not_applicable(f"nothing makes a {part.lower()} with the API", "Target")
+    overrides = next(iter(api.linked("AWS::ApiGatewayV2::ApiGatewayManagedOverrides", "ApiId")), None)
+    settings = overrides.get(part) if overrides else None
+    return decide(settings if isinstance(settings, Block) else api.inside({}, part))
 
 
 def endpoint_type(api: Block) -> str:

@@ -5,7 +5,8 @@ API is for counting: it is sent to every client and stops nobody. Browsers ask w
 when the connection is made.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, undetermined
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, undetermined
+from pci_constructs.rules.apigateway._apis import HTTP_API, of_quick_api
 
 METHOD, ROUTE = "AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Route"
 _TYPE = "AuthorizationType"
@@ -14,9 +15,9 @@ _ASKS = not_applicable("browsers ask with OPTIONS before they sign in")
 _LATER = not_applicable("callers of a WebSocket API are asked who they are when they connect", "RouteKey")
 
 
-def _known(resource: ResourceView) -> Judgement:
-    kind = resource.text(_TYPE, "NONE").strip().upper()
-    return failed("nobody asks who calls", _TYPE) if kind in ("", "NONE") else passed(f"callers show who they are ({kind})", _TYPE)
+def _known(resource: Block) -> Judgement:
+    kind, where = resource.text(_TYPE, "NONE").strip().upper(), resource.where(_TYPE)
+    return failed("nobody asks who calls", where) if kind in ("", "NONE") else passed(f"callers show who they are ({kind})", where)
 
 
 def _of_route(route: ResourceView) -> Judgement:
@@ -35,6 +36,8 @@ def _of_route(route: ResourceView) -> Judgement:
 def _check(resource: ResourceView) -> Judgement:
     if resource.type == ROUTE:
         return _of_route(resource)
+    if resource.type == HTTP_API:
+        return of_quick_api(resource, "Route", _known)
     return _ASKS if resource.text("HttpMethod").strip().upper() == "OPTIONS" else _known(resource)
 
 
@@ -46,8 +49,9 @@ RULE = Rule(
         "8.3.1": "whoever calls shows who they are before they reach data",
         "7.3.3": "what is not allowed to somebody is refused, which needs to know who it is",
     },
-    remediation="set AuthorizationType to AWS_IAM, or to a kind with an authorizer",
-    types=(METHOD, ROUTE),
+    remediation="set AuthorizationType to AWS_IAM, or to a kind with an authorizer "
+    "(in ApiGatewayManagedOverrides for the route of an API with Target)",
+    types=(METHOD, ROUTE, HTTP_API),
     check=_check,
     equivalents={"checkov": "CKV_AWS_59"},
     passing={"HttpMethod": "GET", _TYPE: "AWS_IAM"},

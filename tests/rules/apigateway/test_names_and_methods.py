@@ -105,3 +105,31 @@ def test_routes_know_who_calls(key: Any, kind: Any, protocol: str | None, expect
 def test_stages_of_rest_apis_log(setting: Any, expected: Verdict) -> None:
     group = resource("AWS::Logs::LogGroup")
     assert said("api-gw-access-logs-enabled", resource("AWS::ApiGateway::Stage", AccessLogSetting=setting), G=group) is expected
+
+
+QUICK = "arn:aws:lambda:eu-central-1:111122223333:function:pay"
+OVERRIDES = "AWS::ApiGatewayV2::ApiGatewayManagedOverrides"
+
+
+@pytest.mark.parametrize(
+    ("target", "overrides", "authorized", "logged"),
+    [
+        (NONE, {}, NOT_APPLICABLE, NOT_APPLICABLE),
+        (QUICK, {}, FAIL, FAIL),
+        (P, {}, FAIL, FAIL),
+        (QUICK, {"Route": {"AuthorizationType": "AWS_IAM"}}, PASS, FAIL),
+        (QUICK, {"Route": {"AuthorizationType": "NONE"}}, FAIL, FAIL),
+        (QUICK, {"Route": {"AuthorizationType": P}}, UNDETERMINED, FAIL),
+        (QUICK, {"Stage": {"AccessLogSettings": {"DestinationArn": "arn", "Format": "$context.requestId"}}}, FAIL, PASS),
+        (QUICK, {"Stage": {"AccessLogSettings": {"DestinationArn": "arn"}}}, FAIL, FAIL),
+        (QUICK, {"Stage": P, "Route": P}, UNDETERMINED, UNDETERMINED),
+    ],
+)
+def test_an_api_with_a_target_makes_a_stage_and_a_route(
+    target: Any, overrides: dict[str, Any], authorized: Verdict, logged: Verdict
+) -> None:
+    api, more = resource(API, ProtocolType="HTTP", Target=target), resource(OVERRIDES, ApiId={"Ref": "R"}, **overrides)
+    assert said("api-gw-method-authorization-set", api, More=more) is authorized
+    assert said("api-gwv2-access-logs-enabled", api, More=more) is logged
+    if target == QUICK:
+        assert said("api-gw-method-authorization-set", api) is said("api-gwv2-access-logs-enabled", api) is FAIL
