@@ -22,7 +22,7 @@ def of_quick_api(api: ResourceView, part: str, decide: Callable[[Block], Judgeme
         decide: decides on what the template has it made with, if anything.
     """
     if api.live or not api.has("Target"):
-        return not_applicable(f"nothing makes a {part.lower()} with the API", "Target")
+        return not_applicable(f"no {part.lower()} is made with the API", "Target")
     overrides = next(iter(api.linked("AWS::ApiGatewayV2::ApiGatewayManagedOverrides", "ApiId")), None)
     settings = overrides.get(part) if overrides else None
     return decide(settings if isinstance(settings, Block) else api.inside({}, part))

@@ -5,12 +5,31 @@ API is for counting: it is sent to every client and stops nobody. Browsers ask w
 when the connection is made.
 """
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, undetermined
-from pci_constructs.rules.apigateway._apis import HTTP_API, of_quick_api
+from collections.abc import Mapping
+from typing import Any
+
+from pci_constructs.rules import (
+    Block,
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Undetermined,
+    Unknown,
+    every,
+    failed,
+    not_applicable,
+    passed,
+    undetermined,
+)
+from pci_constructs.rules.apigateway._apis import HTTP_API, REST_API, of_quick_api
+from pci_constructs.rules.apigateway._definitions import Operation, as_map, definition, operations
 
 METHOD, ROUTE = "AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Route"
 _TYPE = "AuthorizationType"
 _CONNECT, _DEFAULT = "$connect", "$default"
+_AUTH = "x-amazon-apigateway-auth"
+_AUTHORIZERS = {"x-amazon-apigateway-authorizer", "x-amazon-apigateway-authtype"}
 _ASKS = not_applicable("browsers ask with OPTIONS before they sign in")
 _LATER = not_applicable("callers of a WebSocket API are asked who they are when they connect", "RouteKey")
 
@@ -33,11 +52,51 @@ def _of_route(route: ResourceView) -> Judgement:
     return _LATER if api.text("ProtocolType", "HTTP").strip().upper() == "WEBSOCKET" else found
 
 
+def _of_definition(api: ResourceView) -> Judgement:
+    """Judges the operations of an API whose methods or routes stand in a definition."""
+    if api.live or not (api.has("Body") or api.has("BodyS3Location")):
+        return not_applicable("methods and routes of the API are resources of their own", "Body")
+    if not api.has("Body"):
+        raise Undetermined("the definition, which is kept in a bucket", "BodyS3Location")
+    body = definition(api)
+    kept = body.get("securityDefinitions") or as_map(body.get("components") or {}).get("securitySchemes") or {}
+    schemes = as_map(kept)
+
+    def asks(operation: Operation) -> Judgement:
+        if operation.name.startswith("OPTIONS "):
+            return _ASKS
+        if _asks_by_itself(operation.parts, body) or _names_an_authorizer(operation.parts, body, schemes):
+            return passed("callers of every operation show who they are", "Body")
+        return failed(f"nobody asks who calls {operation.name}", "Body")
+
+    return every(operations(body), asks, empty=not_applicable("the definition has no operation", "Body"))
+
+
+def _asks_by_itself(operation: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    kind = as_map(operation.get(_AUTH, body.get(_AUTH)) or {}).get("type") or "NONE"
+    return _text(kind).strip().upper() != "NONE"
+
+
+def _names_an_authorizer(operation: Mapping[str, Any], body: Mapping[str, Any], schemes: Mapping[str, Any]) -> bool:
+    """Whether one of the schemes that secure an operation is an authorizer; one without is a key of the API."""
+    required = operation.get("security", body.get("security")) or []
+    names = [name for one in (required if isinstance(required, list) else [required]) for name in as_map(one)]
+    return any(_AUTHORIZERS & as_map(schemes.get(name) or {}).keys() for name in names)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise Undetermined(value if isinstance(value, Unknown) else f"{value!r}, which is no kind of authorization")
+
+
 def _check(resource: ResourceView) -> Judgement:
+    if resource.type == REST_API:
+        return _of_definition(resource)
     if resource.type == ROUTE:
         return _of_route(resource)
     if resource.type == HTTP_API:
-        return of_quick_api(resource, "Route", _known)
+        return of_quick_api(resource, "Route", _known) if not resource.live and resource.has("Target") else _of_definition(resource)
     return _ASKS if resource.text("HttpMethod").strip().upper() == "OPTIONS" else _known(resource)
 
 
@@ -51,7 +110,7 @@ RULE = Rule(
     },
     remediation="set AuthorizationType to AWS_IAM, or to a kind with an authorizer "
     "(in ApiGatewayManagedOverrides for the route of an API with Target)",
-    types=(METHOD, ROUTE, HTTP_API),
+    types=(METHOD, ROUTE, HTTP_API, REST_API),
     check=_check,
     equivalents={"checkov": "CKV_AWS_59"},
     passing={"HttpMethod": "GET", _TYPE: "AWS_IAM"},

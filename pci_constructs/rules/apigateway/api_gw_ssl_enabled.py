@@ -6,7 +6,6 @@ An API whose methods are all functions, AWS services or mocks has nobody to show
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from pci_constructs.rules import (
     Block,
@@ -14,8 +13,6 @@ from pci_constructs.rules import (
     ResourceView,
     Rule,
     Severity,
-    Undetermined,
-    Unknown,
     Verdict,
     attempt,
     failed,
@@ -24,9 +21,9 @@ from pci_constructs.rules import (
     some,
 )
 from pci_constructs.rules.apigateway._apis import REST_API, REST_STAGES, of_stage
+from pci_constructs.rules.apigateway._definitions import Operation, definition, operations
 
 _INTEGRATION = "x-amazon-apigateway-integration"
-_METHODS = ("delete", "get", "head", "options", "patch", "post", "put", "trace", "x-amazon-apigateway-any-method")
 _BAD = failed("back ends cannot tell the gateway from others", "ClientCertificateId")
 _NOBODY = not_applicable("no method has a back end that is reached over HTTP", "RestApiId")
 
@@ -39,20 +36,9 @@ def _of_method(method: ResourceView) -> Judgement:
     return _speaks_http(method.text("Integration.Type", "MOCK"))
 
 
-def _defined(api: ResourceView) -> list[Any]:
-    """The integration of each operation in the API's definition: ``None`` where it stands elsewhere, or nowhere."""
-    paths = _map(api.deep("Body.paths"))
-    operations = (each for path in paths.values() for name, each in _map(path).items() if name.lower() in _METHODS)
-    return [_map(each).get(_INTEGRATION) for each in operations]
-
-
-def _map(value: Any) -> Mapping[str, Any]:
-    if isinstance(value, Mapping):
-        return value
-    raise Undetermined(value if isinstance(value, Unknown) else f"{value!r}, which is no part of a definition")
-
-
-def _of_operation(integration: Any) -> Judgement:
+def _of_operation(operation: Operation) -> Judgement:
+    # An operation whose integration stands elsewhere, or nowhere, may have any back end.
+    integration = operation.parts.get(_INTEGRATION)
     kind = integration.get("type") if isinstance(integration, Mapping) else None
     return _speaks_http(kind if isinstance(kind, str) else "HTTP")
 
@@ -70,7 +56,7 @@ def _shows(stage: ResourceView, settings: Block) -> Judgement:
     rest = _BAD
     if api.has("Body"):
         # A definition that cannot be read here, as one that is kept in a bucket, may have any back end.
-        defined = attempt(lambda: some(_defined(api), _of_operation, empty=_BAD))
+        defined = attempt(lambda: some(operations(definition(api)), _of_operation, empty=_BAD))
         if defined.verdict is not Verdict.NOT_APPLICABLE:
             return _BAD
         rest = _NOBODY

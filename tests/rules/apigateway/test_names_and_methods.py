@@ -9,6 +9,7 @@ from tests.rules.tables import FAIL, NONE, NOT_APPLICABLE, PASS, UNDETERMINED, P
 
 DOMAIN, DOMAIN_V2 = "AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName"
 METHOD, ROUTE, API = "AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Api"
+REST_API = "AWS::ApiGateway::RestApi"
 REGIONAL: dict[str, Any] = {"EndpointConfiguration": {"Types": ["REGIONAL"]}}
 
 
@@ -133,3 +134,62 @@ def test_an_api_with_a_target_makes_a_stage_and_a_route(
     assert said("api-gwv2-access-logs-enabled", api, More=more) is logged
     if target == QUICK:
         assert said("api-gw-method-authorization-set", api) is said("api-gwv2-access-logs-enabled", api) is FAIL
+
+
+SIGNED = {"type": "apiKey", "name": "Authorization", "in": "header", "x-amazon-apigateway-authtype": "awsSigv4"}
+TOKEN = {"type": "oauth2", "x-amazon-apigateway-authorizer": {"type": "jwt"}}
+KEY = {"type": "apiKey", "name": "x-api-key", "in": "header"}
+SCHEMES = {"signed": SIGNED, "token": TOKEN, "key": KEY}
+
+
+def by(*names: str) -> dict[str, Any]:
+    return {"security": [{name: []} for name in names]}
+
+
+def kind(type_: Any) -> dict[str, Any]:
+    return {"x-amazon-apigateway-auth": {"type": type_}}
+
+
+@pytest.mark.parametrize(
+    ("paths", "root", "expected"),
+    [
+        ({"/a": {"get": by("signed")}, "/b": {"x-amazon-apigateway-any-method": by("token")}}, {}, PASS),
+        ({"/a": {"get": by("signed")}, "/b": {"post": {}}}, {}, FAIL),
+        ({"/a": {"get": by("key")}}, {}, FAIL),
+        ({"/a": {"get": by("key", "token")}}, {}, PASS),
+        ({"/a": {"get": by("nobody")}}, {}, FAIL),
+        ({"/a": {"get": {}}}, by("token"), PASS),
+        ({"/a": {"get": {"security": []}}}, by("token"), FAIL),
+        ({"/a": {"get": kind("AWS_IAM")}}, {}, PASS),
+        ({"/a": {"get": kind("NONE")}}, {}, FAIL),
+        ({"/a": {"get": {}}}, kind("AWS_IAM"), PASS),
+        ({"/a": {"get": kind("NONE")}}, kind("AWS_IAM"), FAIL),
+        ({"/a": {"options": {}}}, {}, NOT_APPLICABLE),
+        ({"/a": {"options": {}, "get": by("token"), "parameters": []}}, {}, PASS),
+        ({}, {}, NOT_APPLICABLE),
+        ({"/a": {"get": kind(P)}}, {}, UNDETERMINED),
+        ({"/a": {"get": P}, "/b": {"get": {}}}, {}, FAIL),
+        ({"/a": P, "/b": {"get": by("token")}}, {}, UNDETERMINED),
+        (P, {}, UNDETERMINED),
+        ({"/a": {"get": {"security": P}}}, {}, UNDETERMINED),
+    ],
+)
+def test_callers_of_definitions(paths: Any, root: dict[str, Any], expected: Verdict) -> None:
+    old, new = {"securityDefinitions": SCHEMES}, {"components": {"securitySchemes": SCHEMES}}
+    for type_, schemes in ((REST_API, old), (REST_API, new), (API, new)):
+        assert said("api-gw-method-authorization-set", resource(type_, Body={"paths": paths, **root, **schemes})) is expected
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({}, NOT_APPLICABLE),
+        ({"BodyS3Location": {"Bucket": "b", "Key": "k"}}, UNDETERMINED),
+        ({"Body": {"Fn::Transform": {"Name": "AWS::Include"}}}, UNDETERMINED),
+        ({"Body": {"paths": {"/a": {"get": {}}}}}, FAIL),
+        ({"Body": {"paths": {"/a": {"get": by("token")}}, "components": {"securitySchemes": P}}}, UNDETERMINED),
+    ],
+)
+def test_where_definitions_are(properties: dict[str, Any], expected: Verdict) -> None:
+    for type_ in (REST_API, API):
+        assert said("api-gw-method-authorization-set", resource(type_, **properties)) is expected
