@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from msgspec import Struct
+
 from pci_constructs.rules import Block, Undetermined, Unknown
 
 _METHODS = ("delete", "get", "head", "options", "patch", "post", "put", "trace", "x-amazon-apigateway-any-method")
 
 
-class Operation:
+class Operation(Struct, frozen=True):
     """An operation of a definition.
 
     Attributes:
@@ -16,9 +18,8 @@ class Operation:
         parts: what the definition says of it.
     """
 
-    def __init__(self, name: str, parts: Mapping[str, Any]) -> None:
-        self.name = name
-        self.parts = parts
+    name: str
+    parts: Mapping[str, Any]
 
 
 def as_map(value: Any) -> Mapping[str, Any]:
