@@ -63,7 +63,6 @@ def asked(question: str, *arguments: str, **parts: Any) -> bool | None:
         ({"Principal": "*", "Condition": {"IpAddress": {"aws:SourceIp": ["198.51.100.0/24", "0.0.0.0/1"]}}}, YES),
         ({"Principal": "*", "Condition": {"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}}}, NO),
         # A wildcard where the value would say whose it is
-        ({"Principal": "*", "Condition": {"StringLike": {"aws:PrincipalOrgID": "o-*"}}}, YES),
         ({"Principal": "*", "Condition": {"StringLike": {"aws:PrincipalAccount": "11112222333?"}}}, YES),
         ({"Principal": "*", "Condition": {"StringLike": {"aws:SourceVpce": ["vpce-0a1b2c3d", "vpce-*"]}}}, YES),
         ({"Principal": "*", "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-0a1b2c3d"}}}, NO),

@@ -1,19 +1,31 @@
-"""What kind of API a stage belongs to, where its settings are, and what an API defines in OpenAPI."""
+"""What kind of API a stage belongs to, and where its settings are."""
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 from pci_constructs.assembly import ABSENT
-from pci_constructs.rules import Block, Judgement, ResourceView, Undetermined, Unknown, not_applicable
+from pci_constructs.rules import Block, Judgement, ResourceView, not_applicable
 
 REST_STAGE, DEPLOYMENT = "AWS::ApiGateway::Stage", "AWS::ApiGateway::Deployment"
 REST_STAGES = (REST_STAGE, DEPLOYMENT)
 """What makes a stage of a REST API: a deployment that is given a name for it makes one, too."""
 REST_API = "AWS::ApiGateway::RestApi"
-STAGE = "AWS::ApiGatewayV2::Stage"
+STAGE, HTTP_API = "AWS::ApiGatewayV2::Stage", "AWS::ApiGatewayV2::Api"
 _DESCRIPTION = "StageDescription"
-BODY = "Body"
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "x-amazon-apigateway-any-method")
+
+
+def of_quick_api(api: ResourceView, part: str, decide: Callable[[Block], Judgement]) -> Judgement:
+    """What a function decides on the stage or route that API Gateway makes with an API that names a target.
+
+    Args:
+        api: the API.
+        part: ``Stage`` or ``Route``.
+        decide: decides on what the template has it made with, if anything.
+    """
+    if api.live or not api.has("Target"):
+        return not_applicable(f"no {part.lower()} is made with the API", "Target")
+    overrides = next(iter(api.linked("AWS::ApiGatewayV2::ApiGatewayManagedOverrides", "ApiId")), None)
+    settings = overrides.get(part) if overrides else None
+    return decide(settings if isinstance(settings, Block) else api.inside({}, part))
 
 
 def endpoint_type(api: Block) -> str:
@@ -43,37 +55,3 @@ def of_stage(resource: ResourceView, decide: Callable[[Block], Judgement]) -> Ju
         return not_applicable("the deployment makes no stage", "StageName")
     described = resource.get(_DESCRIPTION)
     return decide(described if isinstance(described, Block) else resource.inside({}, _DESCRIPTION))
-
-
-def definition(api: ResourceView) -> dict[str, Any]:
-    """The definition in OpenAPI that the template holds, empty if the API has none.
-
-    Raises:
-        Undetermined: it lies somewhere else, or is not known.
-    """
-    if api.has("BodyS3Location"):
-        raise Undetermined("the definition of the API, which is kept in S3", "BodyS3Location")
-    return mapping(api.deep(BODY))
-
-
-def operations(defined: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
-    """The path, the method and the definition of each operation; the latter ``Unknown`` if it is not known, for ``every``."""
-    for path, methods in mapping(defined.get("paths")).items():
-        for method, operation in mapping(methods).items():
-            if method.lower() in _METHODS:
-                yield path, method.lower(), operation
-
-
-def mapping(value: Any) -> dict[str, Any]:
-    """A part of a definition that is a map, empty if it is absent.
-
-    Raises:
-        Undetermined: it is not known, or is no map.
-    """
-    if value is None:
-        return {}
-    if value.__class__ is Unknown:
-        raise Undetermined(value, BODY)
-    if not isinstance(value, dict):
-        raise Undetermined(f"{value!r}, which is no map", BODY)
-    return value

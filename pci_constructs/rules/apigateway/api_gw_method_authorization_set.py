@@ -2,42 +2,41 @@
 
 Without an authorizer whoever finds the address gets what the back end gives (7.3.3), and nobody has shown who they are (8.3.1). A key of an
 API is for counting: it is sent to every client and stops nobody. Browsers ask with OPTIONS before they sign in, and a WebSocket API asks
-when the connection is made. Where an API is defined in OpenAPI, each of its operations is looked at.
+when the connection is made.
 """
 
-from functools import partial
+from collections.abc import Mapping
 from typing import Any
 
 from pci_constructs.rules import (
+    Block,
     Judgement,
     ResourceView,
     Rule,
     Severity,
     Undetermined,
     Unknown,
-    attempt,
+    every,
     failed,
     not_applicable,
     passed,
     undetermined,
-    worst,
 )
-from pci_constructs.rules.apigateway._apis import BODY, REST_API, definition, mapping, operations
+from pci_constructs.rules.apigateway._apis import HTTP_API, REST_API, of_quick_api
+from pci_constructs.rules.apigateway._definitions import Operation, as_map, definition, operations
 
-METHOD, ROUTE, HTTP_API = "AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Api"
+METHOD, ROUTE = "AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Route"
 _TYPE = "AuthorizationType"
 _CONNECT, _DEFAULT = "$connect", "$default"
+_AUTH = "x-amazon-apigateway-auth"
+_AUTHORIZERS = {"x-amazon-apigateway-authorizer", "x-amazon-apigateway-authtype"}
 _ASKS = not_applicable("browsers ask with OPTIONS before they sign in")
-_APART = not_applicable("it defines no operations itself: methods and routes are resources of their own", BODY)
-_SHOWN = passed("callers of every operation show who they are", BODY)
-_ENFORCED = ("x-amazon-apigateway-authorizer", "x-amazon-apigateway-authtype")
-"""What makes API Gateway ask for what a scheme of a definition says: a scheme without them describes, and an API key is one."""
 _LATER = not_applicable("callers of a WebSocket API are asked who they are when they connect", "RouteKey")
 
 
-def _known(resource: ResourceView) -> Judgement:
-    kind = resource.text(_TYPE, "NONE").strip().upper()
-    return failed("nobody asks who calls", _TYPE) if kind in ("", "NONE") else passed(f"callers show who they are ({kind})", _TYPE)
+def _known(resource: Block) -> Judgement:
+    kind, where = resource.text(_TYPE, "NONE").strip().upper(), resource.where(_TYPE)
+    return failed("nobody asks who calls", where) if kind in ("", "NONE") else passed(f"callers show who they are ({kind})", where)
 
 
 def _of_route(route: ResourceView) -> Judgement:
@@ -53,47 +52,51 @@ def _of_route(route: ResourceView) -> Judgement:
     return _LATER if api.text("ProtocolType", "HTTP").strip().upper() == "WEBSOCKET" else found
 
 
-def _of_api(api: ResourceView) -> Judgement:
-    if api.type == HTTP_API and api.has("Target"):
-        return failed("nobody asks who calls: AWS makes the route to Target, without an authorizer", "Target")
-    defined = definition(api)
-    found = [attempt(partial(_of_operation, defined, *operation)) for operation in operations(defined)]
-    return worst(found, empty=_APART)
+def _of_definition(api: ResourceView) -> Judgement:
+    """Judges the operations of an API whose methods or routes stand in a definition."""
+    if api.live or not (api.has("Body") or api.has("BodyS3Location")):
+        return not_applicable("methods and routes of the API are resources of their own", "Body")
+    if not api.has("Body"):
+        raise Undetermined("the definition, which is kept in a bucket", "BodyS3Location")
+    body = definition(api)
+    kept = body.get("securityDefinitions") or as_map(body.get("components") or {}).get("securitySchemes") or {}
+    schemes = as_map(kept)
+
+    def asks(operation: Operation) -> Judgement:
+        if operation.name.startswith("OPTIONS "):
+            return _ASKS
+        if _asks_by_itself(operation.parts, body) or _names_an_authorizer(operation.parts, body, schemes):
+            return passed("callers of every operation show who they are", "Body")
+        return failed(f"nobody asks who calls {operation.name}", "Body")
+
+    return every(operations(body), asks, empty=not_applicable("the definition has no operation", "Body"))
 
 
-def _of_operation(defined: dict[str, Any], path: str, method: str, operation: Any) -> Judgement:
-    if method == "options":
-        return _ASKS
-    wanted = mapping(operation)
-    kind = _known_part(mapping(wanted.get("x-amazon-apigateway-auth")).get("type"))
-    if str(kind).strip().upper() == "AWS_IAM":
-        return _SHOWN
-    name = f"{'any method' if method.startswith('x-') else method.upper()} {path}"
-    open_ = failed(f"nobody asks who calls {name}", BODY)
-    ways = _known_part(wanted.get("security", defined.get("security")))
-    # Each entry is a way of its own to get in.
-    return worst([_of_way(defined, way, open_) for way in ways], empty=open_) if isinstance(ways, list) else open_
+def _asks_by_itself(operation: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
+    kind = as_map(operation.get(_AUTH, body.get(_AUTH)) or {}).get("type") or "NONE"
+    return _text(kind).strip().upper() != "NONE"
 
 
-def _of_way(defined: dict[str, Any], way: Any, open_: Judgement) -> Judgement:
-    schemes = {**mapping(defined.get("securityDefinitions")), **mapping(mapping(defined.get("components")).get("securitySchemes"))}
-    names = mapping(way)
-    if any(set(_ENFORCED) & set(mapping(schemes.get(name))) for name in names):
-        return _SHOWN
-    return open_
+def _names_an_authorizer(operation: Mapping[str, Any], body: Mapping[str, Any], schemes: Mapping[str, Any]) -> bool:
+    """Whether one of the schemes that secure an operation is an authorizer; one without is a key of the API."""
+    required = operation.get("security", body.get("security")) or []
+    names = [name for one in (required if isinstance(required, list) else [required]) for name in as_map(one)]
+    return any(_AUTHORIZERS & as_map(schemes.get(name) or {}).keys() for name in names)
 
 
-def _known_part(value: Any) -> Any:
-    if value.__class__ is Unknown:
-        raise Undetermined(value, BODY)
-    return value
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    raise Undetermined(value if isinstance(value, Unknown) else f"{value!r}, which is no kind of authorization")
 
 
 def _check(resource: ResourceView) -> Judgement:
-    if resource.type in (REST_API, HTTP_API):
-        return _of_api(resource)
+    if resource.type == REST_API:
+        return _of_definition(resource)
     if resource.type == ROUTE:
         return _of_route(resource)
+    if resource.type == HTTP_API:
+        return of_quick_api(resource, "Route", _known) if not resource.live and resource.has("Target") else _of_definition(resource)
     return _ASKS if resource.text("HttpMethod").strip().upper() == "OPTIONS" else _known(resource)
 
 
@@ -105,8 +108,9 @@ RULE = Rule(
         "8.3.1": "whoever calls shows who they are before they reach data",
         "7.3.3": "what is not allowed to somebody is refused, which needs to know who it is",
     },
-    remediation="set AuthorizationType to AWS_IAM, or to a kind with an authorizer",
-    types=(METHOD, ROUTE, REST_API, HTTP_API),
+    remediation="set AuthorizationType to AWS_IAM, or to a kind with an authorizer "
+    "(in ApiGatewayManagedOverrides for the route of an API with Target)",
+    types=(METHOD, ROUTE, HTTP_API, REST_API),
     check=_check,
     equivalents={"checkov": "CKV_AWS_59"},
     passing={"HttpMethod": "GET", _TYPE: "AWS_IAM"},

@@ -6,7 +6,6 @@ An API whose methods are all functions, AWS services or mocks has nobody to show
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from pci_constructs.rules import (
     Block,
@@ -23,7 +22,8 @@ from pci_constructs.rules import (
     some,
     undetermined,
 )
-from pci_constructs.rules.apigateway._apis import REST_API, REST_STAGES, definition, mapping, of_stage, operations
+from pci_constructs.rules.apigateway._apis import REST_API, REST_STAGES, of_stage
+from pci_constructs.rules.apigateway._definitions import Operation, definition, operations
 
 _INTEGRATION = "x-amazon-apigateway-integration"
 _BAD = failed("back ends cannot tell the gateway from others", "ClientCertificateId")
@@ -38,13 +38,10 @@ def _of_method(method: ResourceView) -> Judgement:
     return _speaks_http(method.text("Integration.Type", "MOCK"))
 
 
-def _defined(api: ResourceView) -> list[Any]:
-    """The integration of each operation in the API's definition: ``None`` where it stands elsewhere, or nowhere."""
-    return [mapping(operation).get(_INTEGRATION) for _, _, operation in operations(definition(api))]
-
-
-def _of_operation(integration: Any) -> Judgement:
-    kind = integration.get("type") if isinstance(integration, Mapping) else None
+def _of_operation(operation: Operation) -> Judgement:
+    # An operation whose integration stands elsewhere, or nowhere, may have any back end.
+    integration = operation.parts.get(_INTEGRATION)
+    kind = integration.get("type") if isinstance(integration, Mapping) else integration
     if kind.__class__ is Unknown:
         return undetermined("the kind of a method's back end is not known", "ClientCertificateId", blocked_by=kind.why)
     return _speaks_http(kind if isinstance(kind, str) else "HTTP")
@@ -63,11 +60,11 @@ def _shows(stage: ResourceView, settings: Block) -> Judgement:
     rest = _BAD
     if api.has("Body"):
         try:
-            integrations = _defined(api)
+            body = definition(api)
         except Undetermined:
             # A definition that cannot be read here, as one that is kept in a bucket, may have any back end.
             return _BAD
-        rest = some(integrations, _of_operation, empty=_BAD)
+        rest = some(operations(body), _of_operation, empty=_BAD)
         if rest.verdict in (Verdict.PASS, Verdict.FAIL):
             return _BAD
     found = some(api.linked("AWS::ApiGateway::Method", "RestApiId"), _of_method, empty=rest)

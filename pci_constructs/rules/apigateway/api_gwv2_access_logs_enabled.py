@@ -4,17 +4,21 @@ The access log has who called which route, when, from where, and with what resul
 a place to write to and a format that says which of these to write.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
-from pci_constructs.rules.apigateway._apis import STAGE
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, passed
+from pci_constructs.rules.apigateway._apis import HTTP_API, STAGE, of_quick_api
 
 _SETTINGS = "AccessLogSettings"
 
 
-def _check(stage: ResourceView) -> Judgement:
+def _logs(stage: Block) -> Judgement:
     for name, what in (("DestinationArn", "place to write to"), ("Format", "format")):
         if not stage.text(f"{_SETTINGS}.{name}").strip():
-            return failed(f"the access log has no {what}", f"{_SETTINGS}.{name}")
-    return passed("requests are logged", _SETTINGS)
+            return failed(f"the access log has no {what}", stage.where(f"{_SETTINGS}.{name}"))
+    return passed("requests are logged", stage.where(_SETTINGS))
+
+
+def _check(resource: ResourceView) -> Judgement:
+    return of_quick_api(resource, "Stage", _logs) if resource.type == HTTP_API else _logs(resource)
 
 
 RULE = Rule(
@@ -25,8 +29,9 @@ RULE = Rule(
         "10.2.1": "the access log is the API's audit log of who called what",
         "10.2.2": "its format decides which of user, time, origin, action and result each entry has",
     },
-    remediation="set AccessLogSettings.DestinationArn to a log group and Format to the fields to write",
-    types=(STAGE,),
+    remediation="set AccessLogSettings.DestinationArn to a log group and Format to the fields to write "
+    "(in ApiGatewayManagedOverrides for the stage of an API with Target)",
+    types=(STAGE, HTTP_API),
     check=_check,
     equivalents={
         "securityhub": "APIGateway.9",

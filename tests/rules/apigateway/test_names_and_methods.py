@@ -9,6 +9,7 @@ from tests.rules.tables import FAIL, NONE, NOT_APPLICABLE, PASS, UNDETERMINED, P
 
 DOMAIN, DOMAIN_V2 = "AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName"
 METHOD, ROUTE, API = "AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Route", "AWS::ApiGatewayV2::Api"
+REST_API = "AWS::ApiGateway::RestApi"
 REGIONAL: dict[str, Any] = {"EndpointConfiguration": {"Types": ["REGIONAL"]}}
 
 
@@ -107,76 +108,88 @@ def test_stages_of_rest_apis_log(setting: Any, expected: Verdict) -> None:
     assert said("api-gw-access-logs-enabled", resource("AWS::ApiGateway::Stage", AccessLogSetting=setting), G=group) is expected
 
 
-REST_API = "AWS::ApiGateway::RestApi"
-IAM = {"x-amazon-apigateway-auth": {"type": "AWS_IAM"}}
-OPEN: dict[str, Any] = {}
-JWT = {"type": "oauth2", "x-amazon-apigateway-authorizer": {"type": "jwt"}}
-SIGNED = {"type": "apiKey", "in": "header", "name": "Authorization", "x-amazon-apigateway-authtype": "awsSigv4"}
-KEY = {"type": "apiKey", "in": "header", "name": "x-api-key"}
-
-
-def body(operation: Any, method: str = "get", **more: Any) -> dict[str, Any]:
-    schemes = {"jwt": JWT, "signed": SIGNED, "key": KEY}
-    return {"openapi": "3.0.1", "components": {"securitySchemes": schemes}, "paths": {"/v1.0/pay": {method: operation}}, **more}
+QUICK = "arn:aws:lambda:eu-central-1:111122223333:function:pay"
+OVERRIDES = "AWS::ApiGatewayV2::ApiGatewayManagedOverrides"
 
 
 @pytest.mark.parametrize(
-    ("defined", "expected"),
+    ("target", "overrides", "authorized", "logged"),
     [
-        (body(OPEN), FAIL),
-        (body(OPEN, "x-amazon-apigateway-any-method"), FAIL),
-        (body(OPEN, "options"), NOT_APPLICABLE),
-        (body(IAM), PASS),
-        (body({"x-amazon-apigateway-auth": {"type": "NONE"}}), FAIL),
-        (body({"x-amazon-apigateway-auth": {"type": P}}), UNDETERMINED),
-        (body({"security": [{"jwt": []}]}), PASS),
-        (body({"security": [{"signed": []}]}), PASS),
-        (body({"security": [{"key": []}]}), FAIL),
-        (body({"security": [{"jwt": [], "key": []}]}), PASS),
-        (body({"security": [{"jwt": []}, {"key": []}]}), FAIL),
-        (body({"security": [{"jwt": []}, {}]}), FAIL),
-        (body({"security": [{"missing": []}]}), FAIL),
-        (body({"security": P}), UNDETERMINED),
-        (body(OPEN, security=[{"jwt": []}]), PASS),
-        (body({"security": []}, security=[{"jwt": []}]), FAIL),
-        (
-            {"swagger": "2.0", "securityDefinitions": {"s": SIGNED}, "paths": {"/": {"get": {"security": [{"s": []}]}, "options": OPEN}}},
-            PASS,
-        ),
-        ({"paths": {"/": {"get": P, "post": OPEN}}}, FAIL),
-        ({"paths": {"/": {"get": P, "post": IAM}}}, UNDETERMINED),
-        ({"paths": {"/": {"parameters": []}}}, NOT_APPLICABLE),
-        ({"paths": P}, UNDETERMINED),
-        (P, UNDETERMINED),
-        (NONE, NOT_APPLICABLE),
+        (NONE, {}, NOT_APPLICABLE, NOT_APPLICABLE),
+        (QUICK, {}, FAIL, FAIL),
+        (P, {}, FAIL, FAIL),
+        (QUICK, {"Route": {"AuthorizationType": "AWS_IAM"}}, PASS, FAIL),
+        (QUICK, {"Route": {"AuthorizationType": "NONE"}}, FAIL, FAIL),
+        (QUICK, {"Route": {"AuthorizationType": P}}, UNDETERMINED, FAIL),
+        (QUICK, {"Stage": {"AccessLogSettings": {"DestinationArn": "arn", "Format": "$context.requestId"}}}, FAIL, PASS),
+        (QUICK, {"Stage": {"AccessLogSettings": {"DestinationArn": "arn"}}}, FAIL, FAIL),
+        (QUICK, {"Stage": P, "Route": P}, UNDETERMINED, UNDETERMINED),
     ],
 )
-@pytest.mark.parametrize("type_", [REST_API, API])
-def test_operations_of_a_definition_know_who_calls(type_: str, defined: Any, expected: Verdict) -> None:
-    assert said("api-gw-method-authorization-set", resource(type_, Body=defined)) is expected
+def test_an_api_with_a_target_makes_a_stage_and_a_route(
+    target: Any, overrides: dict[str, Any], authorized: Verdict, logged: Verdict
+) -> None:
+    api, more = resource(API, ProtocolType="HTTP", Target=target), resource(OVERRIDES, ApiId={"Ref": "R"}, **overrides)
+    assert said("api-gw-method-authorization-set", api, More=more) is authorized
+    assert said("api-gwv2-access-logs-enabled", api, More=more) is logged
+    if target == QUICK:
+        assert said("api-gw-method-authorization-set", api) is said("api-gwv2-access-logs-enabled", api) is FAIL
 
 
-def test_a_definition_that_lies_elsewhere_is_not_known() -> None:
-    kept = resource(REST_API, BodyS3Location={"Bucket": "b", "Key": "k"})
-    assert said("api-gw-method-authorization-set", kept) is UNDETERMINED
+SIGNED = {"type": "apiKey", "name": "Authorization", "in": "header", "x-amazon-apigateway-authtype": "awsSigv4"}
+TOKEN = {"type": "oauth2", "x-amazon-apigateway-authorizer": {"type": "jwt"}}
+KEY = {"type": "apiKey", "name": "x-api-key", "in": "header"}
+SCHEMES = {"signed": SIGNED, "token": TOKEN, "key": KEY}
 
 
-def test_the_route_that_aws_makes_for_a_target_is_open() -> None:
-    assert said("api-gw-method-authorization-set", resource(API, ProtocolType="HTTP", Target="arn:aws:lambda:::f")) is FAIL
+def by(*names: str) -> dict[str, Any]:
+    return {"security": [{name: []} for name in names]}
+
+
+def kind(type_: Any) -> dict[str, Any]:
+    return {"x-amazon-apigateway-auth": {"type": type_}}
 
 
 @pytest.mark.parametrize(
-    ("kind", "expected"),
+    ("paths", "root", "expected"),
     [
-        ("aws_proxy", NOT_APPLICABLE),
-        ("mock", NOT_APPLICABLE),
-        (NONE, FAIL),
-        ("http_proxy", FAIL),
-        ("HTTP", FAIL),
-        (P, UNDETERMINED),
+        ({"/a": {"get": by("signed")}, "/b": {"x-amazon-apigateway-any-method": by("token")}}, {}, PASS),
+        ({"/a": {"get": by("signed")}, "/b": {"post": {}}}, {}, FAIL),
+        ({"/a": {"get": by("key")}}, {}, FAIL),
+        ({"/a": {"get": by("key", "token")}}, {}, PASS),
+        ({"/a": {"get": by("nobody")}}, {}, FAIL),
+        ({"/a": {"get": {}}}, by("token"), PASS),
+        ({"/a": {"get": {"security": []}}}, by("token"), FAIL),
+        ({"/a": {"get": kind("AWS_IAM")}}, {}, PASS),
+        ({"/a": {"get": kind("NONE")}}, {}, FAIL),
+        ({"/a": {"get": {}}}, kind("AWS_IAM"), PASS),
+        ({"/a": {"get": kind("NONE")}}, kind("AWS_IAM"), FAIL),
+        ({"/a": {"options": {}}}, {}, NOT_APPLICABLE),
+        ({"/a": {"options": {}, "get": by("token"), "parameters": []}}, {}, PASS),
+        ({}, {}, NOT_APPLICABLE),
+        ({"/a": {"get": kind(P)}}, {}, UNDETERMINED),
+        ({"/a": {"get": P}, "/b": {"get": {}}}, {}, FAIL),
+        ({"/a": P, "/b": {"get": by("token")}}, {}, UNDETERMINED),
+        (P, {}, UNDETERMINED),
+        ({"/a": {"get": {"security": P}}}, {}, UNDETERMINED),
     ],
 )
-def test_back_ends_of_a_definition_are_known(kind: Any, expected: Verdict) -> None:
-    stage = resource("AWS::ApiGateway::Stage", RestApiId={"Ref": "A"})
-    operation = {"x-amazon-apigateway-integration": {"type": kind}}
-    assert said("api-gw-ssl-enabled", stage, A=resource(REST_API, Body=body(operation))) is expected
+def test_callers_of_definitions(paths: Any, root: dict[str, Any], expected: Verdict) -> None:
+    old, new = {"securityDefinitions": SCHEMES}, {"components": {"securitySchemes": SCHEMES}}
+    for type_, schemes in ((REST_API, old), (REST_API, new), (API, new)):
+        assert said("api-gw-method-authorization-set", resource(type_, Body={"paths": paths, **root, **schemes})) is expected
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({}, NOT_APPLICABLE),
+        ({"BodyS3Location": {"Bucket": "b", "Key": "k"}}, UNDETERMINED),
+        ({"Body": {"Fn::Transform": {"Name": "AWS::Include"}}}, UNDETERMINED),
+        ({"Body": {"paths": {"/a": {"get": {}}}}}, FAIL),
+        ({"Body": {"paths": {"/a": {"get": by("token")}}, "components": {"securitySchemes": P}}}, UNDETERMINED),
+    ],
+)
+def test_where_definitions_are(properties: dict[str, Any], expected: Verdict) -> None:
+    for type_ in (REST_API, API):
+        assert said("api-gw-method-authorization-set", resource(type_, **properties)) is expected
