@@ -24,6 +24,8 @@ _HARMLESS = ("AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16",
 """Transforms that only add resources around those written in the template."""
 _NO_VALUE = {"Ref": "AWS::NoValue"}
 _PARTS_OF_IF = 3
+_MODULE = "::MODULE"
+"""How the types of modules of the registry end."""
 
 
 class UnreadableTemplate(Exception):
@@ -148,6 +150,8 @@ def stack_of(
     ]
     if "Fn::Transform" in expanded:
         unexpanded.append(f"{known.template}: a macro rewrites the template when it is deployed")
+    if expanded.get("Modules"):
+        unexpanded.append(f"{known.template}: local modules become resources when the template is packaged")
     resources: dict[str, Resource] = {}
     for logical_id, body in _section(expanded, "Resources", known.template, unreadable).items():
         if logical_id == "Fn::Transform":
@@ -156,6 +160,8 @@ def stack_of(
         if not isinstance(body, dict) or not isinstance(body.get("Type"), str):
             unreadable.append(f"{known.template}: {logical_id} is no resource: it has no Type")
             continue
+        if body["Type"].endswith(_MODULE):
+            unexpanded.append(f"{known.template}: the module {logical_id} becomes the resources of {body['Type']} when it is deployed")
         properties = body.get("Properties")
         if properties is not None and not isinstance(properties, dict):
             unreadable.append(f"{known.template}: the Properties of {logical_id} are no map")

@@ -241,6 +241,15 @@ def test_choices_without_end_are_left() -> None:
     assert len(chosen(*choice["Fn::If"])[1]) == 1
 
 
+def test_a_module_is_never_passed_over() -> None:
+    (found,) = alone(
+        {"Resources": {"M": {"Type": "Acme::Payments::Store::MODULE"}, "R": {"Type": "Acme::Payments::Store"}}}, "t"
+    ).unexpanded
+    assert found == "t: the module M becomes the resources of Acme::Payments::Store::MODULE when it is deployed"
+    (found,) = alone({"Modules": {"Store": {"Source": "./store.yaml"}}, "Resources": {}}, "t").unexpanded
+    assert "local modules" in found
+
+
 def test_a_transform_that_adds_nothing_is_passed_over() -> None:
     for name in ("AWS::LanguageExtensions", {"Name": "AWS::LanguageExtensions"}, ["AWS::SecretsManager-2024-09-16"]):
         assert alone({"Resources": {}, "Transform": name}, "t").unexpanded == ()
