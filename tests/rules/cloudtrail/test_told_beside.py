@@ -35,3 +35,10 @@ def told(events: tuple[str, ...], *types: str) -> Verdict:
 )
 def test_only_what_is_there_is_asked_for(events: tuple[str, ...], types: tuple[str, ...], expected: Verdict) -> None:
     assert told(events, *types) is expected
+
+
+@pytest.mark.parametrize("type_", ["AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"])
+def test_global_tables_are_stores_that_can_be_deleted(type_: str) -> None:
+    for events, expected in ((("DeleteTable",), P), (("ConsoleLogin",), F)):
+        shown = Example(resources={**watched(calls(*events)).resources, "Store": {"Type": type_}})
+        assert [found.verdict for found in judged(rule("alarm-data-store-deletions"), shown)] == [expected]

@@ -43,6 +43,14 @@ def bucket(**more: Any) -> dict[str, Any]:
 
 TRAIL = {"Type": "AWS::CloudTrail::Trail", "Properties": {"KMSKeyId": KEY, "S3BucketName": {"Ref": "Store"}}}
 TABLE = {"Type": "AWS::DynamoDB::Table", "Properties": {"SSESpecification": {"KMSMasterKeyId": {"Ref": "Key"}}}}
+
+
+def global_table(*tags: str) -> dict[str, Any]:
+    sse = {"SSESpecification": {"KMSMasterKeyId": {"Ref": "Key"}}}
+    replicas = [{"Region": "eu-central-1", **sse, **(scope(tag) if tag else {})} for tag in tags]
+    return {"Type": "AWS::DynamoDB::GlobalTable", "Properties": {"Replicas": replicas}}
+
+
 ENGINE_LOG = {
     "Type": "AWS::ElastiCache::ReplicationGroup",
     "Properties": {
@@ -58,6 +66,9 @@ ENGINE_LOG = {
         ({}, N),
         ({"Store": cluster(), "Log": group()}, F),
         ({"Store": TABLE, "Log": group()}, F),
+        ({"Store": global_table(""), "Log": group()}, F),
+        ({"Store": global_table("cde", "out-of-scope"), "Log": group()}, F),
+        ({"Store": global_table("out-of-scope"), "Log": group()}, P),
         ({"Store": cluster(), "Trail": TRAIL}, F),
         ({"Store": cluster()}, P),
         ({"Log": group()}, P),
