@@ -35,6 +35,8 @@ _UNIQUE = "-".join(f"${{AWS::StackId.{part}}}" for part in range(1, 6))
 """What ends a stack's id: five groups of digits, which no other stack has."""
 _MOST_SUBNETS = 256
 _MOST_DIGITS = 9
+_JSON = "Custom::AWSCDKCfnJson"
+"""The CDK's way to a map whose keys only the deployment knows: it answers with the map that it is given as text."""
 _ANYTHING = ("Custom::", "AWS::CloudFormation::CustomResource", "AWS::CloudFormation::WaitCondition", "AWS::SSM::Parameter")
 """Resources whose attributes are whatever somebody put there, not ids and names that AWS gives."""
 
@@ -75,10 +77,21 @@ def get_attribute(site: "Site", argument: Any) -> Any:
         return Unknown(f"Fn::GetAtt {argument[0]}.{argument[1]}, which the template does not have")
     if attribute.startswith("Outputs."):
         return site.output_of(resource, attribute.removeprefix("Outputs."))
+    if resource.type == _JSON and attribute == "Value":
+        return _map_in(site.resolve(resource.properties.get("Value")))
     if resource.type.startswith(_ANYTHING) and attribute != "Arn":
         return Unknown(f"attribute {attribute} of {resource.logical_id}", shape=f"${{{resource.logical_id}.{attribute}}}")
     port = port_of(site, resource, attribute)
     return Reference(resource, attribute) if port is None else port
+
+
+def _map_in(text: Any) -> Any:
+    """The map in a text of JSON."""
+    try:
+        value = json.loads(text) if isinstance(text, str) else None
+    except (ValueError, RecursionError):
+        value = None
+    return value if isinstance(value, dict) else text if text.__class__ is Unknown else Unknown("a map that cannot be read here")
 
 
 def _if(site: "Site", argument: Any) -> Any:

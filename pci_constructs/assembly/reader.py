@@ -11,6 +11,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from pci_constructs.assembly import serverless
 from pci_constructs.assembly.model import Assembly, Metadata, Resource, Stack
 from pci_constructs.assembly.templates import stack_of
 
@@ -148,7 +149,7 @@ def _read_template(file: Path, stack: Stack, paths: "_Paths", harvest: _Harvest)
     harvest.stacks.append(made)
     harvest.unexpanded += unexpanded
     for resource in made.resources.values():
-        if resource.type == "AWS::CloudFormation::Stack":
+        if resource.type == "AWS::CloudFormation::Stack" and resource.properties.get("TemplateURL") != serverless.ELSEWHERE:
             _read_nested(file, stack, resource, paths, harvest)
 
 

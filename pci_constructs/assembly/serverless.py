@@ -21,6 +21,8 @@ _LOCAL = {
 }
 """Properties that name a file beside the template until it is packaged."""
 _PACKAGED = "s3://not-packaged-yet/asset"
+ELSEWHERE = "s3://not-packaged-yet/application"
+"""Stands for the template of an application, which the Serverless Application Repository holds."""
 _IMAGE = "not-packaged-yet:image"
 _ALIAS = ("AutoPublishAlias",)
 _EVENT = ("Events", "*", "Properties")
@@ -48,7 +50,7 @@ def is_serverless(document: Mapping[str, Any]) -> bool:
 
 
 def expand(document: Mapping[str, Any], template: str) -> tuple[Mapping[str, Any], list[str]]:
-    """The template with the resources that the transform makes, or as it is with a sentence that says why not."""
+    """The template with the resources that the transform makes, or as it is; and a sentence on each thing that is not looked at."""
     if not is_serverless(document):
         return document, []
     import logging
@@ -73,7 +75,11 @@ def expand(document: Mapping[str, Any], template: str) -> tuple[Mapping[str, Any
         # The translator raises whatever comes up when a value has a form that it does not expect; AWS would refuse it, too.
         return document, [f"{template}: the transform {TRANSFORM} cannot be worked out here: {type(error).__name__}: {error}"]
     rest = [name for name in _list(document.get("Transform")) if _name(name) != TRANSFORM]
-    return {**_plain(made), "Parameters": parameters, "Transform": rest}, []
+    return {**_plain(made), "Parameters": parameters, "Transform": rest}, [
+        f"{template}: {name} is an application of the Serverless Application Repository, whose resources are not looked at"
+        for name, resource in made["Resources"].items()
+        if _map(resource.get("Properties")).get("TemplateURL") == ELSEWHERE
+    ]
 
 
 def _plain(value: Any) -> Any:
@@ -134,7 +140,7 @@ def _locate(properties: dict[str, Any]) -> None:
     """Names a template instead of an application, for which the translator would ask AWS."""
     location = _map(properties.get("Location"))
     if location.get("ApplicationId") and location.get("SemanticVersion"):
-        properties["Location"] = _PACKAGED
+        properties["Location"] = ELSEWHERE
 
 
 def _spell_out(short: str, properties: Any, parameters: Mapping[str, Any]) -> None:

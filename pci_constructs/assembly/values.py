@@ -201,7 +201,9 @@ def compose(parts: Iterable[Any], between: str = "") -> Any:
             text.append(scalar_text(part))
     joined = between.join(text)
     if unknown is not None:
-        return Unknown(unknown.why, unknown.kind, shape=joined, no_echo=no_echo)
+        # Where a dynamic reference was cut for what stands in it, a piece of it is no name for it.
+        cut = unknown.kind == "dynamic" and not unknown.why.endswith("}}")
+        return Unknown(f"dynamic reference {joined}" if cut else unknown.why, unknown.kind, shape=joined, no_echo=no_echo)
     return Composed(joined, references) if references else joined
 
 

@@ -54,8 +54,10 @@ class Kind(Struct, frozen=True, kw_only=True):
     opted: tuple[str, ...] = ()
 
 
+GLOBAL_TABLE = "AWS::DynamoDB::GlobalTable"
 KINDS: Mapping[str, Kind] = {
     "AWS::DynamoDB::Table": Kind(service="dynamodb", before="table/", name="TableName", opted=("DynamoDB",)),
+    GLOBAL_TABLE: Kind(service="dynamodb", before="table/", name="TableName", opted=("DynamoDB",)),
     "AWS::EC2::Instance": Kind(service="ec2", before="instance/", arn=(), opted=("EC2",)),
     "AWS::EC2::Volume": Kind(service="ec2", before="volume/", arn=(), opted=("EBS",)),
     "AWS::EFS::FileSystem": Kind(service="elasticfilesystem", before="file-system/", tags="FileSystemTags", opted=("EFS",)),
@@ -220,6 +222,8 @@ def _compared(condition: Block, operator: str, resource: ResourceView) -> Judgem
 
 def _tag(resource: ResourceView, key: str) -> str | None:
     """The value of a tag, its stack's included."""
+    if resource.type == GLOBAL_TABLE:
+        raise Undetermined(f"the tags of the replica of {resource.name} that lies in the region of the selection")
     own = resource.tag(key, KINDS[resource.type].tags)
     if own is not None:
         return own

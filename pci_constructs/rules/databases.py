@@ -1,5 +1,7 @@
 """What databases of several services have in common: storage, keys, administrators, backups, published logs, parameter groups."""
 
+import json
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
@@ -8,6 +10,7 @@ from pci_constructs.rules.combine import attempt, every, flag_is_true, some, wor
 from pci_constructs.rules.reading import word
 from pci_constructs.rules.rule import Example, Judgement, failed, not_applicable, passed, undetermined
 
+_FROM_SECRET = re.compile(r"\{\{resolve:secretsmanager:\$\{(\w+)\}:SecretString:([^:}]+)(?::[^}]*)?\}\}")
 LOGS = "EnableCloudwatchLogsExports"
 KEY = "KmsKeyId"
 INSTANCE = "AWS::RDS::DBInstance"
@@ -159,12 +162,41 @@ def own_administrator(database: ResourceView, refused: Collection[str], source: 
     """
     if source:
         return not_applicable(f"the administrator is that of {source}", source)
-    name = word(database, "MasterUsername")
+    name = _administrator(database)
     if not name:
         return failed("nothing shows that the administrator's name is not the vendor's", "MasterUsername")
     if name in refused:
         return failed(f"the administrator is called {name}, as the vendor has it", "MasterUsername")
     return passed("the administrator's name is not a vendor's", "MasterUsername")
+
+
+def _administrator(database: ResourceView) -> str:
+    """The name in lower case, also where it comes from a secret whose text the same template writes."""
+    value = database.peek("MasterUsername")
+    dynamic = value.__class__ is Unknown and value.kind == "dynamic"
+    told = _told_by_secret(database, value.shape, str(database.raw["MasterUsername"])) if dynamic else None
+    return word(database, "MasterUsername") if told is None else told
+
+
+def _told_by_secret(database: ResourceView, shape: str, raw: str) -> str | None:
+    match = _FROM_SECRET.fullmatch(shape)
+    if match is None or not any(own in raw for own in (f"'{match[1]}'", f"${{{match[1]}}}")):
+        return None
+    found = database.stack.stack.resources.get(match[1])
+    secret = database.evaluation.view(found) if found else None
+    if secret is not None and secret.type == "AWS::SecretsManager::SecretTargetAttachment":
+        secret = secret.follow("SecretId")
+    if secret is None or secret.type != "AWS::SecretsManager::Secret":
+        return None
+    for path in ("GenerateSecretString.SecretStringTemplate", "SecretString"):
+        text = secret.peek(path)
+        try:
+            value = json.loads(text)[match[2]] if isinstance(text, str) else None
+        except (ValueError, LookupError, TypeError, RecursionError):
+            continue
+        if isinstance(value, str) and "${" not in value:
+            return value.strip().lower()
+    return None
 
 
 def group_of(database: ResourceView, path: str, type_: str) -> ResourceView | None:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from pci_constructs.assembly import Composed, Reference, Undetermined, Unknown, references_in
-from tests.assembly.values import BLOCKED, OPEN, all_ways, first
+from pci_constructs.assembly.templates import alone
+from tests.assembly.values import BLOCKED, OPEN, all_ways, first, ways
 
 P: dict[str, Any] = {"Parameters": {"P": {"Type": "String"}, "L": {"Type": "CommaDelimitedList"}}}
 MAPS = {"M": {"a": {"v": "A", "w": ["1", "2"]}, "b": {"v": "B"}, "eu-central-1": {"v": "EU"}, "111122223333": {"v": "ME"}}}
@@ -242,3 +243,24 @@ def test_text_with_several_unknown_parts_is_not_known_and_hides_what_one_of_them
         found = first(value, **template)
         assert isinstance(found, Unknown)
         assert (found.shape, found.why, found.no_echo) == ("a ${P} b ${N}", "parameter P", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a": "b"}', {"a": "b"}),
+        ({"Fn::Join": ["", ['{"', {"Ref": "X"}, ':sub": "me"}']]}, {"${X}:sub": "me"}),
+        ({"Fn::Join": ["", ['{"a": "', {"Ref": "P"}, '"}']]}, OPEN),
+        ("[1]", OPEN),
+        ("no JSON", OPEN),
+        (NOTHING, OPEN),
+        ({"Fn::GetAtt": ["J", "Value"]}, BLOCKED),
+    ],
+)
+def test_a_map_that_the_cdk_writes_as_text(text: Any, expected: Any) -> None:
+    resources = {
+        "X": {"Type": "A::B::D"},
+        "J": {"Type": "Custom::AWSCDKCfnJson", "Properties": {"ServiceToken": "t", "Value": text}},
+        "R": {"Type": "A::B::C", "Properties": {"V": {"Fn::GetAtt": ["J", "Value"]}}},
+    }
+    assert ways(alone({"Resources": resources, **P}, "t"), "t") == [expected]

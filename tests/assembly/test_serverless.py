@@ -1,9 +1,12 @@
 import sys
+from pathlib import Path
 from typing import Any
 
+import aws_cdk as cdk
 import pytest
 
 from pci_constructs.assembly import Assembly
+from pci_constructs.assembly import read as read_folder
 from pci_constructs.assembly.templates import alone
 
 FUNCTION = {
@@ -93,11 +96,6 @@ def called(**properties: Any) -> dict[str, Any]:
             "AWS::StepFunctions::StateMachine",
         ),
         (of("SimpleTable", PrimaryKey={"Name": {"Ref": "Open"}, "Type": "String"}), "AWS::DynamoDB::Table"),
-        (of("Application", **RESERVED), "AWS::CloudFormation::Stack"),
-        (
-            of("Application", Location={"ApplicationId": {"Ref": "Open"}, "SemanticVersion": {"Ref": "Chosen"}}),
-            "AWS::CloudFormation::Stack",
-        ),
     ],
 )
 def test_what_aws_puts_in_before_the_transform_does_not_stop_it(resources: dict[str, Any], type_: str) -> None:
@@ -123,14 +121,31 @@ def test_globals_may_take_a_parameter_for_the_alias() -> None:
     assert "AWS::Lambda::Alias" in types(made).values()
 
 
-def test_aws_is_asked_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("location", [RESERVED["Location"], {"ApplicationId": {"Ref": "Open"}, "SemanticVersion": {"Ref": "Open"}}])
+def test_an_application_of_the_repository_is_named_and_aws_asked_for_nothing(location: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     import boto3
 
     def refuse(*names: Any, **options: Any) -> None:
         raise AssertionError(f"AWS would be asked: {names}")
 
     monkeypatch.setattr(boto3, "client", refuse)
-    assert types(read(Resources=of("Application", **RESERVED))) == {"X": "AWS::CloudFormation::Stack"}
+    made = read(Resources={**of("Application", Location=location), "F": FUNCTION}, Parameters={"Open": {"Type": "String"}})
+    assert types(made)["X"] == "AWS::CloudFormation::Stack"
+    assert types(made)["F"] == "AWS::Lambda::Function"
+    assert made.unreadable == ()
+    (note,) = made.unexpanded
+    assert "X is an application" in note
+
+
+def test_an_application_in_a_cloud_assembly_is_no_nested_template_that_is_missing(app: cdk.App) -> None:
+    stack = cdk.Stack(app, "Stack")
+    stack.add_transform("AWS::Serverless-2016-10-31")
+    cdk.CfnResource(stack, "Turn", type="AWS::Serverless::Application", properties=RESERVED)
+    app.synth()
+    found = read_folder(Path(app.outdir))
+    assert found.unreadable == ()
+    (note,) = found.unexpanded
+    assert "Turn is an application" in note
 
 
 @pytest.mark.parametrize(

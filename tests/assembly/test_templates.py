@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 from codecs import BOM_UTF8
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -207,7 +208,7 @@ def test_a_macro_is_never_passed_over(section: dict[str, Any], named: str) -> No
     assert made.unreadable == ()
 
 
-def chosen(*choice: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
+def chosen(*choice: Any) -> tuple[Mapping[str, Any], tuple[str, ...]]:
     found = alone({"Resources": {"R": {"Type": "A::B::C", "Properties": {"Fn::If": list(choice)}}}}, "t")
     return found.stacks[0].resources["R"].properties, found.unexpanded
 

@@ -6,6 +6,7 @@ from msgspec.structs import replace
 from pci_constructs.findings import Verdict
 from pci_constructs.rules import Example
 from pci_constructs.rules.backup_plans import overlap
+from pci_constructs.rules.dynamodb.dynamodb_resources_protected_by_backup_plan import RULE as TABLES
 from pci_constructs.rules.efs.efs_resources_protected_by_backup_plan import RULE as FILES
 from pci_constructs.rules.rds.rds_resources_protected_by_backup_plan import RULE
 from pci_constructs.rules.s3.s3_resources_protected_by_backup_plan import RULE as BUCKETS
@@ -145,3 +146,20 @@ def test_a_field_of_an_arn_is_any_text(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("\0", "a:b"), ("a:b", "\0"), ("a:\0:b", "a:b:c:b")])
 def test_a_field_of_an_arn_has_no_colon(one: str, other: str) -> None:
     assert not overlap(one, other)
+
+
+@pytest.mark.parametrize(
+    ("selections", "expected"),
+    [
+        ([], U),
+        ([ALL], P),
+        ([{"Resources": [{"Fn::GetAtt": ["T", "Arn"]}]}], P),
+        ([{**ALL, "NotResources": ["arn:aws:dynamodb:*:*:table/*"]}], F),
+        # Tags are those of a replica, and a selection sees the replica of its region.
+        ([{"ListOfTags": [TAG]}], U),
+    ],
+)
+def test_global_tables_are_tables(selections: list[Any], expected: Verdict) -> None:
+    table = {"Type": "AWS::DynamoDB::GlobalTable", "Properties": {"Replicas": [{"Region": "eu-central-1", **TAGGED}]}}
+    chosen = {f"S{n}": selection(**chosen) for n, chosen in enumerate(selections)}
+    assert [f.verdict for f in judged(TABLES, Example(resources={"T": table, **chosen}))] == [expected]

@@ -13,6 +13,7 @@ _EVENTS = {
     "AWS::RDS::DBInstance": ("DeleteDBInstance",),
     "AWS::RDS::DBCluster": ("DeleteDBCluster",),
     "AWS::DynamoDB::Table": ("DeleteTable",),
+    "AWS::DynamoDB::GlobalTable": ("DeleteTable",),
     "AWS::Backup::BackupVault": ("DeleteBackupVault", "DeleteRecoveryPoint"),
 }
 

@@ -5,7 +5,7 @@ rights and are kept as long as the plan says (12.10.1).
 """
 
 from pci_constructs.rules import Rule, Severity
-from pci_constructs.rules.backup_plans import backed_up, example
+from pci_constructs.rules.backup_plans import GLOBAL_TABLE, backed_up, example
 
 RULE = Rule(
     id="dynamodb-resources-protected-by-backup-plan",
@@ -15,7 +15,7 @@ RULE = Rule(
         "12.10.1": "recovery after an incident, which the response plan must cover, needs copies that the incident did not reach"
     },
     remediation="add the table to an AWS::Backup::BackupSelection, by its ARN or by a tag that the selection looks for",
-    types=("AWS::DynamoDB::Table",),
+    types=("AWS::DynamoDB::Table", GLOBAL_TABLE),
     check=backed_up,
     equivalents={
         "securityhub": "DynamoDB.4",

@@ -15,9 +15,11 @@ from pci_constructs.rules.s3._logs import CONFIG, DELIVERED, LOAD_BALANCERS, SER
 from pci_constructs.standard import SCOPE_TAG, Scope
 
 _BUCKET = "AWS::S3::Bucket"
+_GLOBAL = "AWS::DynamoDB::GlobalTable"
 _STORES = {
     "AWS::DocDB::DBCluster": "KmsKeyId",
     "AWS::DynamoDB::Table": "SSESpecification.KMSMasterKeyId",
+    _GLOBAL: "Replicas[].SSESpecification.KMSMasterKeyId",
     "AWS::EFS::FileSystem": "KmsKeyId",
     "AWS::ElastiCache::ReplicationGroup": "KmsKeyId",
     "AWS::ElastiCache::ServerlessCache": "KmsKeyId",
@@ -83,6 +85,9 @@ def _of_the_system(log: ResourceView) -> bool:
 
 
 def _account_data(store: ResourceView) -> bool:
+    if store.type == _GLOBAL:
+        tags = [{pair.text("Key"): pair.text("Value") for pair in replica.blocks("Tags")} for replica in store.blocks("Replicas")]
+        return not tags or any(pairs.get(SCOPE_TAG) in (None, Scope.CDE) for pairs in tags)
     scope = store.tag(SCOPE_TAG, _TAGS.get(store.type, "Tags"))
     if store.type != _BUCKET:
         return scope in (None, Scope.CDE)

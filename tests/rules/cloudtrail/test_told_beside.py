@@ -49,3 +49,10 @@ def test_the_service_that_the_calls_are_made_to(pattern: str, expected: Verdict)
     shown = Example(resources={**watched(pattern).resources, "R": {"Type": FIREWALL}})
     (found,) = judged(rule("alarm-firewall-changes"), shown)
     assert found.verdict is expected
+
+
+@pytest.mark.parametrize("type_", ["AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"])
+def test_global_tables_are_stores_that_can_be_deleted(type_: str) -> None:
+    for events, expected in ((("DeleteTable",), P), (("ConsoleLogin",), F)):
+        shown = Example(resources={**watched(calls(*events)).resources, "Store": {"Type": type_}})
+        assert [found.verdict for found in judged(rule("alarm-data-store-deletions"), shown)] == [expected]

@@ -48,6 +48,14 @@ WRITER = {
     "Type": "AWS::Elasticsearch::Domain",
     "Properties": {"LogPublishingOptions": {"AUDIT_LOGS": {"CloudWatchLogsLogGroupArn": {"Ref": "Log"}}}},
 }
+
+
+def global_table(*tags: str) -> dict[str, Any]:
+    sse = {"SSESpecification": {"KMSMasterKeyId": {"Ref": "Key"}}}
+    replicas = [{"Region": "eu-central-1", **sse, **(scope(tag) if tag else {})} for tag in tags]
+    return {"Type": "AWS::DynamoDB::GlobalTable", "Properties": {"Replicas": replicas}}
+
+
 ENGINE_LOG = {
     "Type": "AWS::ElastiCache::ReplicationGroup",
     "Properties": {
@@ -63,6 +71,9 @@ ENGINE_LOG = {
         ({}, N),
         ({"Store": cluster(), "Log": group()}, F),
         ({"Store": TABLE, "Log": group()}, F),
+        ({"Store": global_table(""), "Log": group()}, F),
+        ({"Store": global_table("cde", "out-of-scope"), "Log": group()}, F),
+        ({"Store": global_table("out-of-scope"), "Log": group()}, P),
         ({"Store": cluster(), "Trail": TRAIL}, F),
         ({"Store": DOMAIN, "Log": group()}, F),
         ({"Store": DOMAIN, "Writer": WRITER, "Log": group()}, P),
