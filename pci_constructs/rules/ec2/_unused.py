@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from pci_constructs.rules import Judgement, ResourceView, attempt, best, failed, passed, undetermined
 from pci_constructs.rules.ec2._users import is_exported, users_of
+from pci_constructs.rules.eks._clusters import OLD_CLUSTER
 
 _INTERFACES = ("AWS::EC2::NetworkInterface", "Live::EC2::OwnedInterface")
 _PASSING_ON = (
@@ -34,7 +35,8 @@ def used(resource: ResourceView, what: str, *, no_use: Collection[str] = (), onl
         for user in users_of(resource):
             if user.type in no_use:
                 continue
-            if user.type in _PASSING_ON or user.type.startswith("Custom::") or (only is not None and user.type not in only):
+            unclear = user.type.startswith("Custom::") and user.type != OLD_CLUSTER
+            if unclear or user.type in _PASSING_ON or (only is not None and user.type not in only):
                 yield passed_on(user.name)
             else:
                 yield passed(f"{user.name} uses it")

@@ -23,7 +23,7 @@ from pci_constructs.rules import (
     worst,
 )
 from pci_constructs.rules.addresses import Range, every_range
-from pci_constructs.rules.eks._clusters import CLUSTER
+from pci_constructs.rules.eks._clusters import CLUSTER, CLUSTERS, named
 from pci_constructs.rules.security_groups import ADDRESSES, GROUP, INGRESS, PREFIX_LISTS, PRIVATE_RANGES, groups_of, ingress_of
 
 _GROUPS = "ResourcesVpcConfig.SecurityGroupIds"
@@ -33,11 +33,11 @@ _GOOD = passed("the control plane takes connections from named groups and privat
 
 def _check(cluster: ResourceView) -> Judgement:
     found = worst(_parts(cluster), empty=_GOOD)
-    return _GOOD if found.verdict is Verdict.PASS else found
+    return passed(_GOOD.message, named(cluster, _GROUPS)) if found.verdict is Verdict.PASS else found
 
 
 def _parts(cluster: ResourceView) -> Iterator[Judgement]:
-    yield every(groups_of(cluster, _GROUPS), _group, empty=_GOOD)
+    yield every(groups_of(cluster, named(cluster, _GROUPS)), _group, empty=_GOOD)
     if cluster.live:
         yield every(groups_of(cluster, _OWN), _group, empty=_GOOD)
     else:
@@ -84,7 +84,7 @@ RULE = Rule(
     severity=Severity.MEDIUM,
     requirements={"1.3.1": "nodes and administrators need the API of the cluster, and they have groups or private addresses"},
     remediation="name the clients' security groups as the source of port 443, or their private ranges",
-    types=(CLUSTER,),
+    types=CLUSTERS,
     check=_check,
     passing=_example("10.0.0.0/20"),
     failing=_example("203.0.113.0/24"),

@@ -6,7 +6,7 @@ import pytest
 
 from pci_constructs.findings import Verdict
 from pci_constructs.rules.eks._addons import ADDON, IDENTITY
-from pci_constructs.rules.eks._clusters import CLUSTER
+from pci_constructs.rules.eks._clusters import CLUSTER, OLD_CLUSTER
 from pci_constructs.rules.eks._nodes import GROUP
 from tests.rules.eks.test_clusters import FAIL, FREE, NONE, OPEN, PASS, asked
 from tests.rules.tables import resource
@@ -336,6 +336,20 @@ def test_groups_of_the_control_plane(cluster: Any, others: Any, expected: Verdic
     more = {**others, "Vpc": resource("AWS::EC2::VPC", CidrBlock="10.0.0.0/16")}
     more["Public"] = resource("AWS::EC2::VPC", CidrBlock="203.0.113.0/24")
     assert asked("eks-cluster-security-group-ingress-restricted", CLUSTER, cluster, more) is expected
+
+
+@pytest.mark.parametrize(("source", "expected"), [("10.0.0.0/16", PASS), ("0.0.0.0/0", FAIL)])
+def test_groups_of_the_cluster_of_the_older_construct(source: str, expected: Verdict) -> None:
+    network = {"subnetIds": ["s"], "securityGroupIds": [{"Fn::GetAtt": ["Group", "GroupId"]}]}
+    old = {"Config": {"resourcesVpcConfig": network}}
+    assert asked("eks-cluster-security-group-ingress-restricted", OLD_CLUSTER, old, admitting(CidrIp=source)) is expected
+
+
+def test_the_cluster_of_the_older_construct_uses_its_groups() -> None:
+    network = {"subnetIds": ["s"], "securityGroupIds": [{"Fn::GetAtt": ["R", "GroupId"]}]}
+    old = resource(OLD_CLUSTER, Config={"resourcesVpcConfig": network})
+    asks = "ec2-security-group-attached-to-eni-periodic"
+    assert asked(asks, "AWS::EC2::SecurityGroup", {"GroupDescription": "API"}, {"Old": old}) is PASS
 
 
 @pytest.mark.parametrize(("source", "expected"), [("10.0.0.0/16", PASS), ("0.0.0.0/0", FAIL)])
