@@ -165,8 +165,8 @@ def _split(site: "Site", argument: Any) -> Any:
         return Reference(text.resource, f"{text.attribute}, in part")
     if isinstance(text, str):
         return _apart(site, text, argument[0]) if "${AWS::" in text else text.split(argument[0])
-    # However little the text has, there is a part.
-    return text.bare(filled=True) if text.__class__ is Unknown else Unknown("Fn::Split of what is no text")
+    # CloudFormation exports no empty value; a parameter may be empty.
+    return text.bare(filled=text.kind == "import") if text.__class__ is Unknown else Unknown("Fn::Split of what is no text")
 
 
 def _apart(site: "Site", text: str, separator: str) -> Any:
