@@ -20,7 +20,7 @@ from pci_constructs.rules import (
     some,
     undetermined,
 )
-from pci_constructs.rules.cloudtrail._patterns import finds_call
+from pci_constructs.rules.cloudtrail._patterns import calls_alone, finds_call
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 from pci_constructs.rules.event_patterns import lets_through
 from pci_constructs.rules.policies import all_hold, any_of
@@ -33,6 +33,8 @@ NO_CALL_ALONE = r"^(?![\s\S]*eventName\s*=)"
 _COMPARED = re.compile(r'(?<!!)=\s*"?(\w+)', re.ASCII)
 _WORD = re.compile(r"\w+", re.ASCII)
 _PATTERN = "EventPattern"
+_MORE = ""
+"""Stands among the words of patterns for those that ask for more than the names of calls."""
 _FILTER, _ALARM, _RULE = "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm", "AWS::Events::Rule"
 
 
@@ -79,7 +81,7 @@ def _told_of_call(trail: ResourceView, source: str, event: str) -> Judgement:
         # One after the other: where a filter finds the call, nobody need look through the rules.
         yield _alarmed(trail, event, partial(_finds, event, source), word=event)
         if source:
-            yield _alarmed(trail, event, partial(_finds, event, source))
+            yield _alarmed(trail, event, partial(_finds, event, source), word=_MORE)
         yield some(_naming(trail, event), lambda rule: good if _sends(rule, event, source) else bad, empty=bad)
 
     return best(ways(), empty=bad)
@@ -87,6 +89,9 @@ def _told_of_call(trail: ResourceView, source: str, event: str) -> Judgement:
 
 def _finds(event: str, source: str, pattern: str) -> bool:
     """Whether a filter's pattern finds a call; one that asks for something else besides counts if it names the call."""
+    alone = calls_alone(pattern) if source else None
+    if alone is not None:
+        return (source, event) in alone or ("", event) in alone
     found = finds_call(pattern, event, source) if source else None
     return event in _calls_in(pattern) if found is None else found
 
@@ -165,7 +170,7 @@ def _words(near: ResourceView, type_: str, path: str) -> tuple[Mapping[str, list
     for other in near.evaluation.all_beside(near.resource, type_):
         raw = other.resource.properties.get(path)
         if raw.__class__ is str and "{{" not in raw:
-            for word in {raw, *_WORD.findall(raw)}:
+            for word in {raw, *_WORD.findall(raw), *((_MORE,) if calls_alone(raw) is None else ())}:
                 by_word[word].append(other)
         else:
             open_.append(other)

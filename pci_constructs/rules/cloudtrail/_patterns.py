@@ -1,13 +1,14 @@
 """What a metric filter's pattern says of a call that a trail records."""
 
 import re
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any
 
 from pci_constructs.rules.policies import fits
 
 _TOKEN = re.compile(r'\s*(&&|\|\||[()]|[!<>]=|[=<>]|"(?:[^"\\]|\\.)*"|%[^%]*%|[^\s()&|!<>="%]+)')
 _WHOLE = re.compile(r"\s*\{(.*)\}\s*", re.DOTALL)
+_PLAIN = re.compile(r"[\w.-]+", re.ASCII)
 _FIELDS = {"$.eventName": 0, "$.eventSource": 1}
 
 
@@ -26,6 +27,40 @@ def finds_call(pattern: str, name: str, source: str) -> bool | None:
     """
     tree = _parsed(pattern)
     return None if tree is None else _holds(tree, (name, source))
+
+
+@lru_cache(maxsize=1024)
+def calls_alone(pattern: str) -> frozenset[tuple[str, str]] | None:
+    """The service and name of each call that a pattern finds, whatever else the entry says, the service empty where any will do.
+
+    Returns:
+        Nothing if it asks for something else besides, for names of a form, or for all calls of a service.
+    """
+    tree = _parsed(pattern)
+    found = None if tree is None else _named(tree)
+    return None if found is None or any(not name for _, name in found) else found
+
+
+def _named(tree: Any) -> frozenset[tuple[str, str]] | None:
+    sign, *rest = tree
+    if sign not in ("&&", "||"):
+        field, value = _FIELDS.get(rest[0]), rest[1].strip('"')
+        plain = sign == "=" and field is not None and _PLAIN.fullmatch(value)
+        return frozenset({(value, "") if field else ("", value)}) if plain else None
+    parts = [_named(part) for part in rest[0]]
+    if any(part is None for part in parts):
+        return None
+    sets = [part for part in parts if part is not None]
+    return frozenset().union(*sets) if sign == "||" else reduce(_both_hold, sets)
+
+
+def _both_hold(some: frozenset[tuple[str, str]], others: frozenset[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (one[0] or other[0], one[1] or other[1])
+        for one in some
+        for other in others
+        if all(not first or not second or first == second for first, second in zip(one, other, strict=True))
+    )
 
 
 @lru_cache(maxsize=1024)
