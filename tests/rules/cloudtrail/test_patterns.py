@@ -1,48 +1,80 @@
-"""Patterns of metric filters: what is read off one at once says the same as going through it for each call."""
-
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from pci_constructs.rules.cloudtrail._patterns import calls_alone, finds_call
+from pci_constructs.findings import Verdict
+from pci_constructs.rules import Example
+from pci_constructs.rules.catalogue import rule
+from pci_constructs.rules.cloudtrail._alarms import watched
+from pci_constructs.rules.cloudtrail._patterns import finds_call
+from tests.rules.pack import judged
 
-IAM, KMS = "iam.amazonaws.com", "kms.amazonaws.com"
-SOURCES, NAMES = (IAM, KMS), ("CreateUser", "DisableKey", "PutKeyPolicy")
-PARTS = (
-    *(f'($.eventSource = "{source}")' for source in SOURCES),
-    *(f'($.eventName = "{name}")' for name in NAMES),
-    *("($.eventName != CreateUser)", "($.eventName = Create*)", "($.userIdentity.type = Root)", "($.errorCode NOT EXISTS)"),
-)
-PATTERNS = st.recursive(
-    st.sampled_from(PARTS),
-    lambda part: st.tuples(st.sampled_from([" && ", " || "]), st.lists(part, min_size=1, max_size=3)).map(
-        lambda how: f"({how[0].join(how[1])})"
-    ),
-    max_leaves=8,
-)
-
-
-@given(PATTERNS)
-def test_calls_that_are_read_off_are_those_that_it_finds(inner: str) -> None:
-    pattern = f"{{ {inner} }}"
-    alone = calls_alone(pattern)
-    for source in SOURCES:
-        for name in NAMES:
-            if alone is not None:
-                assert finds_call(pattern, name, source) is bool({(source, name), ("", name)} & alone)
+P, F = Verdict.PASS, Verdict.FAIL
+YES, NO, OPEN = True, False, None
 
 
 @pytest.mark.parametrize(
     ("pattern", "expected"),
     [
-        ("{ ($.eventName = A) || ($.eventName = B) }", {("", "A"), ("", "B")}),
-        (f'{{ ($.eventSource = "{IAM}") && (($.eventName = A) || ($.eventName = B)) }}', {(IAM, "A"), (IAM, "B")}),
-        ("{ ($.eventName = A) && ($.eventName = B) }", set()),
-        (f"{{ $.eventSource = {IAM} }}", None),
-        ("{ $.eventName = A* }", None),
-        ("{ ($.eventName = A) && ($.userIdentity.type = Root) }", None),
-        ("ERROR", None),
+        ("{ $.eventName = StopLogging }", YES),
+        ('{ $.eventName = "StopLogging" }', YES),
+        ("{ $.eventName = DeleteTrail }", NO),
+        ('{($.eventName="Stop*")}', YES),
+        ("{ $.eventName = stopLogging }", NO),
+        ("{ $.eventSource = cloudtrail.amazonaws.com }", YES),
+        ("{ ($.eventSource = cloudtrail.amazonaws.com) && ($.eventName != Get*) && ($.eventName != Describe*) }", YES),
+        ("{ ($.eventSource = cloudtrail.amazonaws.com) && ($.eventName != Stop*) }", NO),
+        ("{ ($.eventSource = iot.amazonaws.com) && ($.eventName = StopLogging) }", NO),
+        ("{ $.eventName = StopLogging || $.eventName = DeleteTrail && $.eventSource = x.amazonaws.com }", YES),
+        ("{ ($.eventName = StopLogging || $.eventName = DeleteTrail) && $.eventSource = x.amazonaws.com }", NO),
+        # What else the entry says decides.
+        ("{ ($.eventName = StopLogging) && ($.errorCode NOT EXISTS) }", OPEN),
+        ("{ ($.eventName = DeleteTrail) || ($.sourceIPAddress IS NULL) }", OPEN),
+        ("{ ($.eventName = StopLogging) || ($.userIdentity.sessionContext.x[0].y >= 3) }", YES),
+        ('{ ($.eventName = DeleteTrail) && ($.errorCode = "*Denied (a || b)") }', NO),
+        ("{ $.eventName = %Stop.*% }", OPEN),
+        # These are no patterns of this kind.
+        ("StopLogging", OPEN),
+        ("[name = StopLogging, more]", OPEN),
+        ("", OPEN),
+        ("{}", OPEN),
+        ("{ $.eventName }", OPEN),
+        ("{ $.eventName = }", OPEN),
+        ("{ $.eventName NOT }", OPEN),
+        ("{ $.eventName = && }", OPEN),
+        ("{ ($.eventName = StopLogging }", OPEN),
+        ("{ $.eventName = StopLogging ) }", OPEN),
+        ("{ eventName = StopLogging }", OPEN),
+        ("{ $.eventName = 'Stop & Logging' }", OPEN),
+        ("{ " + "(" * 9000 + "$.eventName = StopLogging" + ")" * 9000 + " }", OPEN),
     ],
 )
-def test_what_is_read_off(pattern: str, expected: set[tuple[str, str]] | None) -> None:
-    assert calls_alone(pattern) == expected
+def test_whether_a_pattern_finds_a_call(pattern: str, expected: bool | None) -> None:
+    assert finds_call(pattern, "StopLogging", "cloudtrail.amazonaws.com") is expected
+
+
+OF_TRAILS = "($.eventSource = cloudtrail.amazonaws.com)"
+
+
+@pytest.mark.parametrize(
+    ("name", "pattern", "expected"),
+    [
+        ("alarm-cloudtrail-changes", "{ " + OF_TRAILS + " && ($.eventName != Get*) && ($.eventName != Describe*) }", P),
+        ("alarm-cloudtrail-changes", "{ " + OF_TRAILS + " && ($.eventName != Delete*) }", F),
+        ("alarm-cloudtrail-changes", "{ " + OF_TRAILS + " && ($.errorCode NOT EXISTS) }", F),
+        ("alarm-config-changes", "{ " + OF_TRAILS + " && ($.eventName != Get*) }", F),
+        ("alarm-kms-key-disable-or-deletion", "{ ($.eventName = DisableKey) || ($.eventName = ScheduleKeyDeletion) }", P),
+        (
+            "alarm-kms-key-disable-or-deletion",
+            "{ ($.errorCode NOT EXISTS) && (($.eventName = DisableKey) || ($.eventName = ScheduleKeyDeletion)) }",
+            P,
+        ),
+        (
+            "alarm-kms-key-disable-or-deletion",
+            "{ ($.eventSource = ec2.amazonaws.com) && (($.eventName = DisableKey) || ($.eventName = ScheduleKeyDeletion)) }",
+            F,
+        ),
+        ("alarm-kms-key-disable-or-deletion", '{ ($.eventName = "Disable*") || ($.eventName = "Schedule*") }', P),
+    ],
+)
+def test_patterns_that_do_not_name_the_call(name: str, pattern: str, expected: Verdict) -> None:
+    (found,) = judged(rule(name), Example(resources=watched(pattern).resources))
+    assert found.verdict is expected
