@@ -113,7 +113,7 @@ def explain(id_: str) -> str:
     lines = [rule.id, "=" * len(rule.id), "", f"{rule.title}. Severity: {rule.severity}.", ""]
     lines += [fill(" ".join(paragraph.split()), _WIDTH) + "\n" for paragraph in why(id_).split("\n\n")]
     if rule.types:
-        lines += ["Looks at: " + ", ".join(rule.types), ""]
+        lines += [fill("Looks at: " + ", ".join(rule.types), _WIDTH, subsequent_indent="  ", break_on_hyphens=False), ""]
     lines += [fill(asked(rule), _WIDTH), ""]
     lines.append("Requirements:" if rule.requirements else f"Guard rail of this library: {rule.guard_rail}.")
     for one, reason in rule.requirements.items():
