@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn, cast
 
 from pci_constructs.commands.shared import WRONG, Mistake, say
 from pci_constructs.version import VERSION
@@ -77,12 +77,14 @@ def process() -> NoReturn:
 
 def _read_msgspec() -> None:
     """Imports msgspec without typing_extensions, which has nothing for it that Python 3.11 has not, and takes as long as msgspec."""
-    if (other := "typing_extensions") not in sys.modules:
-        sys.modules[other] = None  # type: ignore[assignment]
+    # ``None`` in the place of a module tells Python that there is none; the type of the table does not say so.
+    modules, other = cast("dict[str, Any]", sys.modules), "typing_extensions"
+    if other not in modules:
+        modules[other] = None
         try:
             import_module("msgspec")
         finally:
-            del sys.modules[other]
+            del modules[other]
 
 
 def _parser(command: str) -> argparse.ArgumentParser:

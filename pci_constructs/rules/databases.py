@@ -1,13 +1,12 @@
 """What databases of several services have in common: storage, keys, administrators, backups, published logs, parameter groups."""
 
-import json
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, ResourceView, Undetermined, Unknown
 from pci_constructs.rules.combine import attempt, every, flag_is_true, some, worst
-from pci_constructs.rules.reading import word
+from pci_constructs.rules.reading import word, written_in
 from pci_constructs.rules.rule import Example, Judgement, failed, not_applicable, passed, undetermined
 
 _FROM_SECRET = re.compile(r"\{\{resolve:secretsmanager:\$\{(\w+)\}:SecretString:([^:}]+)(?::[^}]*)?\}\}")
@@ -140,18 +139,6 @@ def publishes(database: ResourceView, wanted: Iterable[str], path: str = LOGS) -
     return every(kinds, published, empty=good)
 
 
-def names_any(block: Block, path: str) -> bool:
-    """Whether a list has an element; which one does not matter, so it need not be known.
-
-    Raises:
-        Undetermined: nothing of the list is known.
-    """
-    value = block.peek(path)
-    if value.__class__ is Unknown and not value.filled:
-        raise Undetermined(value, block.where(path))
-    return bool(block.each(path))
-
-
 def own_administrator(database: ResourceView, refused: Collection[str], source: str | None) -> Judgement:
     """Judges that ``MasterUsername`` is not one that a vendor gives.
 
@@ -190,10 +177,7 @@ def _told_by_secret(database: ResourceView, shape: str, raw: str) -> str | None:
         return None
     for path in ("GenerateSecretString.SecretStringTemplate", "SecretString"):
         text = secret.peek(path)
-        try:
-            value = json.loads(text)[match[2]] if isinstance(text, str) else None
-        except (ValueError, LookupError, TypeError, RecursionError):
-            continue
+        value = (written_in(text) or {}).get(match[2]) if isinstance(text, str) else None
         if isinstance(value, str) and "${" not in value:
             return value.strip().lower()
     return None

@@ -1,6 +1,7 @@
 """What patterns of EventBridge let through."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from pci_constructs.assembly import Block
@@ -13,6 +14,10 @@ _COMPARISONS: dict[str, Callable[[str, str], bool]] = {
     "equals-ignore-case": lambda value, part: value.lower() == part.lower(),
 }
 _BUT = "anything-but"
+
+
+def _compares(holds: Callable[[str, str], bool], value: str, part: Any) -> bool:
+    return holds(value, str(part))
 
 
 def lets_through(wanted: Any, value: str) -> bool:
@@ -28,6 +33,6 @@ def lets_through(wanted: Any, value: str) -> bool:
     if not isinstance(wanted, Block):
         return str(wanted) == value
     for name, holds in _COMPARISONS.items():
-        if any_of(wanted.each(name), lambda part, holds=holds: holds(value, str(part))):  # type: ignore[misc]
+        if any_of(wanted.each(name), partial(_compares, holds, value)):
             return True
     return wanted.has(_BUT) and not any_of(wanted.each(_BUT), lambda other: lets_through(other, value))

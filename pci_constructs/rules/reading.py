@@ -30,6 +30,23 @@ def word(block: Block, path: str, default: str = "") -> str:
     return text.strip().lower()
 
 
+def spelled(value: Any) -> str:
+    """What a value says, with ``${…}`` where a part of it is not known; empty if nothing of it is."""
+    return value.shape if value.__class__ is Unknown else str(value)
+
+
+def names_any(block: Block, path: str) -> bool:
+    """Whether a list has an element; which one does not matter, so it need not be known.
+
+    Raises:
+        Undetermined: nothing of the list is known.
+    """
+    value = block.peek(path)
+    if value.__class__ is Unknown and not value.filled:
+        raise Undetermined(value, block.where(path))
+    return bool(block.each(path))
+
+
 def names_something(block: Block, path: str) -> bool:
     """Whether a property names something, be it known or not; empty text names nothing.
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from pci_constructs.assembly import ABSENT
-from pci_constructs.rules import Block, Judgement, ResourceView, not_applicable
+from pci_constructs.rules import Block, Judgement, ResourceView, attempt, every, not_applicable, worst
 
 REST_STAGE, DEPLOYMENT = "AWS::ApiGateway::Stage", "AWS::ApiGateway::Deployment"
 REST_STAGES = (REST_STAGE, DEPLOYMENT)
@@ -44,6 +44,23 @@ def is_private(stage: ResourceView) -> bool:
 def is_for_all(setting: Block) -> bool:
     """Whether a method setting is for every method of every resource."""
     return setting.text("HttpMethod") == "*" and setting.text("ResourcePath") in ("/*", "*")
+
+
+def judge_settings(stage: Block, names: tuple[str, ...], decide: Callable[[Block], Judgement]) -> Judgement | None:
+    """What a function decides on a stage that a deployment describes, which says some settings for all methods beside those for some.
+
+    Args:
+        stage: the stage, or its description.
+        names: the settings.
+        decide: decides on what has them.
+
+    Returns:
+        Nothing where that is said of each method, or of none.
+    """
+    if not stage.path or not any(stage.has(name) for name in names):
+        return None
+    for_all = attempt(lambda: decide(stage))
+    return worst((for_all, every(stage.each("MethodSettings"), decide, empty=for_all)), empty=for_all)
 
 
 def of_stage(resource: ResourceView, decide: Callable[[Block], Judgement]) -> Judgement:

@@ -12,7 +12,6 @@ from pci_constructs.rules import (
     ResourceView,
     Rule,
     Severity,
-    Unknown,
     Verdict,
     best,
     failed,
@@ -20,6 +19,7 @@ from pci_constructs.rules import (
     some,
 )
 from pci_constructs.rules.apigateway._apis import REST_STAGE, REST_STAGES, is_private, of_stage
+from pci_constructs.rules.reading import spelled
 from pci_constructs.rules.wafv2._associations import ASSOCIATION, filtered, unless_private
 
 
@@ -29,8 +29,7 @@ def _named(stage: ResourceView) -> Judgement:
 
     def one(association: ResourceView) -> Judgement:
         end = f"/restapis/{stage.text('RestApiId')}/stages/{stage.text('StageName')}"
-        value = association.peek("ResourceArn")
-        text = value.shape if value.__class__ is Unknown else str(value)
+        text = spelled(association.peek("ResourceArn"))
         return passed(f"{association.name} puts a web ACL in front of the stage") if text.endswith(end) else none
 
     return some(stage.neighbours(ASSOCIATION), one, empty=none) if stage.has("StageName") else none

@@ -12,7 +12,6 @@ from pci_constructs.rules import (
     Rule,
     Severity,
     Verdict,
-    attempt,
     every,
     failed,
     flag_is_true,
@@ -21,7 +20,7 @@ from pci_constructs.rules import (
     some,
     worst,
 )
-from pci_constructs.rules.apigateway._apis import REST_STAGES, is_for_all, of_stage
+from pci_constructs.rules.apigateway._apis import REST_STAGES, is_for_all, judge_settings, of_stage
 
 _OFF = not_applicable("the stage caches nothing", "CacheClusterEnabled")
 
@@ -42,10 +41,8 @@ def _caches(stage: Block) -> Judgement:
         return _OFF
     bare = failed("the stage has a cache, and no setting for all methods that encrypts it", stage.where("MethodSettings"))
     settings = stage.each("MethodSettings")
-    # A deployment says of the stage that it makes what is for all methods beside what is for some.
-    if stage.path and (stage.has("CachingEnabled") or stage.has("CacheDataEncrypted")):
-        all_ = attempt(lambda: _encrypted(stage))
-        return worst((all_, every(settings, _encrypted, empty=all_)), empty=all_)
+    if described := judge_settings(stage, ("CachingEnabled", "CacheDataEncrypted"), _encrypted):
+        return described
     all_ = some(settings, lambda setting: passed("there is a setting for all methods") if is_for_all(setting) else bare, empty=bare)
     own = every(settings, _encrypted, empty=bare)
     return own if all_.verdict is Verdict.PASS else worst((all_, own), empty=bare)

@@ -25,7 +25,7 @@ from pci_constructs.rules import (
     undetermined,
     worst,
 )
-from pci_constructs.rules.apigateway._apis import REST_STAGES, STAGE, is_for_all, of_stage
+from pci_constructs.rules.apigateway._apis import REST_STAGES, STAGE, is_for_all, judge_settings, of_stage
 
 _LEVELS = ("ERROR", "INFO")
 
@@ -54,10 +54,8 @@ def _of_rest(stage: Block) -> Judgement:
         return passed("there is a setting for all methods") if is_for_all(setting) else missing
 
     settings = stage.each("MethodSettings")
-    # A deployment says of the stage that it makes what is for all methods beside what is for some.
-    if stage.path and (stage.has("LoggingLevel") or stage.has("DataTraceEnabled")):
-        all_ = _logs(stage)
-        return worst((all_, every(settings, _logs, empty=all_)), empty=all_)
+    if described := judge_settings(stage, ("LoggingLevel", "DataTraceEnabled"), _logs):
+        return described
     return worst((every(settings, _logs, empty=missing), some(settings, for_all, empty=missing)), empty=missing)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pci_constructs.rules import Block, Reference, ResourceView, Unknown
+from pci_constructs.rules.reading import spelled
 
 DISTRIBUTION = "AWS::CloudFront::Distribution"
 ORIGINS = "DistributionConfig.Origins"
@@ -42,7 +43,7 @@ def text_of(origin: Block) -> str:
     """The domain of an origin, with names in place of what is not known."""
     name = domain_of(origin)
     value = origin.peek(name)
-    return value.shape if value.__class__ is Unknown else str(value) if origin.has(name) else ""
+    return spelled(value) if value.__class__ is Unknown or origin.has(name) else ""
 
 
 def bucket_name(origin: Block) -> str | None:

@@ -7,8 +7,9 @@ solution in front that detects and prevents attacks (6.4.2). A web ACL of WAF Cl
 
 import re
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Unknown, failed, passed, undetermined
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed, undetermined
 from pci_constructs.rules.cloudfront._origins import DISTRIBUTION
+from pci_constructs.rules.reading import spelled
 
 _ARN = re.compile(r"arn:[^:]+:wafv2:")
 _ACL = "DistributionConfig.WebACLId"
@@ -18,7 +19,7 @@ def _check(distribution: ResourceView) -> Judgement:
     good = passed("a web ACL filters the requests of the distribution", _ACL)
     classic = failed("the web ACL is one of WAF Classic, which AWS has ended", _ACL)
     value = distribution.peek(_ACL)
-    if _ARN.match(value.shape if value.__class__ is Unknown else str(value)):
+    if _ARN.match(spelled(value)):
         return good
     if not distribution.text(_ACL).strip():
         return failed("no web ACL filters the requests of the distribution", _ACL)

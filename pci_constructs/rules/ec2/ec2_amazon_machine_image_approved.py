@@ -27,6 +27,7 @@ from pci_constructs.rules import (
 )
 from pci_constructs.rules.ec2._launch import INSTANCE, TEMPLATE, launch_settings, template_of
 from pci_constructs.rules.policies import glob
+from pci_constructs.rules.reading import spelled
 
 _IMAGE = "ImageId"
 _USED, _ALLOWED = "Live::EC2::UsedImage", "ImageAllowed"
@@ -54,7 +55,7 @@ def _allowed(resource: ResourceView, image: str, where: str) -> Judgement:
 
 def _named(resource: ResourceView, value: Any, where: str) -> Judgement:
     approved = resource.settings.need("approved_images")
-    text = value.shape if value.__class__ is Unknown else str(value)
+    text = spelled(value)
     parameter = _PARAMETER.fullmatch(text)
     name = parameter["path"] if parameter else text
     if value.__class__ is Unknown and not parameter:

@@ -26,7 +26,7 @@ from pci_constructs.rules import (
     undetermined,
     worst,
 )
-from pci_constructs.rules.reading import word
+from pci_constructs.rules.reading import spelled, word
 from pci_constructs.rules.subnets import SUBNET
 
 _VPC, _ENDPOINT = "AWS::EC2::VPC", "AWS::EC2::VPCEndpoint"
@@ -79,7 +79,7 @@ def _is_for(service: str, missing: Judgement, endpoint: ResourceView) -> Judgeme
 def _service_of(endpoint: ResourceView) -> str:
     """The service of AWS that an endpoint is for; the region before it may be left to the deployment."""
     value = endpoint.peek(_SERVICE)
-    found = _NAME.fullmatch(value.shape if value.__class__ is Unknown else str(value))
+    found = _NAME.fullmatch(spelled(value))
     if found is None and value.__class__ is Unknown:
         raise Undetermined(value, _SERVICE)
     return found["service"] if found else ""

@@ -5,8 +5,8 @@ password or IAM login (8.3.1), and the commands and keys that it needs (7.2.2). 
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed
-from pci_constructs.rules.databases import names_any
 from pci_constructs.rules.elasticache._caches import GROUP, SERVERLESS, before_six, runs_memcached
+from pci_constructs.rules.reading import names_any
 
 
 def _check(cache: ResourceView) -> Judgement:

@@ -6,15 +6,12 @@ of CloudFormation run while a stack is deployed.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from pci_constructs.rules import (
     Judgement,
     ResourceView,
     Rule,
     Severity,
-    Undetermined,
-    Unknown,
     Verdict,
     failed,
     not_applicable,
@@ -23,6 +20,7 @@ from pci_constructs.rules import (
     undetermined,
 )
 from pci_constructs.rules.policies import Statement, any_of, each_statement
+from pci_constructs.rules.reading import names_any
 
 _PARTS = ("SubnetIds", "SecurityGroupIds")
 _CAPACITY = "CapacityProviderConfig.LambdaManagedInstancesCapacityProviderConfig"
@@ -37,7 +35,7 @@ _BAD = failed("the function runs outside of any VPC", "VpcConfig")
 
 
 def _check(function: ResourceView) -> Judgement:
-    missing = [part for part in _PARTS if not _filled(function, f"VpcConfig.{part}")]
+    missing = [part for part in _PARTS if not names_any(function, f"VpcConfig.{part}")]
     if not missing:
         return passed("the function runs in a VPC", "VpcConfig")
     if function.has(_CAPACITY):
@@ -56,13 +54,6 @@ def _check(function: ResourceView) -> Judgement:
 def _invoked(function: ResourceView) -> bool:
     """Whether something may invoke a function, as nothing does that serves a custom resource: CloudFormation does so itself."""
     return any(True for type_, name in _INVOKING.items() for _ in function.linked(type_, name))
-
-
-def _filled(function: ResourceView, path: str) -> bool:
-    value: Any = function.peek(path)
-    if value.__class__ is Unknown and not value.filled:
-        raise Undetermined(value, path)
-    return bool(function.each(path))
 
 
 def _served(function: ResourceView) -> Iterator[ResourceView]:

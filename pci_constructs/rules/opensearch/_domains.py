@@ -3,7 +3,7 @@
 import re
 
 from pci_constructs.rules import Judgement, ResourceView, attempt, failed, flag_is_true, passed, worst
-from pci_constructs.rules.databases import names_any
+from pci_constructs.rules.reading import names_any
 
 OPENSEARCH = "AWS::OpenSearchService::Domain"
 ELASTICSEARCH = "AWS::Elasticsearch::Domain"

@@ -1,8 +1,9 @@
 """Which logs each engine writes and can publish."""
 
 from pci_constructs.assembly import ResourceView
-from pci_constructs.rules.databases import INSTANCE, LOGS, names_any, publishes
+from pci_constructs.rules.databases import INSTANCE, LOGS, publishes
 from pci_constructs.rules.rds._databases import CUSTOM, engine
+from pci_constructs.rules.reading import names_any
 from pci_constructs.rules.rule import Judgement, failed, not_applicable, undetermined
 
 AURORA_MYSQL = ("aurora-mysql", "aurora")

@@ -6,7 +6,8 @@ needed is not there (2.2.4).
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
-from pci_constructs.rules.databases import INSTANCE, names_any
+from pci_constructs.rules.databases import INSTANCE
+from pci_constructs.rules.reading import names_any
 
 _GROUPS = "DBSecurityGroups"
 

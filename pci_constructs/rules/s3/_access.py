@@ -22,6 +22,7 @@ from pci_constructs.rules import (
     worst,
 )
 from pci_constructs.rules.policies import Statement, all_hold, any_holds, each_statement, fits
+from pci_constructs.rules.reading import spelled
 
 BUCKET = "AWS::S3::Bucket"
 POLICY = "AWS::S3::BucketPolicy"
@@ -124,8 +125,7 @@ def covers_objects(statement: Statement, bucket: ResourceView) -> bool:
 def _covers(statement: Statement, bucket: ResourceView, sample: str) -> bool:
     if statement.block.has("NotResource"):
         raise Undetermined("what NotResource leaves", statement.path)
-    name = bucket.peek("BucketName" if bucket.type == BUCKET else "Bucket")
-    called = name.shape if name.__class__ is Unknown else str(name)
+    called = spelled(bucket.peek("BucketName" if bucket.type == BUCKET else "Bucket"))
 
     def one(value: Any) -> bool:
         unknown = value.__class__ is Unknown

@@ -11,6 +11,7 @@ from typing import Any
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undetermined, Unknown, failed, not_applicable, worst
 from pci_constructs.rules.policies import Statement, all_hold, any_holds
+from pci_constructs.rules.reading import spelled
 from pci_constructs.rules.s3._access import BUCKET, POLICY, covers_bucket, covers_objects, some_statement, with_policy
 
 
@@ -31,17 +32,11 @@ def _has_its_bucket(policy: ResourceView) -> bool:
     except Undetermined:
         pass
     # The template may give the bucket and its policy the same name instead, which a parameter may choose.
-    name, open_ = _spelled(policy, "Bucket")
-    bucket = policy.evaluation.links.named(BUCKET, name, policy)
-    if bucket is None or (open_ and bucket.stack.stack is not policy.stack.stack):
+    named = policy.peek("Bucket")
+    bucket = policy.evaluation.links.named(BUCKET, spelled(named), policy) if spelled(named) else None
+    if bucket is None or (named.__class__ is Unknown and bucket.stack.stack is not policy.stack.stack):
         return False
-    return _spelled(bucket, "BucketName")[0] == name
-
-
-def _spelled(resource: ResourceView, path: str) -> tuple[str, bool]:
-    """What a property says, with ``${…}`` where a part is not known, and whether there is such a part."""
-    value = resource.peek(path)
-    return (value.shape, True) if value.__class__ is Unknown else (str(value), False)
+    return spelled(bucket.peek("BucketName")) == spelled(named)
 
 
 def _check(bucket: ResourceView) -> Judgement:

@@ -24,6 +24,7 @@ from pci_constructs.rules import (
     passed,
     undetermined,
 )
+from pci_constructs.rules.reading import spelled
 
 CURRENT = "standards/pci-dss/v/4.0.1"
 
@@ -31,14 +32,9 @@ _STANDARD = "AWS::SecurityHub::Standard"
 _ARN, _DISABLED = "StandardsArn", "DisabledStandardsControls"
 
 
-def _text(value: Any) -> str:
-    """An ARN as far as it is known; the name of a standard or control is, where partition and region are not."""
-    return value.shape if value.__class__ is Unknown else str(value)
-
-
 def _judged(standard: ResourceView) -> Judgement:
     found = standard.peek(_ARN)
-    arn = _text(found)
+    arn = spelled(found)
     if "standards/" not in arn and "ruleset/" not in arn:
         raise Undetermined(found if found.__class__ is Unknown else "an ARN that names no standard", _ARN)
     if "standards/pci-dss/" not in arn:
@@ -54,7 +50,7 @@ def _judged(standard: ResourceView) -> Judgement:
 
 
 def _name(control: Any) -> str:
-    arn = _text(control.peek("StandardsControlArn")) if isinstance(control, Block) else ""
+    arn = spelled(control.peek("StandardsControlArn")) if isinstance(control, Block) else ""
     return arn.rpartition("/")[2] if "/" in arn else ""
 
 
