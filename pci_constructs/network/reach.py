@@ -11,6 +11,7 @@ from pci_constructs.network.bounds import NONE, Bounds, exactly, unknown
 from pci_constructs.network.candidates import Candidates
 from pci_constructs.network.fields import REPLY_PORT, SOURCE
 from pci_constructs.network.model.elements import Interface, Network
+from pci_constructs.network.partners import Partners
 from pci_constructs.network.sets import EVERYTHING, NOTHING, V6
 from pci_constructs.network.walk import FROM_INTERNET, INTERNET_ITSELF, TO_INTERNET, Arrival, Outside, Walker
 from pci_constructs.network.ways import inspected_alike
@@ -79,6 +80,11 @@ class Reach(Struct, eq=False, dict=True):
     def walker(self) -> Walker:
         """What is known of the ways."""
         return Walker(self.network)
+
+    @cached_property
+    def partners(self) -> Partners:
+        """To whom anything may go at all."""
+        return Partners(self.network, self.walker, self.candidates)
 
     def flow(self, source: End, target: End) -> Flow:
         """What goes from one end to another."""
