@@ -106,6 +106,8 @@ def _ranges(cidr: str) -> Intervals:
 _Call = tuple[str, str]
 """A name, and in which way it is meant."""
 _INSIDE, _TIERS, _OUTSIDE, _ADDRESSES = "inside", "tier", "outside", "addresses"
+_ANY, _NONE = "*", None
+"""Stages: whichever, and that of what has none."""
 
 
 def names(name: str, end: End, connection: Connection) -> bool:
@@ -156,14 +158,17 @@ class Register:
     def __init__(self, connections: tuple[Connection, ...], ends: Iterable[End]) -> None:
         self.connections = connections
         self._known: dict[int, tuple[End, frozenset[_Call]]] = {}
-        self._ends: dict[_Call, list[tuple[int, End]]] = {}
+        self._ends: dict[tuple[_Call, str | None], list[tuple[int, End]]] = {}
         for number, end in enumerate(ends):
-            for call in self._of(end):
-                self._ends.setdefault(call, []).append((number, end))
-        self._to: dict[_Call, list[tuple[int, Connection]]] = {}
+            # What no template describes is of every stage.
+            for stage in {_ANY, end.stage} if isinstance(end, Interface) else (_ANY, _NONE):
+                for call in self._of(end):
+                    self._ends.setdefault((call, stage), []).append((number, end))
+        self._to: dict[tuple[_Call, str | None], list[tuple[int, Connection]]] = {}
         for number, connection in enumerate(connections):
             for call in _calls(connection.target, connection.target_ranges):
-                self._to.setdefault(call, []).append((number, connection))
+                for stage in (_ANY, connection.stage):
+                    self._to.setdefault((call, stage), []).append((number, connection))
 
     def strangers(self, connection: Connection) -> list[str]:
         """The ends of a connection that are neither of these templates nor given addresses."""
@@ -172,9 +177,10 @@ class Register:
 
     def covering(self, source: End, target: End) -> Iterator[Connection]:
         """The connections that are about two ends, in their order. One from the internet makes its target public: it is for everyone."""
-        found = dict(each for call in self._of(target) for each in self._to.get(call, ()))
+        stages = {target.stage, ""} if isinstance(target, Interface) else (_ANY,)
+        found = dict(each for call in self._of(target) for stage in stages for each in self._to.get((call, stage), ()))
         for _, connection in sorted(found.items(), key=itemgetter(0)):
-            if _in_stage(target, connection) and (connection.source == INTERNET or self._sends(source, connection)):
+            if connection.source == INTERNET or self._sends(source, connection):
                 yield connection
 
     def ends_of(self, connection: Connection) -> tuple[list[str], list[str]]:
@@ -193,5 +199,6 @@ class Register:
 
     def _meant(self, name: str, ranges: Intervals, connection: Connection) -> list[str]:
         """The names of the ends that a connection means by a name, in their order."""
-        found = dict(each for call in _calls(name, ranges) for each in self._ends.get(call, ()))
-        return list(dict.fromkeys(name_of(end) for _, end in sorted(found.items(), key=itemgetter(0)) if _in_stage(end, connection)))
+        stages = (connection.stage, _NONE) if connection.stage else (_ANY,)
+        found = dict(each for call in _calls(name, ranges) for stage in stages for each in self._ends.get((call, stage), ()))
+        return list(dict.fromkeys(name_of(end) for _, end in sorted(found.items(), key=itemgetter(0))))

@@ -150,6 +150,8 @@ class Walker(Struct, eq=False, dict=True):
 
     def anywhere(self, why: str, live: Bounds, way: Way) -> Iterator[Arrival | Drop]:
         """From here on anything may happen: the packets may come out anywhere."""
+        if not live.possible:
+            return
         open_ = live & unknown(why)
         for outside in (INTERNET_ITSELF, Outside("unknown", why), *self._outsides):
             yield from arrived(outside, open_, way)
