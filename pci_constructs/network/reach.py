@@ -1,5 +1,6 @@
 """What can reach what: for two ends, the packets that go, those whose replies come back, and the hops of both answers."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cached_property
 
@@ -140,9 +141,11 @@ class Reach(Struct, eq=False, dict=True):
             found &= self.admission.inbound(target, source, "sure")
         return bool(found.possible)
 
-    def _arrivals(self, source: End, target: End) -> list[Arrival]:
+    def _arrivals(self, source: End, target: End) -> Sequence[Arrival]:
         if isinstance(source, Interface):
             found = self.walker.from_subnet(source.subnet)[0]
+        elif source == INTERNET_ITSELF and isinstance(target, Interface):
+            return self.walker.into(target.subnet)
         elif source == INTERNET_ITSELF:
             found = self.walker.from_internet[0]
         else:

@@ -74,9 +74,15 @@ def declared_in(assembly: Assembly, others: Iterable[Connection] = ()) -> tuple[
     found: list[Connection] = []
     for entry in assembly.of_metadata(CONNECTION_METADATA):
         if isinstance(entry.data, Mapping):
-            stage = next((stage for path, stage in stages.items() if entry.path == path or entry.path.startswith(f"{path}/")), "")
-            found.append(_of_metadata(entry.data, entry.path, stage))
+            found.append(_of_metadata(entry.data, entry.path, _first_above(stages, entry.path)))
     return tuple(dict.fromkeys((*found, *others)))
+
+
+def _first_above(stages: Mapping[str, str], path: str) -> str:
+    """The stage of the stack that a construct is in, or is."""
+    while path not in stages and path:
+        path = path.rpartition("/")[0]
+    return stages.get(path, "")
 
 
 def _of_metadata(data: Mapping[str, Any], path: str, stage: str) -> Connection:
