@@ -109,6 +109,41 @@ def test_covered_actions(parts: dict[str, Any], expected: bool | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("parts", "of_queues", "of_all"),
+    [
+        ({"Action": "*"}, YES, YES),
+        ({"Action": "SQS:*"}, YES, NO),
+        ({"Action": "sqs:Send*"}, NO, NO),
+        ({"NotAction": "iam:*"}, YES, YES),
+        ({"NotAction": "sqs:DeleteQueue"}, NO, YES),
+        ({"NotAction": "iam:*", "Effect": "Deny"}, YES, NO),
+        ({"NotAction": "sqs:DeleteQueue", "Effect": "Deny"}, NO, NO),
+        ({"NotAction": "iam:*", "Effect": REF}, YES, OPEN),
+        ({"NotAction": REF}, OPEN, YES),
+    ],
+)
+def test_every_action(parts: dict[str, Any], of_queues: bool | None, of_all: bool | None) -> None:
+    without = {"Action": {"Ref": "AWS::NoValue"}} if "NotAction" in parts else {}
+    assert asked("covers_all_actions", "sqs", **without, **parts) is of_queues
+    assert asked("covers_all_actions", **without, **parts) is of_all
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({}, YES),
+        ({"Resource": "arn:aws:sqs:*:*:*"}, NO),
+        ({"NotResource": "arn:aws:sqs:*:*:pay"}, YES),
+        ({"NotResource": "arn:aws:sqs:*:*:pay", "Effect": "Deny"}, NO),
+        ({"NotResource": "arn:aws:sqs:*:*:pay", "Effect": REF}, OPEN),
+        ({"Resource": REF}, OPEN),
+    ],
+)
+def test_every_resource(parts: dict[str, Any], expected: bool | None) -> None:
+    assert asked("covers_all_resources", **parts) is expected
+
+
+@pytest.mark.parametrize(
     ("condition", "expected"),
     [
         ({}, NO),
