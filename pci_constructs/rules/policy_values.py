@@ -30,15 +30,17 @@ _IDS = frozenset(
         "aws:sourceowner",
         "aws:sourcevpc",
         "aws:sourcevpce",
+        "aws:vpceaccount",
+        "aws:vpceorgid",
         "kms:calleraccount",
         "lex:sourceaccount",
         "s3:dataaccesspointaccount",
     }
 )
 """Keys whose values are ids: one with a wildcard is somebody's nobody knows."""
-_UP_TO = {"aws:userid": ":", "aws:principalorgpaths": "/", "aws:sourceorgpaths": "/"}
+_UP_TO = {"aws:userid": ":", "aws:principalorgpaths": "/", "aws:sourceorgpaths": "/", "aws:vpceorgpaths": "/"}
 """Keys whose values begin with an id, and what ends it."""
-_ARNS = frozenset({"aws:principalarn", "aws:sourcearn", "elasticfilesystem:accesspointarn", "s3:dataaccesspointarn"})
+_ARNS = frozenset({"aws:principalarn", "aws:sourcearn", "aws:sourcevpcarn", "elasticfilesystem:accesspointarn", "s3:dataaccesspointarn"})
 
 
 def matches(pattern: Any, action: str) -> bool:
