@@ -35,9 +35,13 @@ _CALLER_KEYS = frozenset(
         "aws:sourceorgpaths",
         "aws:sourceowner",
         "aws:sourcevpc",
+        "aws:sourcevpcarn",
         "aws:sourcevpce",
         "aws:sourceip",
         "aws:userid",
+        "aws:vpceaccount",
+        "aws:vpceorgid",
+        "aws:vpceorgpaths",
         "kms:calleraccount",
         "s3:dataaccesspointaccount",
         "s3:dataaccesspointarn",
@@ -156,6 +160,9 @@ class Statement:
         """Whether it speaks of every action there is, or of every one of a service."""
         wanted = (ANYONE, f"{service}:*".lower()) if service else (ANYONE, "*:*")
         if self.block.has("NotAction"):
+            if not service and self.denies:
+                # Allowing all but some is about as much as all; what is left out here is not denied.
+                return False
             return not service or not any_of(
                 texts(self.block.each("NotAction")), lambda p: str(p).lower().startswith((f"{service}:", ANYONE))
             )
@@ -167,7 +174,9 @@ class Statement:
         return texts(self.block.each("Resource"))
 
     def covers_all_resources(self) -> bool:
-        """Whether it speaks of every resource: ``*``, or ``NotResource``."""
+        """Whether it speaks of every resource: ``*``, or ``NotResource`` of an allowing statement; what that leaves out is not denied."""
+        if self.block.has("NotResource") and self.denies:
+            return False
         if self.block.has("NotResource"):
             return True
         return any_of(self.resources(), lambda pattern: str(pattern).strip() == ANYONE)

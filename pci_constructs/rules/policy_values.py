@@ -18,6 +18,7 @@ _NARROWEST_WIDE = {".": 7, ":": 31}
 """The longest prefix of addresses, by version, that S3 takes for everybody."""
 _ANY_OF_KIND = re.compile(r"(o|ou|vpc|vpce)-[*?/]*[*?]|A(ID|RO)A[*?:]*[*?]")
 """Every organization, network, endpoint, user or role: what the ids of a kind begin with, and wildcards for the rest."""
+_IN_ANY_ACCOUNT = re.compile(r"arn:(?:\$\{[^}]*\}|[^:])*:(?:iam|sts)::[^:]*[*?][^:]*(?::.*)?")
 _CROWD = re.compile(r"\*|.*[:/]\*|\*.*")
 _TEXTUAL = (str, int, float)
 _WILD = re.compile(r"[*?]")
@@ -30,15 +31,17 @@ _IDS = frozenset(
         "aws:sourceowner",
         "aws:sourcevpc",
         "aws:sourcevpce",
+        "aws:vpceaccount",
+        "aws:vpceorgid",
         "kms:calleraccount",
         "lex:sourceaccount",
         "s3:dataaccesspointaccount",
     }
 )
 """Keys whose values are ids: one with a wildcard is somebody's nobody knows."""
-_UP_TO = {"aws:userid": ":", "aws:principalorgpaths": "/", "aws:sourceorgpaths": "/"}
+_UP_TO = {"aws:userid": ":", "aws:principalorgpaths": "/", "aws:sourceorgpaths": "/", "aws:vpceorgpaths": "/"}
 """Keys whose values begin with an id, and what ends it."""
-_ARNS = frozenset({"aws:principalarn", "aws:sourcearn", "elasticfilesystem:accesspointarn", "s3:dataaccesspointarn"})
+_ARNS = frozenset({"aws:principalarn", "aws:sourcearn", "aws:sourcevpcarn", "elasticfilesystem:accesspointarn", "s3:dataaccesspointarn"})
 
 
 def matches(pattern: Any, action: str) -> bool:
@@ -140,8 +143,9 @@ def text_of(value: Any) -> str:
 
 
 def is_anyone(value: Any) -> bool:
-    """Whether a principal is everyone, or everyone of a kind in every account."""
-    return str(value).strip() in (ANYONE, "arn:aws:iam::*:root", "arn:*:iam::*:root", "arn:aws:iam::*:user/*", "arn:aws:iam::*:role/*")
+    """Whether a principal is everyone, or somebody in whatever account: most services refuse such an ARN, and none limits it."""
+    text = str(value).strip()
+    return text == ANYONE or _IN_ANY_ACCOUNT.fullmatch(text) is not None
 
 
 def is_wide(value: Any) -> bool:

@@ -157,6 +157,9 @@ def test_policies_of_one_role_are_taken_together() -> None:
     deny = {"Type": "AWS::IAM::Policy", "Properties": {**document(Action="lambda:*", Effect="Deny"), "Roles": [{"Ref": "R"}]}}
     denied = {"Q": policy("Policy", *rest, Roles=[{"Ref": "R"}]), "D": deny}
     assert {f.verdict for f in judged(ESCALATION, Example(resources={"R": role(**inline), **denied}))} == {P}
+    spared = {"Action": "lambda:*", "Effect": "Deny", "Resource": {"Ref": "AWS::NoValue"}, "NotResource": "arn:aws:lambda:*:*:function:a"}
+    deny["Properties"] = {**document(**spared), "Roles": [{"Ref": "R"}]}
+    assert F in {f.verdict for f in judged(ESCALATION, Example(resources={"R": role(**inline), **denied}))}
 
 
 @pytest.mark.parametrize(
