@@ -18,6 +18,8 @@ from pci_constructs.rules.policy_values import (
     is_anyone,
     is_crowd,
     matches,
+    takes_all_actions,
+    takes_everything,
     text_of,
     texts,
     values_of,
@@ -154,12 +156,11 @@ class Statement:
 
     def covers_all_actions(self, service: str | None = None) -> bool:
         """Whether it speaks of every action there is, or of every one of a service."""
-        wanted = (ANYONE, f"{service}:*".lower()) if service else (ANYONE, "*:*")
         if self.block.has("NotAction"):
             return not service or not any_of(
                 texts(self.block.each("NotAction")), lambda p: str(p).lower().startswith((f"{service}:", ANYONE))
             )
-        return any_of(self.actions(), lambda pattern: str(pattern).strip().lower() in wanted)
+        return any_of(self.actions(), lambda pattern: takes_all_actions(str(pattern).strip().lower(), service))
 
     @_once
     def resources(self) -> list[Any]:
@@ -170,7 +171,7 @@ class Statement:
         """Whether it speaks of every resource: ``*``, or ``NotResource``."""
         if self.block.has("NotResource"):
             return True
-        return any_of(self.resources(), lambda pattern: str(pattern).strip() == ANYONE)
+        return any_of(self.resources(), lambda pattern: takes_everything(str(pattern).strip()))
 
     def conditions(self) -> Iterable[tuple[str, str, list[Any]]]:
         """Operator, key and values of each condition, operator and key in lower case.
