@@ -18,6 +18,8 @@ from pci_constructs.rules.policy_values import (
     is_anyone,
     is_crowd,
     matches,
+    takes_all_actions,
+    takes_everything,
     text_of,
     texts,
     values_of,
@@ -158,7 +160,6 @@ class Statement:
 
     def covers_all_actions(self, service: str | None = None) -> bool:
         """Whether it speaks of every action there is, or of every one of a service."""
-        wanted = (ANYONE, f"{service}:*".lower()) if service else (ANYONE, "*:*")
         if self.block.has("NotAction"):
             if not service and self.denies:
                 # Allowing all but some is about as much as all; what is left out here is not denied.
@@ -166,7 +167,7 @@ class Statement:
             return not service or not any_of(
                 texts(self.block.each("NotAction")), lambda p: str(p).lower().startswith((f"{service}:", ANYONE))
             )
-        return any_of(self.actions(), lambda pattern: str(pattern).strip().lower() in wanted)
+        return any_of(self.actions(), lambda pattern: takes_all_actions(str(pattern).strip().lower(), service))
 
     @_once
     def resources(self) -> list[Any]:
@@ -179,7 +180,7 @@ class Statement:
             return False
         if self.block.has("NotResource"):
             return True
-        return any_of(self.resources(), lambda pattern: str(pattern).strip() == ANYONE)
+        return any_of(self.resources(), lambda pattern: takes_everything(str(pattern).strip()))
 
     def conditions(self) -> Iterable[tuple[str, str, list[Any]]]:
         """Operator, key and values of each condition, operator and key in lower case.

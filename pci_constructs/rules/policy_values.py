@@ -55,6 +55,19 @@ def _covers(pattern: str, action: str) -> bool:
     return pattern == ANYONE or fits(pattern, action)
 
 
+def takes_everything(pattern: str) -> bool:
+    """Whether a pattern takes in every text: it is made of wildcards, an asterisk among them."""
+    return "*" in pattern and not pattern.strip("*?")
+
+
+def takes_all_actions(pattern: str, service: str | None) -> bool:
+    """Whether a pattern of actions, in lower case, takes in every one there is, or every one of a service."""
+    of, colon, name = pattern.partition(":")
+    if not colon:
+        return takes_everything(of)
+    return takes_everything(name) and (fits(of, service) if service else takes_everything(of))
+
+
 def fits(pattern: str, text: str) -> bool:
     """Whether a text is as a pattern with ``*`` and ``?`` says; case counts, as in ARNs."""
     return bool(glob(pattern).fullmatch(text)) if "*" in pattern or "?" in pattern else pattern == text

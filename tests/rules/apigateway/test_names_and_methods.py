@@ -158,11 +158,9 @@ def kind(type_: Any) -> dict[str, Any]:
         ({"/a": {"get": by("key")}}, {}, FAIL),
         ({"/a": {"get": by("key", "token")}}, {}, PASS),
         ({"/a": {"get": by("nobody")}}, {}, FAIL),
-        ({"/a": {"get": {}}}, by("token"), PASS),
         ({"/a": {"get": {"security": []}}}, by("token"), FAIL),
         ({"/a": {"get": kind("AWS_IAM")}}, {}, PASS),
         ({"/a": {"get": kind("NONE")}}, {}, FAIL),
-        ({"/a": {"get": {}}}, kind("AWS_IAM"), PASS),
         ({"/a": {"get": kind("NONE")}}, kind("AWS_IAM"), FAIL),
         ({"/a": {"options": {}}}, {}, NOT_APPLICABLE),
         ({"/a": {"options": {}, "get": by("token"), "parameters": []}}, {}, PASS),
@@ -178,6 +176,23 @@ def test_callers_of_definitions(paths: Any, root: dict[str, Any], expected: Verd
     old, new = {"securityDefinitions": SCHEMES}, {"components": {"securitySchemes": SCHEMES}}
     for type_, schemes in ((REST_API, old), (REST_API, new), (API, new)):
         assert said("api-gw-method-authorization-set", resource(type_, Body={"paths": paths, **root, **schemes})) is expected
+
+
+@pytest.mark.parametrize(
+    ("own", "root", "rest", "http"),
+    [
+        ({}, by("token"), FAIL, UNDETERMINED),
+        ({}, kind("AWS_IAM"), FAIL, UNDETERMINED),
+        ({}, by("key"), FAIL, FAIL),
+        (kind("NONE"), by("token"), FAIL, UNDETERMINED),
+        ({"security": []}, by("token"), FAIL, FAIL),
+        (by("signed"), by("token"), PASS, PASS),
+    ],
+)
+def test_security_for_a_whole_definition_is_not_taken(own: dict[str, Any], root: dict[str, Any], rest: Verdict, http: Verdict) -> None:
+    body = {"paths": {"/a": {"get": own}}, "components": {"securitySchemes": SCHEMES}, **root}
+    assert said("api-gw-method-authorization-set", resource(REST_API, Body=body)) is rest
+    assert said("api-gw-method-authorization-set", resource(API, Body=body)) is http
 
 
 @pytest.mark.parametrize(
