@@ -58,7 +58,7 @@ def test_clusters(id_: str, properties: dict[str, Any], expected: Verdict) -> No
     assert said(id_, resource(CLUSTER, **properties), **others) is expected
 
 
-def demanding(value: Any, family: str = "redshift-1.0") -> dict[str, Any]:
+def demanding(value: Any, family: Any = "redshift-1.0") -> dict[str, Any]:
     parameters = [{"ParameterName": "require_ssl", "ParameterValue": value}] if value is not None else []
     return resource(GROUP, ParameterGroupName="ours", ParameterGroupFamily=family, Parameters=parameters)
 
@@ -71,8 +71,10 @@ def demanding(value: Any, family: str = "redshift-1.0") -> dict[str, Any]:
         ({"Ref": "Group"}, demanding("false"), FAIL),
         ({"Ref": "Group"}, demanding(P), UNDETERMINED),
         ({"Ref": "Group"}, demanding(None), FAIL),
-        ({"Ref": "Group"}, demanding(None, "redshift-2.0"), UNDETERMINED),
-        (NONE, demanding("true"), FAIL),
+        ({"Ref": "Group"}, demanding(None, "redshift-2.0"), PASS),
+        ({"Ref": "Group"}, demanding("false", "redshift-2.0"), FAIL),
+        ({"Ref": "Group"}, demanding(None, P), UNDETERMINED),
+        (NONE, demanding("true"), UNDETERMINED),
         ("default.redshift-1.0", demanding("true"), FAIL),
         ("default.redshift-2.0", demanding("false"), PASS),
         ("elsewhere", demanding("true"), UNDETERMINED),
