@@ -14,6 +14,7 @@ from pci_constructs.rules.policy_values import (
     all_hold,
     any_of,
     any_so,
+    bucket_in,
     holds_to_its_values,
     is_anyone,
     is_crowd,
@@ -53,7 +54,8 @@ _CALLER_KEYS = frozenset(
     }
 )
 """Condition keys that say who calls or from where, whatever account the caller has; IAM compares them without regard to case."""
-_SOURCE_KEYS = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"})
+_SOURCE_ARN, _BUCKET = "aws:sourcearn", "AWS::S3::Bucket"
+_SOURCE_KEYS = frozenset({"aws:sourceaccount", _SOURCE_ARN, "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"})
 _CONTEXT_ARN = re.compile(r"kms:encryptioncontext:aws:[^:]+:arn")
 _EFFECTS = {"Allow": True, "Deny": False}
 _UNLESS = ("arnnotequals", "arnnotlike", "stringnotequals", "stringnotlike")
@@ -217,13 +219,25 @@ class Statement:
 
     def bound_to_source(self) -> bool:
         """Whether a condition says for whose resources a service may act: an account, organization or ARN; also the ARN that services
-        put into the encryption context of a key.
+        put into the encryption context of a key. The ARN of a bucket has no account: alone it will do for buckets that are read here.
         """
-        return self._limited(lambda key: key in _SOURCE_KEYS or bool(_CONTEXT_ARN.fullmatch(key)))
+        return self._limited(lambda key: key in _SOURCE_KEYS or bool(_CONTEXT_ARN.fullmatch(key)), self._names_other_buckets)
 
-    def _limited(self, by: Callable[[str], bool]) -> bool:
+    def _names_other_buckets(self, key: str, values: list[Any]) -> bool:
+        named = {bucket_in(value) for value in values} - {""} if key == _SOURCE_ARN else set()
+        if not named:
+            return False
+        evaluation = self.block.evaluation
+        own = (evaluation.view(each).peek("BucketName") for each in evaluation.by_type.get(_BUCKET, ()))
+        strange = named - {name for name in own if isinstance(name, str)}
+        read = [stack for stack in evaluation.assembly.stacks if stack.read is not None]
+        if strange and read and not any(_BUCKET in (stack.read or ()) and _BUCKET not in stack.unread for stack in read):
+            raise Undetermined("whether the bucket is of the account, whose buckets were not read")
+        return bool(strange)
+
+    def _limited(self, by: Callable[[str], bool], but: Callable[[str, list[Any]], bool] = lambda _key, _values: False) -> bool:
         limiting = [(key, values) for operator, key, values in self.conditions() if by(key) and holds_to_its_values(operator) and values]
-        return any_so(limiting, lambda limit: admit_nobody_unknown(*limit))
+        return any_so(limiting, lambda limit: not but(*limit) and admit_nobody_unknown(*limit))
 
     def open_to_anyone(self) -> bool:
         """Whether it allows everyone, and no condition says who."""

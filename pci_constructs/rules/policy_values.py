@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from pci_constructs.assembly import Block, Undetermined, Unknown
+from pci_constructs.assembly import Block, Undetermined, Unknown, references_in
 from pci_constructs.assembly.values import DYNAMIC
 
 _Value = TypeVar("_Value")
@@ -13,6 +13,7 @@ ANYONE = "*"
 _RESOURCE = 5
 """Which part of an ARN names the resource."""
 _PART = re.compile(r"\$\{[^}]*\}|\{\{resolve:[^}]*\}\}")
+_OF_S3 = re.compile(r"arn:{0}:s3:{0}:(?P<account>{0}):(?P<name>.*)".format(r"(?:\$\{[^}]*\}|[^:])*"))
 _RANGE = re.compile(r"([0-9a-f.:]+)/(\d+)")
 _NARROWEST_WIDE = {".": 7, ":": 31}
 """The longest prefix of addresses, by version, that S3 takes for everybody."""
@@ -182,6 +183,12 @@ def _is_wide(text: str) -> bool:
 def _has_account(parts: list[str]) -> bool:
     """Whether the account in an ARN says whose resource it is; buckets have none, whatever stands there, and one name for everybody."""
     return bool(parts[4]) and (parts[2] != "s3" or parts[5].startswith("accesspoint"))
+
+
+def bucket_in(value: Any) -> str:
+    """The name in the ARN of a bucket, which has no account; empty if the value is none, or has an attribute of a resource in it."""
+    found = _OF_S3.fullmatch(value.shape if value.__class__ is Unknown else "" if references_in(value) else str(value).strip())
+    return "" if found is None or (found["account"] and found["name"].startswith("accesspoint")) else found["name"]
 
 
 def admit_nobody_unknown(key: str, values: list[Any]) -> bool:

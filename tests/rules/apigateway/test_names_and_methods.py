@@ -51,6 +51,27 @@ def test_every_configuration_of_a_name_counts(configurations: Any, expected: Ver
 
 
 @pytest.mark.parametrize(
+    ("type_", "properties", "mapping", "expected"),
+    [
+        (DOMAIN_V2, {"DomainNameConfigurations": [{}]}, {"ApiId": {"Ref": "Api"}}, PASS),
+        (DOMAIN_V2, {"DomainNameConfigurations": [{}, {"SecurityPolicy": "TLS_1_0"}]}, {"ApiId": {"Ref": "Api"}}, FAIL),
+        (DOMAIN_V2, {"DomainNameConfigurations": [{}]}, {"ApiId": {"Ref": "Rest"}}, UNDETERMINED),
+        (DOMAIN_V2, {"DomainNameConfigurations": [{}]}, {"ApiId": P}, UNDETERMINED),
+        (DOMAIN_V2, {"DomainNameConfigurations": [{}]}, {"ApiId": {"Ref": "Api"}, "DomainName": "another.example.com"}, UNDETERMINED),
+        (DOMAIN, REGIONAL, {"ApiId": {"Ref": "Api"}}, PASS),
+        (DOMAIN, {}, {"ApiId": {"Ref": "Api"}}, FAIL),
+    ],
+)
+def test_names_of_http_apis(type_: str, properties: dict[str, Any], mapping: dict[str, Any], expected: Verdict) -> None:
+    others = {
+        "Api": resource(API, Name="pay", ProtocolType="HTTP"),
+        "Rest": resource(REST_API, Name="pay"),
+        "Mapping": resource("AWS::ApiGatewayV2::ApiMapping", **{"DomainName": {"Ref": "R"}, "Stage": "$default", **mapping}),
+    }
+    assert said("api-gw-domain-tls-minimum", resource(type_, **properties), **others) is expected
+
+
+@pytest.mark.parametrize(
     ("method", "kind", "expected"),
     [
         ("GET", "AWS_IAM", PASS),
