@@ -7,11 +7,10 @@ Who gets at stored data is decided party by party (7.2.1), so that a policy name
 from functools import partial
 from typing import Any
 
-from pci_constructs.assembly.values import references_in
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, every, failed, passed, undetermined, worst
 from pci_constructs.rules.policies import ANYONE, Statement, any_holds, each_statement
 from pci_constructs.rules.s3._access import DOCUMENT, POLICY, policy_of
-from pci_constructs.rules.s3._principals import account_of
+from pci_constructs.rules.s3._principals import account_of, nameless, of_this_assembly
 
 _GOOD = passed("grants name known parties", DOCUMENT)
 
@@ -27,7 +26,7 @@ def _statement(policy: ResourceView, statement: Statement) -> Judgement:
         (
             attempt(partial(_actions, statement)),
             every(statement.principals("AWS"), partial(_party, policy, statement), empty=_GOOD),
-            every(_others(statement), partial(_other, statement), empty=_GOOD),
+            every(nameless(statement), partial(_other, statement), empty=_GOOD),
             attempt(partial(_everyone, statement)),
         ),
         empty=_GOOD,
@@ -52,12 +51,8 @@ def _party(policy: ResourceView, statement: Statement, principal: Any) -> Judgem
     return failed(f"a statement grants to the account {account}, which is not one of trusted_accounts", statement.path)
 
 
-def _others(statement: Statement) -> list[Any]:
-    return [*statement.principals("CanonicalUser"), *statement.principals("Federated")]
-
-
 def _other(statement: Statement, principal: Any) -> Judgement:
-    if references_in(principal):
+    if of_this_assembly(principal):
         return _GOOD
     return undetermined(f"who {principal} is cannot be told", statement.path, blocked_by=f"who is behind {principal}")
 
