@@ -73,6 +73,17 @@ def test_roles_that_anybody_may_take(properties: dict[str, Any], expected: Verdi
         (trust({"AWS": "*"}), F, F),
         (trust({"AWS": REF}), U, U),
         (trust({"AWS": "AIDAEXAMPLE"}), U, U),
+        # A condition names whom everybody is narrowed down to, and no more than that.
+        (trust("*", **when("StringEquals", "aws:PrincipalAccount", {"Ref": "AWS::AccountId"})), P, P),
+        (trust("*", **when("StringEquals", "aws:PrincipalAccount", TOOLS)), P, U),
+        (trust("*", **when("StringEquals", "aws:PrincipalAccount", TOOLS, STAGING)), F, U),
+        (trust("*", **when("StringEquals", "aws:PrincipalAccount", REF)), U, U),
+        (trust("*", **when("StringNotEquals", "aws:PrincipalAccount", TOOLS)), F, F),
+        (trust({"AWS": root(STAGING)}, **when("StringEquals", "aws:PrincipalAccount", STAGING)), F, U),
+        (trust("*", **when("ArnLike", "aws:PrincipalArn", {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:role/deploy-*"})), P, P),
+        (trust("*", **when("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{STAGING}:role/*")), F, U),
+        (trust("*", **when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/deploy")), F, F),
+        (trust("*", **when("StringLike", "aws:userid", "AROAEXAMPLE:*")), U, U),
         (trust({"AWS": [REF, root(STAGING)]}), F, U),
     ],
 )
