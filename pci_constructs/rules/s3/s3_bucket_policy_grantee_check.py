@@ -7,11 +7,13 @@ Who gets at stored data is decided party by party (7.2.1), so that a policy name
 from functools import partial
 from typing import Any
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, every, failed, passed, undetermined, worst
-from pci_constructs.rules.policies import ANYONE, Statement, any_holds, each_statement
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, best, every, failed, passed, undetermined, worst
+from pci_constructs.rules.policies import ANYONE, Statement, any_holds, each_statement, holds_to_its_values
 from pci_constructs.rules.s3._access import DOCUMENT, POLICY, policy_of
 from pci_constructs.rules.s3._principals import account_of, nameless, of_this_assembly
 
+_NAMING = ("aws:principalaccount", "aws:principalarn")
+"""Keys whose values say of which accounts callers are."""
 _GOOD = passed("grants name known parties", DOCUMENT)
 
 
@@ -45,10 +47,28 @@ def _everyone(statement: Statement) -> Judgement:
 
 def _party(policy: ResourceView, statement: Statement, principal: Any) -> Judgement:
     account = account_of(principal, policy)
-    # Everyone is judged by the condition.
+    if account == ANYONE:
+        return _narrowed(policy, statement)
+    return _known(policy, statement, account)
+
+
+def _known(policy: ResourceView, statement: Statement, account: str) -> Judgement:
+    # Everyone is judged by the conditions.
     if account in ("", ANYONE) or account in policy.settings.need("trusted_accounts"):
         return _GOOD
     return failed(f"a statement grants to the account {account}, which is not one of trusted_accounts", statement.path)
+
+
+def _narrowed(policy: ResourceView, statement: Statement) -> Judgement:
+    """Judges whom conditions leave of everyone. They hold all at once, so that one which names good accounts is enough."""
+    if statement.limits_caller(*_NAMING):
+        return _GOOD
+    named = [values for operator, key, values in statement.conditions() if key in _NAMING and holds_to_its_values(operator)]
+
+    def one(value: Any) -> Judgement:
+        return _known(policy, statement, account_of(value, policy))
+
+    return best((every(values, one, empty=_GOOD) for values in named), empty=_GOOD)
 
 
 def _other(statement: Statement, principal: Any) -> Judgement:
