@@ -8,13 +8,11 @@ there for (7.2.5). Of a service provider the same keeps one customer out of the 
 from typing import Any
 
 from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, best, every, failed, passed
-from pci_constructs.rules.iam._trust import EVERY_ACCOUNT, OWN, TRUST, account_of, demands, judge_trust
-from pci_constructs.rules.policies import Statement, holds_to_its_values
+from pci_constructs.rules.iam._trust import EVERY_ACCOUNT, OWN, TRUST, account_of, callers, demands, judge_trust
+from pci_constructs.rules.policies import Statement
 
 _EXTERNAL = {"Condition": {"StringEquals": {"sts:ExternalId": "b7f1-payments"}}}
 _TRUSTED = {"trusted_accounts": ["444455556666"]}
-_NAMING = ("aws:principalaccount", "aws:principalarn", "aws:userid")
-"""Keys whose values say of which accounts callers are."""
 _GOOD = passed("the role trusts its own account, services, or accounts by agreement", TRUST)
 
 
@@ -40,12 +38,7 @@ def _of(principal: Any, statement: Statement, role: ResourceView) -> Judgement:
         named = account_of(value, role)
         return bad if named == EVERY_ACCOUNT else _GOOD if named == OWN else _agreed(named, statement, role)
 
-    # Conditions hold all at once, so that one which names good accounts is enough.
-    return best((every(values, one, empty=bad) for values in _named(statement)), empty=bad)
-
-
-def _named(statement: Statement) -> list[list[Any]]:
-    return [values for operator, key, values in statement.conditions() if key in _NAMING and holds_to_its_values(operator)]
+    return best((every(values, one, empty=bad) for values in callers(statement)), empty=bad)
 
 
 def _agreed(account: str, statement: Statement, role: ResourceView) -> Judgement:
