@@ -29,7 +29,7 @@ def _statement(policy: ResourceView, statement: Statement) -> Judgement:
             attempt(partial(_actions, statement)),
             every(statement.principals("AWS"), partial(_party, policy, statement), empty=_GOOD),
             every(nameless(statement), partial(_other, statement), empty=_GOOD),
-            attempt(partial(_everyone, statement)),
+            attempt(partial(_everyone, policy, statement)),
         ),
         empty=_GOOD,
     )
@@ -41,18 +41,14 @@ def _actions(statement: Statement) -> Judgement:
     return _GOOD
 
 
-def _everyone(statement: Statement) -> Judgement:
-    return failed("a statement grants to everyone, and no condition says who", statement.path) if statement.open_to_anyone() else _GOOD
+def _everyone(policy: ResourceView, statement: Statement) -> Judgement:
+    if statement.open_to_anyone():
+        return failed("a statement grants to everyone, and no condition says who", statement.path)
+    return _narrowed(policy, statement) if statement.names_anyone() else _GOOD
 
 
 def _party(policy: ResourceView, statement: Statement, principal: Any) -> Judgement:
     account = account_of(principal, policy)
-    if account == ANYONE:
-        return _narrowed(policy, statement)
-    return _known(policy, statement, account)
-
-
-def _known(policy: ResourceView, statement: Statement, account: str) -> Judgement:
     # Everyone is judged by the conditions.
     if account in ("", ANYONE) or account in policy.settings.need("trusted_accounts"):
         return _GOOD
@@ -65,10 +61,7 @@ def _narrowed(policy: ResourceView, statement: Statement) -> Judgement:
         return _GOOD
     named = [values for operator, key, values in statement.conditions() if key in _NAMING and holds_to_its_values(operator)]
 
-    def one(value: Any) -> Judgement:
-        return _known(policy, statement, account_of(value, policy))
-
-    return best((every(values, one, empty=_GOOD) for values in named), empty=_GOOD)
+    return best((every(values, partial(_party, policy, statement), empty=_GOOD) for values in named), empty=_GOOD)
 
 
 def _other(statement: Statement, principal: Any) -> Judgement:

@@ -418,6 +418,7 @@ def granted(name: str, statement: dict[str, Any], settings: dict[str, Any] | Non
 
 OTHER = "arn:aws:iam::111122223333:root"
 OWN = {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:role/a"}
+IN_OTHER = {"StringEquals": {"aws:PrincipalAccount": "111122223333"}}
 
 
 @pytest.mark.parametrize(
@@ -443,13 +444,15 @@ OWN = {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:role/a"}
         (allow("s3:Put*", principal="*", Condition=ORG), P, F),
         (allow("s3:Put*", principal={"AWS": ["111122223333", "*"]}), F, F),
         # A condition names whom everybody is narrowed down to, and no more than that.
-        (allow(principal="*", Condition={"StringEquals": {"aws:PrincipalAccount": "111122223333"}}), U, P),
+        (allow(principal="*", Condition=IN_OTHER), U, P),
         (allow(principal="*", Condition={"StringEquals": {"aws:PrincipalAccount": {"Ref": "AWS::AccountId"}}}), P, P),
         (allow(principal="*", Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"}}), U, P),
         (allow(principal="*", Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/a"}}), F, P),
         (allow(principal="*", Condition={"ArnLike": {"aws:PrincipalArn": OWN}}), P, P),
         (allow(principal="*", Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"}, **ORG}), P, P),
         (allow(principal="*", Condition={"StringNotEquals": {"aws:PrincipalAccount": "111122223333"}}), F, P),
+        ({**allow(Condition=IN_OTHER), "NotPrincipal": {"AWS": OWN}, "Principal": NONE}, U, P),
+        ({**allow(Condition=ORG), "NotPrincipal": {"AWS": OWN}, "Principal": NONE}, P, P),
         (allow("s3:PutBucketAcl", principal={"AWS": REF}), U, U),
         (deny("s3:*"), P, P),
     ],
@@ -461,8 +464,7 @@ def test_who_is_granted_what(statement: dict[str, Any], grantee: Verdict, outsid
 
 def test_trusted_accounts() -> None:
     for trusted, expected in (("111122223333", P), ("444455556666", F)):
-        narrowed = allow(principal="*", Condition={"StringEquals": {"aws:PrincipalAccount": "111122223333"}})
-        for statement in (allow(principal={"AWS": OTHER}), narrowed):
+        for statement in (allow(principal={"AWS": OTHER}), allow(principal="*", Condition=IN_OTHER)):
             assert granted("s3_bucket_policy_grantee_check", statement, {"trusted_accounts": [trusted]}) is expected
 
 
