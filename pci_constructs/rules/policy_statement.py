@@ -213,9 +213,9 @@ class Statement:
                     yield operator.lower(), key.lower(), values_of(keys, key)
 
     @_once
-    def limits_caller(self) -> bool:
-        """Whether a condition says who calls or from where, with values that are no wildcards."""
-        return self._limited(_CALLER_KEYS.__contains__)
+    def limits_caller(self, *but: str) -> bool:
+        """Whether a condition says who calls or from where, with values that are no wildcards; on other keys than some, in lower case."""
+        return self._limited(lambda key: key in _CALLER_KEYS and key not in but)
 
     def bound_to_source(self) -> bool:
         """Whether a condition says for whose resources a service may act: an account, organization or ARN; also the ARN that services
