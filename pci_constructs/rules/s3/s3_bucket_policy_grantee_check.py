@@ -60,8 +60,12 @@ def _narrowed(policy: ResourceView, statement: Statement) -> Judgement:
     if statement.limits_caller(*_NAMING):
         return _GOOD
     named = [values for operator, key, values in statement.conditions() if key in _NAMING and holds_to_its_values(operator)]
+    bad = failed("a statement grants to everyone, and no condition says who", statement.path)
 
-    return best((every(values, partial(_party, policy, statement), empty=_GOOD) for values in named), empty=_GOOD)
+    def one(value: Any) -> Judgement:
+        return bad if account_of(value, policy) == ANYONE else _party(policy, statement, value)
+
+    return best((every(values, one, empty=bad) for values in named), empty=_GOOD)
 
 
 def _other(statement: Statement, principal: Any) -> Judgement:

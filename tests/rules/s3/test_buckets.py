@@ -453,6 +453,7 @@ IN_OTHER = {"StringEquals": {"aws:PrincipalAccount": "111122223333"}}
         (allow(principal="*", Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"}}), U, P),
         (allow(principal="*", Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/a"}}), F, P),
         (allow(principal="*", Condition={"ArnLike": {"aws:PrincipalArn": OWN}}), P, P),
+        (allow(principal="*", Condition={"ArnLike": {"aws:PrincipalArn": "*"}, **IN_OTHER}), U, P),
         (allow(principal="*", Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"}, **ORG}), P, P),
         (allow(principal="*", Condition={"StringNotEquals": {"aws:PrincipalAccount": "111122223333"}}), F, P),
         ({**allow(Condition=IN_OTHER), "NotPrincipal": {"AWS": OWN}, "Principal": NONE}, U, P),
