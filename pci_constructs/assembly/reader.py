@@ -20,6 +20,11 @@ class UnreadableAssembly(Exception):
     """There is no cloud assembly at the place that was named."""
 
 
+_LOGICAL_ID, _TEMPLATE = "aws:cdk:logicalId", "aws:cdk:templateFile"
+_SPENT = frozenset({_LOGICAL_ID, _TEMPLATE, "aws:cdk:creationStack", "aws:cdk:analytics:construct", "aws:cdk:analytics:method"})
+"""What the CDK notes of each construct, and nobody asks for once the paths are known: most of the metadata."""
+
+
 class _Harvest(Struct):
     root: Path
     stacks: list[Stack] = field(default_factory=list)
@@ -119,7 +124,7 @@ def _read_manifest(directory: Path, stage: str, harvest: _Harvest) -> None:
 def _read_stack(directory: Path, stage: str, artifact_id: str, artifact: Mapping[str, Any], harvest: _Harvest) -> None:
     properties = _map(artifact.get("properties"))
     metadata = _metadata(directory, artifact, harvest)
-    harvest.metadata += metadata
+    harvest.metadata += [entry for entry in metadata if entry.type not in _SPENT]
     paths = _Paths(metadata)
     account, _, region = str(artifact.get("environment", "")).removeprefix("aws://").partition("/")
     if not isinstance(properties.get("templateFile"), str):
@@ -199,11 +204,11 @@ class _Paths:
     """Construct paths by template file and logical id: the nearest ancestor with a template file decides which template it is."""
 
     def __init__(self, metadata: list[Metadata]) -> None:
-        self._templates = {entry.path: str(entry.data) for entry in metadata if entry.type == "aws:cdk:templateFile"}
+        self._templates = {entry.path: str(entry.data) for entry in metadata if entry.type == _TEMPLATE}
         self._by_template = {name: path for path, name in self._templates.items()}
         self._resources: dict[tuple[str, str], str] = {}
         for entry in metadata:
-            if entry.type == "aws:cdk:logicalId":
+            if entry.type == _LOGICAL_ID:
                 self._resources[self._template_of(entry.path), str(entry.data)] = entry.path
 
     def _template_of(self, path: str) -> str:
