@@ -37,9 +37,11 @@ _HEADER = r"""(?x)
     """
 _NAMED: tuple[str | re.Pattern[str], ...] = (_ASSIGNED, _FLAG, _SET_BY_CALL, _IN_XML, _HEADER)
 # What few texts get as far as is left as text: re compiles it when it is first needed, and an import costs nothing.
-_FILLED_IN = r"[$%<(\[{`]|[*xX•.]+$"
-"""How a variable, command, template or mask begins: what a script or a format puts a secret into."""
-_EXPANDED = r"\$[({A-Za-z_]|`|%[sd(]"
+_FILLED_IN = r"\\*[$`]|[%<(\[{]|[*xX•.]+$"
+"""How a variable, command, template or mask begins: what a script or a format puts a secret into. A script that is written by another
+one has a backslash before it."""
+_PUT_IN = r"\$[({]|`|%[sd(]"
+_EXPANDED = rf"{_PUT_IN}|(?<!\\)\$[A-Za-z_]"
 _COMMANDS = (
     r"\b(?:curl|wget)\b[^\n|;]{0,400}\s(?:-u|--user)[ =]?[\"']?[\w.@+-]+:(?P<bare>[^\s\"']+)",
     r"\bmysql(?:dump|admin)?\b[^\n|;]{0,400}\s-p(?P<bare>[^\s\"'-][^\s\"']*)",
@@ -55,7 +57,7 @@ _COMMANDS = (
     r"(?i)\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|basic|token)\s+(?P<bare>[^\s\"']{6,})",
 )
 """What passwords are written into on a command line, without a name."""
-_FETCHED = r"(?:\$\(|`)\s*(?:\S*/)?aws\b"
+_FETCHED = r"\\*(?:\$\(|`)\s*(?:\S*/)?aws\b"
 _PLACE = r"\$\{([\w.]+)\}"
 _CALL = r"[A-Za-z_][\w.]*[(\[]"
 _NAME_IN_CODE = r"[A-Za-z_][A-Za-z_.]*"
@@ -114,12 +116,14 @@ def _name(found: re.Match[str]) -> str:
 
 def _literal(text: str, found: re.Match[str]) -> str:
     """The value that a match assigns; empty if it is not written there but comes from a variable, a command or a call."""
-    for quoted in (found["single"], found["double"]):
-        if quoted is not None:
-            expanded = quoted is found["double"] and re.search(_EXPANDED, quoted)
-            return "" if expanded or re.match(_FILLED_IN, quoted) else quoted
+    single, double, loose = found["single"], found["double"], found.re is _ASSIGNED and found["loose"]
+    if single is not None:
+        return "" if re.match(_FILLED_IN, single) else str(single)
+    if double is not None:
+        # Between the double quotes of a shell a dollar begins a variable; in a map or attribute it may belong to the password.
+        put_in = _PUT_IN if loose or not found["name"] else _EXPANDED
+        return "" if re.match(_FILLED_IN, double) or re.search(put_in, double) else str(double)
     bare = str(found["bare"])
-    loose = found.re is _ASSIGNED and found["loose"]
     if re.match(_FILLED_IN, bare) or re.search(_EXPANDED, bare) or re.match(_CALL, bare) or (loose and not _is_line(text, found)):
         return ""
     return bare
