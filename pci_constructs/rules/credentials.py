@@ -32,14 +32,17 @@ _IN_XML = r"""(?x)
     (?: <(?P<name>[A-Za-z][\w.-]*)> (?P<bare>[^<>\s]+) </ )
     | (?: \b(?:key|name)="(?P<key>[\w.:-]+)"\s+value="(?P<double>[^"\n]*)" ) | (?P<single>(?!))
     """
+_IN_ELEMENT = r"""(?x)
+    <\w+\s[^<>\n]*\bname="(?P<name>[\w.:-]+)"[^<>\n]*> (?P<bare>[^<>\s]+) </ | (?P<double>(?!)) | (?P<single>(?!))
+    """
 _HEADER = r"""(?x)
     (?<![\w-])(?:-H|--header)[ =]?["'](?P<name>[\w-]+):\s*(?P<bare>[^\s"']+)["'] | (?P<double>(?!)) | (?P<single>(?!))
     """
-_NAMED: tuple[str | re.Pattern[str], ...] = (_ASSIGNED, _FLAG, _SET_BY_CALL, _IN_XML, _HEADER)
+_NAMED: tuple[str | re.Pattern[str], ...] = (_ASSIGNED, _FLAG, _SET_BY_CALL, _IN_XML, _IN_ELEMENT, _HEADER)
 # What few texts get as far as is left as text: re compiles it when it is first needed, and an import costs nothing.
-_FILLED_IN = r"\\*[$`]|[%<(\[{]|[*xX•.]+$"
-"""How a variable, command, template or mask begins: what a script or a format puts a secret into. A script that is written by another
-one has a backslash before it."""
+_FILLED_IN = r"\\*[$`]|[%<(\[{]|\.[*+]|[*xX•.]+$"
+"""How a variable, command, template, pattern or mask begins: what a script or a format puts a secret into. A script that is written by
+another one has a backslash before it."""
 _PUT_IN = r"\$[({]|`|%[sd(]"
 _EXPANDED = rf"{_PUT_IN}|(?<!\\)\$[A-Za-z_]"
 _COMMANDS = (
@@ -54,6 +57,15 @@ _COMMANDS = (
     r"(?i)(?<![.\w-])net(?:\.exe)?\s+user\s+(?:\"[^\"\n]+\"|[^\s/\"]\S*)\s+[\"']?(?P<bare>[^\s/*\"'|>&;][^\s\"']*)",
     r"(?i)\bConvertTo-SecureString(?:\s+-\w+)*\s+[\"'](?P<bare>[^\"'\n]+)[\"']",
     r"(?i)\b(?:IDENTIFIED\s+(?:WITH\s+\w+\s+)?BY|WITH\s+(?:ENCRYPTED\s+)?PASSWORD)\s+\\?[\"'](?P<bare>[^\"'\n\\]+)",
+    r"(?i)\b(?:CREATE|ALTER)\s+(?:USER|ROLE)\s[^\n;]{0,200}\sPASSWORD\s+\\?[\"'](?P<bare>[^\"'\n\\]+)",
+    r"(?i)\bPASSWORD(?:\s+FOR\s+[^\n;=]{1,200}=\s*(?:PASSWORD\(\s*)?|\s*=\s*PASSWORD\(\s*)\\?[\"'](?P<bare>[^\"'\n\\]+)",
+    r"\bmysqladmin\b[^\n|;]{0,400}\spassword[ \t]+[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bchpasswd\b[^\n|;]{0,100}<<(?:<\s*[\"']?|-?\s*[\"']?\w+[\"']?\n\s*)[\w.-]+:(?P<bare>[^\s\"']+)",
+    r"\bopenssl\s+passwd(?:[ \t]+-salt[ \t]+\S+|[ \t]+-(?!in\b)\w+)*[ \t]+[\"']?(?P<bare>[^\s\"'|)-][^\s\"'|)]*)",
+    r"\bldap(?:add|delete|modify|passwd|search|whoami)\b[^\n|;]{0,400}\s-w[ \t]*[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"(?m)^[ \t]*(?:requirepass|masterauth)[ \t]+[\"']?(?P<bare>[^\s\"']+)",
+    r"(?i)(?<![\w/])/(?:pass|password|pwd):[\"']?(?P<bare>[^\s\"'/*][^\s\"']*)",
+    r"\\?\"auths\\?\"\s*:[^\]]{0,300}?\\?\"auth\\?\"\s*:\s*\\?\"(?P<bare>[^\s\"\\]{8,})",
     r"(?i)\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|basic|token)\s+(?P<bare>[^\s\"']{6,})",
 )
 """What passwords are written into on a command line, without a name."""
@@ -69,6 +81,8 @@ _SEPARATOR = r"[/_.-]"
 _UUID = r"(?:mrk-)?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
 _KEPT_BY_AWS = r"(?:appflow|databrew|datasync|ecs-sc|events|opsworks-cm|rds|redshift|sqlworkbench)![\w/.-]+"
 """How Secrets Manager names what other services keep in it."""
+_DEEPEST = 3
+"""How many assignments are looked at that are each the value of the one before."""
 _LEAST_RANDOM = 16
 _LEAST_BITS = 3.3
 _LEAST_DIGITS = 4
@@ -107,7 +121,16 @@ def _assigned_in(text: str) -> str | None:
 
 def _found(patterns: Iterable[str | re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
     for pattern in patterns:
-        yield from re.finditer(pattern, text)
+        yield from _assignments(text) if pattern is _ASSIGNED else re.finditer(pattern, text)
+
+
+def _assignments(text: str) -> Iterator[re.Match[str]]:
+    """What assigns, those within what another one assigns too: ``Environment=DB_PASSWORD=…``, ``OPTS="-Dpassword=…"``."""
+    at, end, depth = 0, 0, 0
+    while found := _ASSIGNED.search(text, at):
+        yield found
+        depth, end = (depth + 1 if found.end() == end else 0), found.end()
+        at = max(map(found.start, ("double", "single", "bare"))) if depth < _DEEPEST else end
 
 
 def _name(found: re.Match[str]) -> str:
@@ -118,12 +141,16 @@ def _literal(text: str, found: re.Match[str]) -> str:
     """The value that a match assigns; empty if it is not written there but comes from a variable, a command or a call."""
     single, double, loose = found["single"], found["double"], found.re is _ASSIGNED and found["loose"]
     if single is not None:
-        return "" if re.match(_FILLED_IN, single) else str(single)
+        # Two quotes before a variable end the text of one kind and begin that of the other.
+        return "" if re.match(_FILLED_IN, single.removeprefix('"')) else str(single)
     if double is not None:
         # Between the double quotes of a shell a dollar begins a variable; in a map or attribute it may belong to the password.
         put_in = _PUT_IN if loose or not found["name"] else _EXPANDED
         return "" if re.match(_FILLED_IN, double) or re.search(put_in, double) else str(double)
     bare = str(found["bare"])
+    if text[found.start() - 1 : found.start()] == "/":
+        # What sed puts in ends with the slash that it begins with.
+        bare = bare.partition("/")[0]
     if re.match(_FILLED_IN, bare) or re.search(_EXPANDED, bare) or re.match(_CALL, bare) or (loose and not _is_line(text, found)):
         return ""
     return bare
@@ -172,7 +199,7 @@ def _readable(text: str) -> bool:
 def is_ordinary(text: str) -> bool:
     """Whether a text is what settings hold that are no secrets: nothing, a switch, an ARN, an address without a password, a path."""
     bare = text.strip()
-    if bare.lower() in _ORDINARY_WORDS or re.match(_ARN, bare) or re.fullmatch(rf"[*xX•.]+|<[^<>]*>|{_KEPT_BY_AWS}", bare):
+    if bare.lower() in _ORDINARY_WORDS or re.match(_ARN, bare) or re.fullmatch(rf"[*xX•.!]+|<[^<>]*>|{_KEPT_BY_AWS}", bare):
         return True
     if re.fullmatch(_ADDRESS, bare):
         return credential_in(bare) is None

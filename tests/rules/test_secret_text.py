@@ -114,6 +114,24 @@ def test_names_of_what_is_no_secret(names: str) -> None:
         ("echo \"define('DB_PASSWORD', 'hunter2');\" >> wp-config.php", "UserData"),
         ('echo "define( \\"DB_PASSWORD\\", \\"hunter2\\" );"', "UserData"),
         ('{"password": "hunt$r2"}', "CONFIG"),
+        ("Environment=DB_PASSWORD=hunter2", "UserData"),
+        ('Environment="JAVA_OPTS=-Ddb.password=hunter2 -Dx=y"', "UserData"),
+        ("kubectl create secret generic db --from-literal=password=hunter2", "UserData"),
+        ("docker run --env=DB_PASSWORD=hunter2 x", "UserData"),
+        ("URL='jdbc:mysql://h/db?user=u&password=hunter2'", "UserData"),
+        ("sed -i 's/password=.*/password=hunter2/' x", "UserData"),
+        ("CREATE ROLE x LOGIN PASSWORD 'hunter2';", "UserData"),
+        ("SET PASSWORD FOR 'root'@'localhost' = PASSWORD('hunter2');", "UserData"),
+        ("UPDATE mysql.user SET Password=PASSWORD('hunter2')", "UserData"),
+        ("mysqladmin -u root password 'hunter2'", "UserData"),
+        ('chpasswd <<< "root:hunter2"', "UserData"),
+        ("chpasswd <<EOF\nroot:hunter2\nEOF", "UserData"),
+        ("useradd -p $(openssl passwd -1 -salt x hunter2) y", "UserData"),
+        ("ldapsearch -D cn=x -w hunter2", "UserData"),
+        ("# redis.conf\nrequirepass hunter2\n", "UserData"),
+        ("cmdkey /add:h /user:u /pass:hunter2", "UserData"),
+        ('{"auths": {"r.example": {"auth": "dXNlcjpodW50ZXIy"}}}', "UserData"),
+        ('<property name="db.password">hunter2</property>', "UserData"),
         ('<add key="DbPassword" value="hunt$r2"/>', "UserData"),
         ('DB_PASSWORD="hunt\\$r2"', "UserData"),
         (Composed("hunter2${R}", [REFERENCE]), "DB_PASSWORD"),
@@ -163,6 +181,19 @@ def test_secrets(value: Any, name: str) -> None:
         ("--token-ttl-seconds 21600", "UserData"),
         ('curl -u "admin:$PW" https://x', "UserData"),
         ('export DB_PASSWORD="x-$(cat /run/pin)"', "UserData"),
+        ('Environment="DB_PASSWORD=${PW}" "PATH=/usr/bin"', "UserData"),
+        ("Environment=DB_PASSWORD_FILE=/run/pw", "UserData"),
+        ("sed -i 's/password=.*/password='\"$PW\"'/' x", "UserData"),
+        ('sed -i "s#^password=.*#password=$PW#" x', "UserData"),
+        ("usermod --password '!' root", "UserData"),
+        ("ALTER USER x PASSWORD '$PW'", "UserData"),
+        ('mysqladmin -u root password "$PW"', "UserData"),
+        ('chpasswd <<< "root:$PW"', "UserData"),
+        ("openssl passwd -6 -stdin\nnext", "UserData"),
+        ("openssl passwd -1 -in x", "UserData"),
+        ("ldapsearch -W -D cn=x", "UserData"),
+        ("docker run -v /pass:/pass x", "UserData"),
+        ('<property name="db.password">${pw}</property>', "UserData"),
         ('DB_PASSWORD="x$PW"', "UserData"),
         (
             'cat > /etc/later.sh <<EOF\nDB_PASSWORD="\\$(aws secretsmanager get-secret-value --secret-id x)"\nPW="\\$DB_PASSWORD"\nEOF',
@@ -251,18 +282,17 @@ def test_values_that_end_up_readable(value: Any, name: str, expected: Verdict) -
     assert bool(judgement.blocked_by) is (expected is Verdict.UNDETERMINED)
 
 
-def test_long_text_is_read_in_time() -> None:
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("a" * 50_000, "a.b-" * 12_000, "x=" * 20_000, "https://" * 5_000, "eyJ" * 10_000),
+        ("password " * 5_000, "--a " * 12_000, "<a>" * 15_000, "\n" * 50_000),
+        ("chpasswd <<" * 5_000, '"auths":' * 8_000, "openssl passwd" + " -1" * 20_000),
+    ],
+)
+def test_long_text_is_read_in_time(texts: tuple[str, ...]) -> None:
     begun = time.perf_counter()
-    for text in (
-        "a" * 50_000,
-        "a.b-" * 12_000,
-        "x=" * 20_000,
-        "https://" * 5_000,
-        "eyJ" * 10_000,
-        "password " * 5_000,
-        "--a " * 12_000,
-        "<a>" * 15_000,
-    ):
+    for text in texts:
         literal_secret(text, "UserData")
     assert time.perf_counter() - begun < 2
 
