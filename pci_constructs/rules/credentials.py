@@ -14,7 +14,7 @@ _USER_ALONE = re.compile(r"\bhttps?://([^\s/:@\"'<>]{16,})@(?![\w.-]*sentry)")
 _ASSIGNED = re.compile(
     r"""(?mx)
     (?<![\w.])(?<!\w-)(?!env:)(?P<name>[A-Za-z_][\w.-]*)["']?\]?
-    (?: = | \s*(?P<loose>=>|:=|=|:)\s* )
+    (?: = | [^\S\n]*(?P<loose>=>|:=|=|:)[^\S\n]*(?:\n\s*(?=["']))? )
     (?: "(?P<double>[^"\n]*)" | '(?P<single>[^'\n]*)' | (?P<bare>[^\s"'&;,]+) )
     """
 )
@@ -40,14 +40,15 @@ _HEADER = r"""(?x)
     """
 _NAMED: tuple[str | re.Pattern[str], ...] = (_ASSIGNED, _FLAG, _SET_BY_CALL, _IN_XML, _IN_ELEMENT, _HEADER)
 # What few texts get as far as is left as text: re compiles it when it is first needed, and an import costs nothing.
-_FILLED_IN = r"\\*[$`]|[%<(\[{]|\.[*+]|[*xX•.]+$"
+_FILLED_IN = r"\\*[$`]|\\+\(|[%<(\[{]|\.[*+]|[*xX•.]+$"
 """How a variable, command, template, pattern or mask begins: what a script or a format puts a secret into. A script that is written by
 another one has a backslash before it."""
 _PUT_IN = r"\$[({]|`|%[sd(]"
 _EXPANDED = rf"{_PUT_IN}|(?<!\\)\$[A-Za-z_]"
 _COMMANDS = (
     r"\b(?:curl|wget)\b[^\n|;]{0,400}\s(?:-u|--user)[ =]?[\"']?[\w.@+-]+:(?P<bare>[^\s\"']+)",
-    r"\bmysql(?:dump|admin)?\b[^\n|;]{0,400}\s-p(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bmysql(?:dump|admin)?\b[^\n|;]{0,400}\s-p[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bmongo(?:sh|dump|restore|import|export)?\b[^\n|;]{0,400}\s-p[ =]?[\"']?(?!\d)(?P<bare>[^\s\"'-][^\s\"']*)",
     r"\b(?:docker|podman)\s+login\b[^\n|;]{0,400}\s-p[ =]?[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
     r"\bsshpass\s+-p\s*[\"']?(?P<bare>[^\s\"']+)",
     r"\bredis-cli\b[^\n|;]{0,400}\s-a\s+[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
@@ -61,6 +62,13 @@ _COMMANDS = (
     r"(?i)\bPASSWORD(?:\s+FOR\s+[^\n;=]{1,200}=\s*(?:PASSWORD\(\s*)?|\s*=\s*PASSWORD\(\s*)\\?[\"'](?P<bare>[^\"'\n\\]+)",
     r"\bmysqladmin\b[^\n|;]{0,400}\spassword[ \t]+[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
     r"\bchpasswd\b[^\n|;]{0,100}<<(?:<\s*[\"']?|-?\s*[\"']?\w+[\"']?\n\s*)[\w.-]+:(?P<bare>[^\s\"']+)",
+    r"\bopenssl\b[^\n|;]{0,400}\s-pass(?:in|out)?[ \t]+[\"']?pass:(?P<bare>[^\s\"']+)",
+    r"\bkeytool\b[^\n|;]{0,400}\s-\w*(?:store|key)pass[ \t]+[\"']?(?!changeit\b)(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bssm\s+put-parameter\b(?=[^\n|;]*SecureString)[^\n|;]{0,400}?\s--value[ =][\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<bare>[^\s\"']+)",
+    r"\bnpm\s+config\s+set\s+\S*:_(?:authToken|auth|password)[ =][\"']?(?P<bare>[^\s\"']+)",
+    r"\brabbitmqctl\s+(?:-\S+\s+)*(?:add_user|change_password)\s+\S+\s+[\"']?(?P<bare>[^\s\"']+)",
+    r"\bhtpasswd\s+(?:-(?:\w*n\w*b|\w*b\w*n)\w*|-\w*b\w*\s+\S+)\s+\S+\s+[\"']?(?P<bare>[^\s\"'|>-][^\s\"']*)",
     r"\bopenssl\s+passwd(?:[ \t]+-salt[ \t]+\S+|[ \t]+-(?!in\b)\w+)*[ \t]+[\"']?(?P<bare>[^\s\"'|)-][^\s\"'|)]*)",
     r"\bldap(?:add|delete|modify|passwd|search|whoami)\b[^\n|;]{0,400}\s-w[ \t]*[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
     r"(?m)^[ \t]*(?:requirepass|masterauth)[ \t]+[\"']?(?P<bare>[^\s\"']+)",
@@ -69,6 +77,8 @@ _COMMANDS = (
     r"(?i)\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|basic|token)\s+(?P<bare>[^\s\"']{6,})",
 )
 """What passwords are written into on a command line, without a name."""
+_ECHOED = r"\becho\s+(?:-\w+\s+)*[\"']$"
+_INTO_A_FILE = r"[\"']\s*(?:>|\|\s*(?:sudo\s+)?tee\b)"
 _FETCHED = r"\\*(?:\$\(|`)\s*(?:\S*/)?aws\b"
 _PLACE = r"\$\{([\w.]+)\}"
 _CALL = r"[A-Za-z_][\w.]*[(\[]"
@@ -76,9 +86,9 @@ _NAME_IN_CODE = r"[A-Za-z_][A-Za-z_.]*"
 _ORDINARY_WORDS = frozenset(("", *DATA["ordinary"]))
 _ARN = r"arn:[\w${}.:-]*:"
 _ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*://\S*|(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?::\d+)?(?:/\S*)?"
-_IDENTIFIER = r"/?[A-Za-z0-9]+(?:[/_.-][A-Za-z0-9]+)*/?"
+_IDENTIFIER = r"(?:\.{0,2}/)?[A-Za-z0-9]+(?:[/_.-][A-Za-z0-9]+)*/?"
 _SEPARATOR = r"[/_.-]"
-_UUID = r"(?:mrk-)?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
+_UUID = r"mrk-[0-9a-fA-F]{32}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 _KEPT_BY_AWS = r"(?:appflow|databrew|datasync|ecs-sc|events|opsworks-cm|rds|redshift|sqlworkbench)![\w/.-]+"
 """How Secrets Manager names what other services keep in it."""
 _DEEPEST = 3
@@ -96,6 +106,8 @@ def credential_in(text: str) -> str | None:
     for what, pattern in _SHAPES:
         if pattern.search(text):
             return what
+    # A command that goes on in the next line is one all the same.
+    text = text.replace("\\\n", " ")
     if any(looks_random(found[1]) for found in _AWS_SECRET.finditer(text)):
         return "an AWS secret access key"
     for found in _USER_INFO.finditer(text):
@@ -160,6 +172,8 @@ def _is_line(text: str, found: re.Match[str]) -> bool:
     """Whether a bare value with space before it is a setting, which stands on a line of its own, and no name of a variable in code."""
     rest = text[found.end() :].partition("\n")[0].strip()
     lead = text[: found.start()].rpartition("\n")[2].strip(" -")
+    if re.search(_ECHOED, lead) and re.match(_INTO_A_FILE, rest):
+        return True
     return not rest and not lead and not (found["loose"] != ":" and re.fullmatch(_NAME_IN_CODE, found["bare"]))
 
 
