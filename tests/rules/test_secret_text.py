@@ -24,6 +24,7 @@ ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-Ab12Cd"
     [
         "DB_PASSWORD dbPassword DB_PASS PASSWORD2 PGPASSWORD MYSQL_PWD clientSecret CLIENT_SECRET_PROD API_KEY apiKey apikey X_TOKEN",
         "GITHUB_TOKEN AWS_SECRET_ACCESS_KEY privateKey ECS_ENGINE_AUTH_DATA CONNECTION_STRING SECRET dbpassword authtoken ROOT_PW",
+        "SECRET_KEY_BASE",
     ],
 )
 def test_names_of_secrets(names: str) -> None:
