@@ -80,6 +80,9 @@ _COMMANDS = (
 _ECHOED = r"\becho\s+(?:-\w+\s+)*[\"']$"
 _INTO_A_FILE = r"[\"']\s*(?:>|\|\s*(?:sudo\s+)?tee\b)"
 _FETCHED = r"\\*(?:\$\(|`)\s*(?:\S*/)?aws\b"
+_CALLED = r"\\*(?:\$\(|`)"
+_OPEN = "${"
+_VARIABLE = r"\$(\w+)"
 _PLACE = r"\$\{([\w.]+)\}"
 _CALL = r"[A-Za-z_][\w.]*[(\[]"
 _NAME_IN_CODE = r"[A-Za-z_][A-Za-z_.]*"
@@ -178,18 +181,24 @@ def _is_line(text: str, found: re.Match[str]) -> bool:
 
 
 def has_place_for_secret(text: str) -> bool:
-    """Whether a text gives something a secret's name, or a password to an address or a command, be it written there or filled in."""
-    if _USER_INFO.search(text) or any(map(_is_place, _found(_NAMED, text))):
+    """Whether what is not known of a text, which stands as ``${…}`` in it, is what something with a secret's name is given, a password in
+    an address or on a command line, or is called as secrets are.
+    """
+    if any(_OPEN in found[0] for found in _USER_INFO.finditer(text)) or any(_is_place(text, found) for found in _found(_NAMED, text)):
         return True
     put_in = [name for name in re.findall(_PLACE, text) if not re.search(rf"(?<!\w){re.escape(name)}=", text)]
     given = "".join(found["bare"] for found in _found(_COMMANDS, text))
     return any(f"${{{name}}}" in given or kind_of_secret(name) in ("password", "token") for name in put_in)
 
 
-def _is_place(found: re.Match[str]) -> bool:
-    """Whether a match names a secret that its script does not itself fetch from AWS."""
+def _is_place(text: str, found: re.Match[str]) -> bool:
+    """Whether a match names a secret of which a part is not known, and which its script does not itself fetch from AWS."""
     value = found["double"] or found["single"] or found["bare"] or ""
-    return bool(kind_of_secret(_name(found))) and not re.match(_FETCHED, value)
+    if not kind_of_secret(_name(found)) or re.match(_FETCHED, value):
+        return False
+    # What a command is given comes after it, up to the end of the line.
+    given = text[found.start() :].partition("\n")[0] if re.match(_CALLED, value) else value
+    return _OPEN in given or any(re.search(rf"(?<!\w){name}=[^\n]*\$\{{", text) for name in set(re.findall(_VARIABLE, given)))
 
 
 def looks_random(text: str) -> bool:
