@@ -4,8 +4,10 @@ It only ever says no where the security groups settle it: no rule names a group 
 address of the other end in it.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from operator import itemgetter
 
 from msgspec import Struct, field
 
@@ -20,20 +22,19 @@ class _Openness(Struct, frozen=True, eq=False):
         everyone: whether nothing is known of it, or nothing filters.
         groups: the groups that its rules name.
         ranges: the addresses that its rules name, in order.
+        translated: whether the address of a NAT gateway is among them.
     """
 
     everyone: bool
     groups: frozenset[Key] = frozenset()
     ranges: Intervals = ()
+    translated: bool = False
     met: dict[Intervals, bool] = field(default_factory=dict)
 
-    def to(self, groups: Iterable[Key], unknown: str, addresses: Iterable[Intervals]) -> bool:
+    def to(self, groups: Iterable[Key], unknown: str, addresses: Intervals) -> bool:
         """Whether it is open to somebody with these groups or with one of these addresses."""
         if self.everyone or (self.groups and (unknown or not self.groups.isdisjoint(groups))):
             return True
-        return any(self._meets(each) for each in addresses)
-
-    def _meets(self, addresses: Intervals) -> bool:
         found = self.met.get(addresses)
         if found is None:
             found = self.met[addresses] = _overlap(self.ranges, addresses)
@@ -53,7 +54,7 @@ class Candidates(Struct, eq=False, dict=True):
     def may(self, source: Interface, target: Interface) -> bool:
         """Whether packets from one interface to another are not ruled out."""
         out = self._openness(source, "outbound")
-        sent = out.to(target.groups, target.unknown, (target.addresses.possible,)) or self._handed_on(target)
+        sent = out.to(target.groups, target.unknown, target.addresses.possible) or self._handed_on(target)
         return sent and self._taken(source, target)
 
     def partners(self, source: Interface) -> Iterator[Interface]:
@@ -64,7 +65,7 @@ class Candidates(Struct, eq=False, dict=True):
         else:
             lists = [self._by_group.get(group, ()) for group in out.groups]
             lists += [self._unknown] if out.groups else []
-            lists += [those for addresses, those in self._by_addresses.items() if out.to((), "", (addresses,))]
+            lists += [those for addresses, those in self._by_addresses.items() if out.to((), "", addresses)]
             reached = {id(each): each for each in [*self._handed, *(each for one in lists for each in one)]}.values()
         return (each for each in reached if self._taken(source, each))
 
@@ -75,14 +76,21 @@ class Candidates(Struct, eq=False, dict=True):
     def _taken(self, source: Interface, target: Interface) -> bool:
         """Whether the target's groups do not rule packets of a source out."""
         into = self._openness(target, "inbound")
-        if source.forwards and into.ranges:
-            return True
         # Behind a NAT gateway the target sees its address.
-        return into.to(source.groups, source.unknown, (source.addresses.possible, *self._translated))
+        if into.translated or (source.forwards and into.ranges):
+            return True
+        return into.to(source.groups, source.unknown, source.addresses.possible)
 
     @cached_property
-    def _translated(self) -> tuple[Intervals, ...]:
-        return tuple(nat.addresses.possible for nat in self.network.nats.values())
+    def _translated(self) -> list[tuple[int, int]]:
+        """The addresses of NAT gateways: spans in order, that do not touch."""
+        found: list[tuple[int, int]] = []
+        for first, last in sorted({span for nat in self.network.nats.values() for span in nat.addresses.possible}):
+            if found and first <= found[-1][1]:
+                found[-1] = (found[-1][0], max(last, found[-1][1]))
+            else:
+                found.append((first, last))
+        return found
 
     @cached_property
     def _by_group(self) -> dict[Key, list[Interface]]:
@@ -120,9 +128,19 @@ class Candidates(Struct, eq=False, dict=True):
         if own.unknown or not own.filtered or any(self.network.groups[key].unknown for key in own.groups):
             return _Openness(everyone=True)
         rules = [rule for key in own.groups for rule in getattr(self.network.groups[key], direction)]
-        ranges = sorted(span for rule in rules if rule.group is None for span in rule.peers.possible)
-        return _Openness(everyone=False, groups=frozenset(rule.group for rule in rules if rule.group is not None), ranges=tuple(ranges))
+        ranges = tuple(sorted(span for rule in rules if rule.group is None for span in rule.peers.possible))
+        named = frozenset(rule.group for rule in rules if rule.group is not None)
+        return _Openness(everyone=False, groups=named, ranges=ranges, translated=_touched(ranges, self._translated))
 
 
 def _overlap(some: Intervals, others: Intervals) -> bool:
     return any(first <= end and start <= last for first, last in some for start, end in others)
+
+
+def _touched(some: Intervals, ordered: list[tuple[int, int]]) -> bool:
+    """The same for spans in order, of which there may be many."""
+    for first, last in some:
+        place = bisect_right(ordered, first, key=itemgetter(0))
+        if (place and ordered[place - 1][1] >= first) or (place < len(ordered) and ordered[place][0] <= last):
+            return True
+    return False

@@ -113,9 +113,8 @@ def _changes(old: Pair | None, new: Pair | None, register: Register, zones: Zone
 
 def _covered(packets: Packets, pair: Pair, register: Register) -> bool:
     left = packets
-    for connection in register.connections:
-        if register.covers(connection, pair.source, pair.target):
-            left -= connection.packets
+    for connection in register.covering(pair.source, pair.target):
+        left -= connection.packets
     return not left
 
 

@@ -81,20 +81,20 @@ def replies(walker: "Walker", subnet: Subnet, there: Arrival) -> Bounds:
         # Replies of a gateway endpoint pass the ACL of the subnet and nothing else: not the firewall that the packets may have met.
         return there.go & subnet.acl.lets_in.reversed() if not there.firewalls else NONE
     found = NONE
-    for way_back in _ways_back(walker, there):
+    for way_back in _ways_back(walker, subnet, there):
         if way_back.target is subnet and inspected_alike(there, way_back) and way_back.sources is None:
             found |= way_back.go.reversed()
     return found
 
 
-def _ways_back(walker: "Walker", there: Arrival) -> Iterator[Arrival]:
+def _ways_back(walker: "Walker", subnet: Subnet, there: Arrival) -> Iterator[Arrival]:
     target = there.target
     returning = walker.returning
     if isinstance(target, Subnet):
         yield from returning.from_subnet(target)[0]
     elif target.kind == "internet":
         if "egress only" not in there.ways:
-            yield from returning.from_internet[0]
+            yield from returning.into(subnet)
         else:
             # An egress-only gateway remembers connections, and knows no route table: a firewall on the way out is not met again.
             for vpc in walker.network.vpcs.values():

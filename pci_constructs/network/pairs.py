@@ -1,6 +1,7 @@
 """One pair of ends: what goes between them on all ways and in all worlds, and how a packet of it goes."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -82,7 +83,7 @@ class _Sight(Struct, frozen=True, eq=False):
         return Shown(str(packet), hops_of(self.reach, best, packet), self.when) if packet else None
 
 
-class Pair(Struct, frozen=True, eq=False):
+class Pair(Struct, frozen=True, eq=False, dict=True):
     """What goes from everything that one resource owns to everything of another.
 
     Attributes:
@@ -94,8 +95,6 @@ class Pair(Struct, frozen=True, eq=False):
         possible: packets that may.
         back: packets whose replies come back.
         why: what is not known.
-        packet: one packet that gets there, in words.
-        hops: its hops.
         ways: what goes on each sort of way: ``nat``, ``firewall``, ``unfiltered``, ``direct``.
         when: the world in which it is so, if it is not so in all.
     """
@@ -108,11 +107,28 @@ class Pair(Struct, frozen=True, eq=False):
     possible: Packets = NOTHING
     back: Packets = NOTHING
     why: frozenset[str] = frozenset()
-    packet: str = ""
-    hops: tuple[str, ...] = ()
     ways: dict[str, Bounds] = field(default_factory=dict)
     when: str = ""
     sights: tuple[_Sight, ...] = ()
+
+    @property
+    def packet(self) -> str:
+        """One packet that gets there, in words."""
+        return self._example.packet
+
+    @property
+    def hops(self) -> tuple[str, ...]:
+        """Its hops."""
+        return self._example.hops
+
+    @cached_property
+    def _example(self) -> Shown:
+        """Looked for where it is asked for alone: one that passes no firewall, if there is one."""
+        if self.answer is Answer.CLOSED:
+            return Shown()
+        bare = [sort for sort in self.ways if sort != FIREWALL]
+        found = self.shown(self.sure or self.possible, bare) if bare else Shown()
+        return found if found.hops else self.shown(self.sure or self.possible)
 
     @property
     def services(self) -> str:
@@ -174,7 +190,7 @@ def closed(reach: Reach, source: End, target: End, zones: Zones) -> Pair:
 
 
 def merged(found: Sequence[Pair], worlds: int) -> Pair:
-    """What goes between two ends in all worlds together, with a packet to show.
+    """What goes between two ends in all worlds together.
 
     Args:
         found: the pair in each world in which it is not closed.
@@ -197,14 +213,7 @@ def merged(found: Sequence[Pair], worlds: int) -> Pair:
         )
     elif worlds == 1:
         first = replace(first, when="") if first.when else first
-    if first.answer is Answer.CLOSED:
-        return first
-    # The one to show is one that passes no firewall, if there is one.
-    bare = [sort for sort in first.ways if sort != FIREWALL]
-    shown = first.shown(first.sure or first.possible, bare) if bare else Shown()
-    if not shown.hops:
-        shown = first.shown(first.sure or first.possible)
-    return replace(first, packet=shown.packet, hops=shown.hops)
+    return first
 
 
 def _together(found: Iterator[Bounds]) -> Bounds:

@@ -100,10 +100,9 @@ def _undeclared(proof: Proof, register: Register, zones: Zones) -> Iterator[Issu
             # The interfaces of one control plane are AWS's own, and it runs them.
             continue
         left, unsure = pair.sure, pair.possible
-        for connection in register.connections:
-            if register.covers(connection, pair.source, pair.target):
-                left -= connection.packets
-                unsure -= connection.packets
+        for connection in register.covering(pair.source, pair.target):
+            left -= connection.packets
+            unsure -= connection.packets
         if left or unsure:
             which = left or unsure
             text = f"{name_of(pair.source)} reaches {name_of(pair.target)} with {described(which.services())}, which no connection declares"

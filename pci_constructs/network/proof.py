@@ -1,7 +1,7 @@
 """The proof for an assembly: every pair of ends, in every world that conditions and parameters leave open."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from msgspec import Struct, field
@@ -178,31 +178,22 @@ def _pairs(evaluation: Evaluation, network: Network, proof: Proof, worlds: _Worl
     when = " and ".join(evaluation.world.labels)
     owned = dict(_owned(reach))
     past: dict[tuple[str, str], list[Exposure]] = {}
+    outside: dict[str, list[str]] = {}
     owners = {interface.key: interface.owner for interface in network.interfaces}
     for exposure in exposures(evaluation, Ranges(evaluation)):
         if exposure.target in owners:
             past.setdefault((exposure.source.name, owners[exposure.target]), []).append(exposure)
+            outside.setdefault(exposure.source.name, []).append(owners[exposure.target])
             owned.setdefault(exposure.source.name, [exposure.source])
     for name, ends in owned.items():
         proof.sides.setdefault(name, (ends[0], reach))
     order = {name: number for number, name in enumerate(owned)}
     for source, senders in owned.items():
-        others = _partners(reach, senders, owned) | {other for name, other in past if name == source}
-        for other in sorted(others, key=order.__getitem__):
+        others = {name_of(end) for sender in senders for end in reach.partners.of(sender)}
+        for other in sorted(others.union(outside.get(source, ())), key=order.__getitem__):
             found = pair(reach, (senders, owned[other]), proof.zones, when, past.get((source, other), ()))
             if found.answer is not Answer.CLOSED:
                 worlds.pairs.setdefault((source, other), []).append(found)
-
-
-def _partners(reach: Reach, senders: Iterable[End], owned: Mapping[str, list[End]]) -> set[str]:
-    """The ends to which packets are not ruled out, by their names."""
-    found: set[str] = set()
-    for sender in senders:
-        if not isinstance(sender, Interface):
-            return {name for name, ends in owned.items() if isinstance(ends[0], Interface)}
-        found |= {each.owner for each in reach.candidates.partners(sender)}
-        found |= {name for name, ends in owned.items() if not isinstance(ends[0], Interface)}
-    return found
 
 
 def _owned(reach: Reach) -> Iterator[tuple[str, list[End]]]:

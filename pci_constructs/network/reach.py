@@ -1,5 +1,6 @@
 """What can reach what: for two ends, the packets that go, those whose replies come back, and the hops of both answers."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from pci_constructs.network.bounds import NONE, Bounds, exactly, unknown
 from pci_constructs.network.candidates import Candidates
 from pci_constructs.network.fields import REPLY_PORT, SOURCE
 from pci_constructs.network.model.elements import Interface, Network
+from pci_constructs.network.partners import Partners
 from pci_constructs.network.sets import EVERYTHING, NOTHING, V6
 from pci_constructs.network.walk import FROM_INTERNET, INTERNET_ITSELF, TO_INTERNET, Arrival, Outside, Walker
 from pci_constructs.network.ways import inspected_alike
@@ -80,6 +82,11 @@ class Reach(Struct, eq=False, dict=True):
         """What is known of the ways."""
         return Walker(self.network)
 
+    @cached_property
+    def partners(self) -> Partners:
+        """To whom anything may go at all."""
+        return Partners(self.network, self.walker, self.candidates)
+
     def flow(self, source: End, target: End) -> Flow:
         """What goes from one end to another."""
         key = (self._sort(source), self._sort(target))
@@ -134,9 +141,11 @@ class Reach(Struct, eq=False, dict=True):
             found &= self.admission.inbound(target, source, "sure")
         return bool(found.possible)
 
-    def _arrivals(self, source: End, target: End) -> list[Arrival]:
+    def _arrivals(self, source: End, target: End) -> Sequence[Arrival]:
         if isinstance(source, Interface):
             found = self.walker.from_subnet(source.subnet)[0]
+        elif source == INTERNET_ITSELF and isinstance(target, Interface):
+            return self.walker.into(target.subnet)
         elif source == INTERNET_ITSELF:
             found = self.walker.from_internet[0]
         else:

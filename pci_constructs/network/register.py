@@ -1,7 +1,8 @@
 """The register of declared connections: what is on record in an assembly and in a file, and which ends its names mean."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from msgspec import Struct
@@ -73,9 +74,15 @@ def declared_in(assembly: Assembly, others: Iterable[Connection] = ()) -> tuple[
     found: list[Connection] = []
     for entry in assembly.of_metadata(CONNECTION_METADATA):
         if isinstance(entry.data, Mapping):
-            stage = next((stage for path, stage in stages.items() if entry.path == path or entry.path.startswith(f"{path}/")), "")
-            found.append(_of_metadata(entry.data, entry.path, stage))
+            found.append(_of_metadata(entry.data, entry.path, _first_above(stages, entry.path)))
     return tuple(dict.fromkeys((*found, *others)))
+
+
+def _first_above(stages: Mapping[str, str], path: str) -> str:
+    """The stage of the stack that a construct is in, or is."""
+    while path not in stages and path:
+        path = path.rpartition("/")[0]
+    return stages.get(path, "")
 
 
 def _of_metadata(data: Mapping[str, Any], path: str, stage: str) -> Connection:
@@ -102,20 +109,48 @@ def _ranges(cidr: str) -> Intervals:
         return ()
 
 
+_Call = tuple[str, str]
+"""A name, and in which way it is meant."""
+_INSIDE, _TIERS, _OUTSIDE, _ADDRESSES = "inside", "tier", "outside", "addresses"
+_ANY, _NONE = "*", None
+"""Stages: whichever, and that of what has none."""
+
+
 def names(name: str, end: End, connection: Connection) -> bool:
     """Whether a name of a declared connection means an end that a template, or this program, has a name for."""
-    if not isinstance(end, Interface):
-        if end.kind == "service":
-            return name in (GATEWAY_ENDPOINTS, name_of(end))
-        return name == name_of(end) or (name == INTERNET and end.kind == "internet")
-    if connection.stage != end.stage and connection.stage:
-        return False
-    wanted = name.removesuffix(_FUNCTION)
-    if wanted in end.labels or wanted == end.key[1]:
-        return True
-    if name.endswith(_TIER) and end.subnet.tier == name.removesuffix(_TIER):
-        return True
-    return end.owner == wanted or end.owner.startswith(f"{wanted}/")
+    return _in_stage(end, connection) and not _calls_of(end).isdisjoint(_calls(name))
+
+
+def _in_stage(end: End, connection: Connection) -> bool:
+    return not connection.stage or not isinstance(end, Interface) or connection.stage == end.stage
+
+
+def _calls(name: str, ranges: Intervals = ()) -> list[_Call]:
+    """In which ways a connection may mean an end by a name."""
+    found = [(_INSIDE, name.removesuffix(_FUNCTION)), (_OUTSIDE, name)]
+    if name.endswith(_TIER):
+        found.append((_TIERS, name))
+    if ranges:
+        found.append((_ADDRESSES, ""))
+    return found
+
+
+def _calls_of(end: End) -> frozenset[_Call]:
+    """All ways in which an end can be meant: an interface by label, logical id, tier and each part of its path."""
+    if isinstance(end, Interface):
+        path = [end.owner[:place] for place, character in enumerate(end.owner) if character == "/"]
+        return frozenset(
+            [(_TIERS, f"{end.subnet.tier}{_TIER}"), *((_INSIDE, name) for name in (*path, end.owner, end.key[1], *end.labels))]
+        )
+    found = [(_OUTSIDE, name_of(end))]
+    if end.kind == "service":
+        found.append((_OUTSIDE, GATEWAY_ENDPOINTS))
+    if end.kind == "internet":
+        found.append((_OUTSIDE, INTERNET))
+    # A party with addresses may be anywhere outside: which packets are meant, the addresses say.
+    if end.kind in ("internet", "private"):
+        found.append((_ADDRESSES, ""))
+    return frozenset(found)
 
 
 class Register:
@@ -128,37 +163,48 @@ class Register:
 
     def __init__(self, connections: tuple[Connection, ...], ends: Iterable[End]) -> None:
         self.connections = connections
-        self._ends = list(ends)
-        self._meant: dict[tuple[str, Intervals, str], frozenset[int]] = {}
+        self._known: dict[int, tuple[End, frozenset[_Call]]] = {}
+        self._ends: dict[tuple[_Call, str | None], list[tuple[int, End]]] = {}
+        for number, end in enumerate(ends):
+            # What no template describes is of every stage.
+            for stage in {_ANY, end.stage} if isinstance(end, Interface) else (_ANY, _NONE):
+                for call in self._of(end):
+                    self._ends.setdefault((call, stage), []).append((number, end))
+        self._to: dict[tuple[_Call, str | None], list[tuple[int, Connection]]] = {}
+        for number, connection in enumerate(connections):
+            for call in _calls(connection.target, connection.target_ranges):
+                for stage in (_ANY, connection.stage):
+                    self._to.setdefault((call, stage), []).append((number, connection))
 
     def strangers(self, connection: Connection) -> list[str]:
         """The ends of a connection that are neither of these templates nor given addresses."""
         ends = ((connection.source, connection.source_ranges), (connection.target, connection.target_ranges))
-        return [name for name, ranges in ends if name != INTERNET and not ranges and not self._ids(name, ranges, connection)]
+        return [name for name, ranges in ends if name != INTERNET and not ranges and not self._meant(name, ranges, connection)]
 
-    def covers(self, connection: Connection, source: End, target: End) -> bool:
-        """Whether a connection is about two ends. One from the internet makes its target public: it is for everyone."""
-        if id(target) not in self._ids(connection.target, connection.target_ranges, connection):
-            return False
-        return connection.source == INTERNET or id(source) in self._ids(connection.source, connection.source_ranges, connection)
+    def covering(self, source: End, target: End) -> Iterator[Connection]:
+        """The connections that are about two ends, in their order. One from the internet makes its target public: it is for everyone."""
+        stages = {target.stage, ""} if isinstance(target, Interface) else (_ANY,)
+        found = dict(each for call in self._of(target) for stage in stages for each in self._to.get((call, stage), ()))
+        for _, connection in sorted(found.items(), key=itemgetter(0)):
+            if connection.source == INTERNET or self._sends(source, connection):
+                yield connection
 
     def ends_of(self, connection: Connection) -> tuple[list[str], list[str]]:
         """The names of the ends that a connection means, the internet being the internet."""
-        sources = self._ids(connection.source, connection.source_ranges, connection)
-        targets = self._ids(connection.target, connection.target_ranges, connection)
-        return self._named(sources), self._named(targets)
+        sources = self._meant(connection.source, connection.source_ranges, connection)
+        return sources, self._meant(connection.target, connection.target_ranges, connection)
 
-    def _named(self, ids: frozenset[int]) -> list[str]:
-        return list(dict.fromkeys(name_of(each) for each in self._ends if id(each) in ids))
+    def _sends(self, end: End, connection: Connection) -> bool:
+        return _in_stage(end, connection) and not self._of(end).isdisjoint(_calls(connection.source, connection.source_ranges))
 
-    def _ids(self, name: str, ranges: Intervals, connection: Connection) -> frozenset[int]:
-        key = (name, ranges, connection.stage)
-        if key not in self._meant:
-            self._meant[key] = frozenset(id(end) for end in self._ends if self._is(name, ranges, end, connection))
-        return self._meant[key]
+    def _of(self, end: End) -> frozenset[_Call]:
+        if id(end) not in self._known:
+            # The end is kept, so that its number stays its own.
+            self._known[id(end)] = (end, _calls_of(end))
+        return self._known[id(end)][1]
 
-    def _is(self, name: str, ranges: Intervals, end: End, connection: Connection) -> bool:
-        if names(name, end, connection):
-            return True
-        # A party with addresses may be anywhere outside: which packets are meant, the addresses say.
-        return bool(ranges) and not isinstance(end, Interface) and end.kind in ("internet", "private")
+    def _meant(self, name: str, ranges: Intervals, connection: Connection) -> list[str]:
+        """The names of the ends that a connection means by a name, in their order."""
+        stages = (connection.stage, _NONE) if connection.stage else (_ANY,)
+        found = dict(each for call in _calls(name, ranges) for stage in stages for each in self._ends.get((call, stage), ()))
+        return list(dict.fromkeys(name_of(end) for _, end in sorted(found.items(), key=itemgetter(0))))

@@ -73,6 +73,17 @@ class Walker(Struct, eq=False, dict=True):
         """Where packets go that the internet sends to public addresses; the gateway has put the private address in their place."""
         return sorted_out(entrances.from_internet(self))
 
+    def into(self, subnet: Subnet) -> Sequence[Arrival]:
+        """Those of the packets of the internet that get to a subnet."""
+        return self._into.get(subnet, ())
+
+    @cached_property
+    def _into(self) -> dict[Subnet | Outside, list[Arrival]]:
+        found: dict[Subnet | Outside, list[Arrival]] = {}
+        for arrival in self.from_internet[0]:
+            found.setdefault(arrival.target, []).append(arrival)
+        return found
+
     @cached_property
     def from_private(self) -> dict[Outside, Walked]:
         """Where packets go that come from networks behind VPNs, other accounts and transit gateways, by where they come from."""
@@ -150,6 +161,8 @@ class Walker(Struct, eq=False, dict=True):
 
     def anywhere(self, why: str, live: Bounds, way: Way) -> Iterator[Arrival | Drop]:
         """From here on anything may happen: the packets may come out anywhere."""
+        if not live.possible:
+            return
         open_ = live & unknown(why)
         for outside in (INTERNET_ITSELF, Outside("unknown", why), *self._outsides):
             yield from arrived(outside, open_, way)

@@ -91,13 +91,25 @@ def backed_up(resource: ResourceView) -> Judgement:
     if found.verdict is Verdict.FAIL:
         return found
     for selection in selections:
-        for other in resource.neighbours(resource.type):
-            if selects(selection, other).verdict is Verdict.PASS:
-                return failed(f"{selection.name} backs up {other.name}, and no backup selection takes this one")
+        other = _first_taken(selection, resource)
+        if other is not None:
+            return failed(f"{selection.name} backs up {other.name}, and no backup selection takes this one")
     if resource.live:
         # Plans of the organization are listed with those of the account.
         return _LEFT
     return undetermined("no backup selection here takes it", blocked_by="the backup plans of the account and of its organization")
+
+
+def _first_taken(selection: ResourceView, beside: ResourceView) -> ResourceView | None:
+    """The first resource of a type that a selection takes, which is the same for all that lie in one place."""
+
+    def first() -> ResourceView | None:
+        every_one = beside.neighbours(beside.type)
+        return next((other for other in every_one if selects(selection, other).verdict is Verdict.PASS), None)
+
+    evaluation = beside.evaluation
+    key = ("taken", selection.resource.template, selection.logical_id, beside.type, evaluation.place_of(beside.resource))
+    return evaluation.kept(key, first)
 
 
 def _is_near(selection: ResourceView, resource: ResourceView) -> bool:

@@ -3,9 +3,12 @@
 Every question answers yes or no, or raises ``Undetermined`` when a value that only the deployment knows would decide it.
 """
 
+import re
+from functools import partial
 from typing import Any
 
-from pci_constructs.assembly import ABSENT, Block, Undetermined, Unknown
+from pci_constructs.assembly import ABSENT, Block, ResourceView, Undetermined, Unknown
+from pci_constructs.assembly.values import references_in
 from pci_constructs.rules.combine import attempt, every
 from pci_constructs.rules.policy_statement import Statement
 from pci_constructs.rules.policy_values import (
@@ -20,7 +23,7 @@ from pci_constructs.rules.policy_values import (
     is_wide,
     matches,
 )
-from pci_constructs.rules.reading import written_in
+from pci_constructs.rules.reading import spelled, written_in
 from pci_constructs.rules.rule import Judgement, failed, passed
 
 __all__ = [
@@ -39,8 +42,13 @@ __all__ = [
     "is_wide",
     "matches",
     "refuses_plain_http",
+    "speaks_of",
     "statements",
 ]
+
+_BETWEEN = re.compile(r":(?![^{]*\})")
+"""A colon of an ARN, and none of a part that only the deployment knows."""
+_PART = re.compile(r"\$\{[^}]*\}")
 
 
 def statements(block: Block, path: str) -> list[Statement]:
@@ -120,6 +128,39 @@ def refuses_plain_http(statement: Statement, *actions: str) -> bool:
         and statement.requires("Bool", "aws:SecureTransport", "false")
         and len(list(statement.conditions())) == 1
     )
+
+
+def speaks_of(statement: Statement, owner: ResourceView, name: str) -> bool:
+    """Whether a statement in the policy of a queue or topic is about it; another one's ARN changes nothing here.
+
+    Args:
+        statement: the statement.
+        owner: the queue or topic.
+        name: the property that names it.
+
+    Raises:
+        Undetermined: it cannot be told.
+    """
+    if statement.block.has("NotResource"):
+        raise Undetermined("what NotResource leaves", statement.path)
+    # CloudFormation calls what has no name after its stack.
+    called = spelled(owner.peek(name)) if owner.has(name) else f"${{AWS::StackName}}-{owner.name}-\0"
+    return any_so(statement.resources(), partial(_names, owner, called))
+
+
+def _names(owner: ResourceView, called: str, value: Any) -> bool:
+    unknown = value.__class__ is Unknown
+    references = () if unknown else references_in(value)
+    if any(reference.resource is owner.resource for reference in references):
+        return True
+    pattern = _BETWEEN.split(value.shape if unknown else str(value))[-1]
+    if fits(pattern, called):
+        return True
+    if unknown and fits(_PART.sub("*", pattern) or "*", called):
+        raise Undetermined(value)
+    if references and all(reference.resource.type != owner.type for reference in references):
+        raise Undetermined(f"{value}, which only the deployment knows")
+    return False
 
 
 def grants_full_administration(statement: Statement) -> bool:

@@ -14,10 +14,13 @@ from pci_constructs.rules.policy_values import (
     all_hold,
     any_of,
     any_so,
+    bucket_in,
     holds_to_its_values,
     is_anyone,
     is_crowd,
     matches,
+    takes_all_actions,
+    takes_everything,
     text_of,
     texts,
     values_of,
@@ -35,9 +38,13 @@ _CALLER_KEYS = frozenset(
         "aws:sourceorgpaths",
         "aws:sourceowner",
         "aws:sourcevpc",
+        "aws:sourcevpcarn",
         "aws:sourcevpce",
         "aws:sourceip",
         "aws:userid",
+        "aws:vpceaccount",
+        "aws:vpceorgid",
+        "aws:vpceorgpaths",
         "kms:calleraccount",
         "s3:dataaccesspointaccount",
         "s3:dataaccesspointarn",
@@ -47,7 +54,8 @@ _CALLER_KEYS = frozenset(
     }
 )
 """Condition keys that say who calls or from where, whatever account the caller has; IAM compares them without regard to case."""
-_SOURCE_KEYS = frozenset({"aws:sourceaccount", "aws:sourcearn", "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"})
+_SOURCE_ARN, _BUCKET = "aws:sourcearn", "AWS::S3::Bucket"
+_SOURCE_KEYS = frozenset({"aws:sourceaccount", _SOURCE_ARN, "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"})
 _CONTEXT_ARN = re.compile(r"kms:encryptioncontext:aws:[^:]+:arn")
 _EFFECTS = {"Allow": True, "Deny": False}
 _UNLESS = ("arnnotequals", "arnnotlike", "stringnotequals", "stringnotlike")
@@ -154,12 +162,14 @@ class Statement:
 
     def covers_all_actions(self, service: str | None = None) -> bool:
         """Whether it speaks of every action there is, or of every one of a service."""
-        wanted = (ANYONE, f"{service}:*".lower()) if service else (ANYONE, "*:*")
         if self.block.has("NotAction"):
+            if not service and self.denies:
+                # Allowing all but some is about as much as all; what is left out here is not denied.
+                return False
             return not service or not any_of(
                 texts(self.block.each("NotAction")), lambda p: str(p).lower().startswith((f"{service}:", ANYONE))
             )
-        return any_of(self.actions(), lambda pattern: str(pattern).strip().lower() in wanted)
+        return any_of(self.actions(), lambda pattern: takes_all_actions(str(pattern).strip().lower(), service))
 
     @_once
     def resources(self) -> list[Any]:
@@ -167,10 +177,12 @@ class Statement:
         return texts(self.block.each("Resource"))
 
     def covers_all_resources(self) -> bool:
-        """Whether it speaks of every resource: ``*``, or ``NotResource``."""
+        """Whether it speaks of every resource: ``*``, or ``NotResource`` of an allowing statement; what that leaves out is not denied."""
+        if self.block.has("NotResource") and self.denies:
+            return False
         if self.block.has("NotResource"):
             return True
-        return any_of(self.resources(), lambda pattern: str(pattern).strip() == ANYONE)
+        return any_of(self.resources(), lambda pattern: takes_everything(str(pattern).strip()))
 
     def conditions(self) -> Iterable[tuple[str, str, list[Any]]]:
         """Operator, key and values of each condition, operator and key in lower case.
@@ -201,19 +213,31 @@ class Statement:
                     yield operator.lower(), key.lower(), values_of(keys, key)
 
     @_once
-    def limits_caller(self) -> bool:
-        """Whether a condition says who calls or from where, with values that are no wildcards."""
-        return self._limited(_CALLER_KEYS.__contains__)
+    def limits_caller(self, *but: str) -> bool:
+        """Whether a condition says who calls or from where, with values that are no wildcards; on other keys than some, in lower case."""
+        return self._limited(lambda key: key in _CALLER_KEYS and key not in but)
 
     def bound_to_source(self) -> bool:
         """Whether a condition says for whose resources a service may act: an account, organization or ARN; also the ARN that services
-        put into the encryption context of a key.
+        put into the encryption context of a key. The ARN of a bucket has no account: alone it will do for buckets that are read here.
         """
-        return self._limited(lambda key: key in _SOURCE_KEYS or bool(_CONTEXT_ARN.fullmatch(key)))
+        return self._limited(lambda key: key in _SOURCE_KEYS or bool(_CONTEXT_ARN.fullmatch(key)), self._names_other_buckets)
 
-    def _limited(self, by: Callable[[str], bool]) -> bool:
+    def _names_other_buckets(self, key: str, values: list[Any]) -> bool:
+        named = {bucket_in(value) for value in values} - {""} if key == _SOURCE_ARN else set()
+        if not named:
+            return False
+        evaluation = self.block.evaluation
+        own = (evaluation.view(each).peek("BucketName") for each in evaluation.by_type.get(_BUCKET, ()))
+        strange = named - {name for name in own if isinstance(name, str)}
+        read = [stack for stack in evaluation.assembly.stacks if stack.read is not None]
+        if strange and read and not any(_BUCKET in (stack.read or ()) and _BUCKET not in stack.unread for stack in read):
+            raise Undetermined("whether the bucket is of the account, whose buckets were not read")
+        return bool(strange)
+
+    def _limited(self, by: Callable[[str], bool], but: Callable[[str, list[Any]], bool] = lambda _key, _values: False) -> bool:
         limiting = [(key, values) for operator, key, values in self.conditions() if by(key) and holds_to_its_values(operator) and values]
-        return any_so(limiting, lambda limit: admit_nobody_unknown(*limit))
+        return any_so(limiting, lambda limit: not but(*limit) and admit_nobody_unknown(*limit))
 
     def open_to_anyone(self) -> bool:
         """Whether it allows everyone, and no condition says who."""

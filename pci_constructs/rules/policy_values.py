@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from pci_constructs.assembly import Block, Undetermined, Unknown
+from pci_constructs.assembly import Block, Undetermined, Unknown, references_in
 from pci_constructs.assembly.values import DYNAMIC
 
 _Value = TypeVar("_Value")
@@ -13,11 +13,13 @@ ANYONE = "*"
 _RESOURCE = 5
 """Which part of an ARN names the resource."""
 _PART = re.compile(r"\$\{[^}]*\}|\{\{resolve:[^}]*\}\}")
+_OF_S3 = re.compile(r"arn:{0}:s3:{0}:(?P<account>{0}):(?P<name>.*)".format(r"(?:\$\{[^}]*\}|[^:])*"))
 _RANGE = re.compile(r"([0-9a-f.:]+)/(\d+)")
 _NARROWEST_WIDE = {".": 7, ":": 31}
 """The longest prefix of addresses, by version, that S3 takes for everybody."""
 _ANY_OF_KIND = re.compile(r"(o|ou|vpc|vpce)-[*?/]*[*?]|A(ID|RO)A[*?:]*[*?]")
 """Every organization, network, endpoint, user or role: what the ids of a kind begin with, and wildcards for the rest."""
+_IN_ANY_ACCOUNT = re.compile(r"arn:(?:\$\{[^}]*\}|[^:])*:(?:iam|sts)::[^:]*[*?][^:]*(?::.*)?")
 _CROWD = re.compile(r"\*|.*[:/]\*|\*.*")
 _TEXTUAL = (str, int, float)
 _WILD = re.compile(r"[*?]")
@@ -30,15 +32,17 @@ _IDS = frozenset(
         "aws:sourceowner",
         "aws:sourcevpc",
         "aws:sourcevpce",
+        "aws:vpceaccount",
+        "aws:vpceorgid",
         "kms:calleraccount",
         "lex:sourceaccount",
         "s3:dataaccesspointaccount",
     }
 )
 """Keys whose values are ids: one with a wildcard is somebody's nobody knows."""
-_UP_TO = {"aws:userid": ":", "aws:principalorgpaths": "/", "aws:sourceorgpaths": "/"}
+_UP_TO = {"aws:userid": ":", "aws:principalorgpaths": "/", "aws:sourceorgpaths": "/", "aws:vpceorgpaths": "/"}
 """Keys whose values begin with an id, and what ends it."""
-_ARNS = frozenset({"aws:principalarn", "aws:sourcearn", "elasticfilesystem:accesspointarn", "s3:dataaccesspointarn"})
+_ARNS = frozenset({"aws:principalarn", "aws:sourcearn", "aws:sourcevpcarn", "elasticfilesystem:accesspointarn", "s3:dataaccesspointarn"})
 
 
 def matches(pattern: Any, action: str) -> bool:
@@ -50,6 +54,19 @@ def matches(pattern: Any, action: str) -> bool:
 def _covers(pattern: str, action: str) -> bool:
     pattern, action = pattern.strip().lower(), action.lower()
     return pattern == ANYONE or fits(pattern, action)
+
+
+def takes_everything(pattern: str) -> bool:
+    """Whether a pattern takes in every text: it is made of wildcards, an asterisk among them."""
+    return "*" in pattern and not pattern.strip("*?")
+
+
+def takes_all_actions(pattern: str, service: str | None) -> bool:
+    """Whether a pattern of actions, in lower case, takes in every one there is, or every one of a service."""
+    of, colon, name = pattern.partition(":")
+    if not colon:
+        return takes_everything(of)
+    return takes_everything(name) and (fits(of, service) if service else takes_everything(of))
 
 
 def fits(pattern: str, text: str) -> bool:
@@ -140,8 +157,9 @@ def text_of(value: Any) -> str:
 
 
 def is_anyone(value: Any) -> bool:
-    """Whether a principal is everyone, or everyone of a kind in every account."""
-    return str(value).strip() in (ANYONE, "arn:aws:iam::*:root", "arn:*:iam::*:root", "arn:aws:iam::*:user/*", "arn:aws:iam::*:role/*")
+    """Whether a principal is everyone, or somebody in whatever account: most services refuse such an ARN, and none limits it."""
+    text = str(value).strip()
+    return text == ANYONE or _IN_ANY_ACCOUNT.fullmatch(text) is not None
 
 
 def is_wide(value: Any) -> bool:
@@ -165,6 +183,12 @@ def _is_wide(text: str) -> bool:
 def _has_account(parts: list[str]) -> bool:
     """Whether the account in an ARN says whose resource it is; buckets have none, whatever stands there, and one name for everybody."""
     return bool(parts[4]) and (parts[2] != "s3" or parts[5].startswith("accesspoint"))
+
+
+def bucket_in(value: Any) -> str:
+    """The name in the ARN of a bucket, which has no account; empty if the value is none, or has an attribute of a resource in it."""
+    found = _OF_S3.fullmatch(value.shape if value.__class__ is Unknown else "" if references_in(value) else str(value).strip())
+    return "" if found is None or (found["account"] and found["name"].startswith("accesspoint")) else found["name"]
 
 
 def admit_nobody_unknown(key: str, values: list[Any]) -> bool:

@@ -26,6 +26,8 @@ from tests.peers.tools import VENV, guard
 
 STACKS, RESOURCES = 20, 1_820
 GROWTH = (1_000, 10_000, 100_000)
+STAGES = (2, 19, 190)
+"""As many stages of the reference environment in one ``cdk.out`` as have about that many resources."""
 GUARD_RULES = 73
 """As many as the PCI DSS set of cfn-guard's registry has; these are of Control Tower's, which come as a package."""
 OURS = "pci-constructs"
@@ -73,6 +75,32 @@ def templates(folder: Path, resources: int, stacks: int) -> None:
             body[name if copy < len(items) else f"{name}{copy}"] = resource
         left -= share
         (folder / f"stack{number:05}.template.json").write_text(json.dumps({**source, "Resources": body}), "utf-8")
+
+
+def stages(folder: Path, count: int) -> int:
+    """Writes the production stage of the reference environment into one ``cdk.out``, so many times, each under a name of its own.
+
+    Returns:
+        How many resources there are.
+    """
+    manifest = json.loads((ROOT / "cdk.out" / "manifest.json").read_text("utf-8"))
+    (source,) = (name for name in manifest["artifacts"] if name.endswith("-production"))
+    files = [file for file in (ROOT / "cdk.out" / source).iterdir() if file.suffix == ".json" and not file.name.endswith(".assets.json")]
+    texts = {file.name: file.read_text("utf-8") for file in files}
+    artifacts = {}
+    for number in range(count):
+
+        def renamed(text: str, number: int = number) -> str:
+            return text.replace("production", f"p{number}").replace("Production", f"P{number}")
+
+        into = folder / renamed(source)
+        into.mkdir(parents=True)
+        properties = {"directoryName": into.name, "displayName": f"p{number}"}
+        artifacts[into.name] = {"type": "cdk:cloud-assembly", "properties": properties}
+        for file, text in texts.items():
+            (into / renamed(file)).write_text(renamed(text), "utf-8")
+    (folder / "manifest.json").write_text(json.dumps({**manifest, "artifacts": artifacts}), "utf-8")
+    return count * sum(len(json.loads(text)["Resources"]) for file, text in texts.items() if file.endswith(".template.json"))
 
 
 def ours(path: Path, *options: str) -> list[str | Path]:
@@ -170,14 +198,21 @@ def _side_by_side(rows: Sequence[tuple[str, Cost]], base: Cost) -> Table:
 
 def _growth(work: Path) -> Table:
     table = Table(box=None, title="Growth", title_justify="left")
-    for column in ("resources", "processor time", "for each thousand", "memory"):
-        table.add_column(column, justify="right")
+    for column in ("", "resources", "processor time", "for each thousand", "memory"):
+        table.add_column(column, justify="right" if column else "left")
+
+    def row(label: str, size: int, folder: Path) -> None:
+        cost = measure(ours(folder), work)
+        table.add_row(label, f"{size:,}", f"{cost.cpu:.2f} s", f"{cost.cpu * 1e6 / size:.0f} ms", f"{cost.memory:.0f} MB")
+
     for size in GROWTH:
         folder = work / f"growth{size}"
         folder.mkdir()
         templates(folder, size, max(1, size // 91))
-        cost = measure(ours(folder), work)
-        table.add_row(f"{size:,}", f"{cost.cpu:.2f} s", f"{cost.cpu * 1e6 / size:.0f} ms", f"{cost.memory:.0f} MB")
+        row("templates, each for itself", size, folder)
+    for count in STAGES:
+        folder = work / f"stages{count}"
+        row(f"one cdk.out, {count} stages", stages(folder, count), folder)
     return table
 
 

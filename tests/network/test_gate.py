@@ -291,3 +291,26 @@ def test_a_part_of_a_pair_that_is_not_known_leaves_the_proof_open() -> None:
     more = ec2("SecurityGroupIngress", GroupId=group_id("ServerGroup"), **tcp(22, SourcePrefixListId={"Fn::ImportValue": "office"}))
     found = verdicts(said(two(More=more), zones()))
     assert found["proven"] is found["reachable-is-declared"] is Verdict.UNDETERMINED
+
+
+@pytest.mark.parametrize("negated", [False, True])
+def test_a_declared_connection_counts_in_whichever_world_opens_it(negated: bool) -> None:
+    """The server's group lets the client in only where one more resource is there."""
+    rule = ec2("SecurityGroupIngress", GroupId=group_id("ServerGroup"), **tcp(5432, "10.0.0.0/24")) | {"Condition": "C"}
+    condition = {"Fn::Not": [CONDITION["Conditions"]["C"]]} if negated else CONDITION["Conditions"]["C"]
+    resources = two(ServerGroup=group(egress=NOTHING), More=rule)
+    whole = alone({"Resources": resources, **CONDITION, "Conditions": {"C": condition}}, "template.json")
+    found = judge(whole, RULES, today=TODAY, settings=settings_from({"segmentation": zones()}, "test"))
+    assert not found.of(Verdict.FAIL), [each.message for each in found.of(Verdict.FAIL)]
+
+
+def test_a_policy_that_names_the_vpc_carries_no_packets() -> None:
+    statement = {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": "*",
+        "Condition": {"StringNotEquals": {"aws:SourceVpc": ref("Vpc")}},
+    }
+    policy = {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": "cards", "PolicyDocument": {"Statement": [statement]}}}
+    assert set(verdicts(said(two(Policy=policy), zones())).values()) == {Verdict.PASS}

@@ -41,6 +41,13 @@ def asked(question: str, *arguments: str, **parts: Any) -> bool | None:
         ({"Principal": "*"}, YES),
         ({"Principal": {"AWS": "*"}}, YES),
         ({"Principal": {"AWS": ["arn:aws:iam::111122223333:root", "*"]}}, YES),
+        ({"Principal": {"AWS": "arn:aws:iam::*:root"}}, YES),
+        ({"Principal": {"AWS": "arn:aws-us-gov:iam::*:role/reports"}}, YES),
+        ({"Principal": "arn:aws:iam::*"}, YES),
+        ({"Principal": {"AWS": "arn:aws:iam::11112222333?:root"}}, YES),
+        ({"Principal": {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::*:root"}}}, YES),
+        ({"Principal": {"AWS": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*"}}}, NO),
+        ({"Principal": {"AWS": "arn:aws:iam::111122223333:role/*"}}, NO),
         ({"Principal": "*", "Effect": "ALLOW"}, YES),
         ({"Principal": "*", "Effect": "Deny"}, NO),
         ({"Principal": {"AWS": OWN}}, NO),
@@ -62,7 +69,15 @@ def asked(question: str, *arguments: str, **parts: Any) -> bool | None:
         ({"Principal": "*", "Condition": {"IpAddress": {"aws:VpcSourceIp": "10.0.0.0/16"}}}, YES),
         ({"Principal": "*", "Condition": {"IpAddress": {"aws:SourceIp": ["198.51.100.0/24", "0.0.0.0/1"]}}}, YES),
         ({"Principal": "*", "Condition": {"IpAddress": {"aws:SourceIp": "198.51.100.0/24"}}}, NO),
+        ({"Principal": "*", "Condition": {"StringEquals": {"aws:VpceOrgID": "o-a1b2c3d4e5"}}}, NO),
+        ({"Principal": "*", "Condition": {"StringEquals": {"aws:VpceAccount": OWN}}}, NO),
+        ({"Principal": "*", "Condition": {"ForAnyValue:StringLike": {"aws:VpceOrgPaths": "o-a1b2/r-ab12/*"}}}, NO),
+        ({"Principal": "*", "Condition": {"ArnEquals": {"aws:SourceVpcArn": "arn:aws:ec2:*:111122223333:vpc/vpc-1"}}}, NO),
         # A wildcard where the value would say whose it is
+        ({"Principal": "*", "Condition": {"StringLike": {"aws:VpceOrgID": "o-*"}}}, YES),
+        ({"Principal": "*", "Condition": {"StringLike": {"aws:VpceAccount": "1111*"}}}, YES),
+        ({"Principal": "*", "Condition": {"ForAnyValue:StringLike": {"aws:VpceOrgPaths": "o-*/r-ab12/*"}}}, YES),
+        ({"Principal": "*", "Condition": {"ArnLike": {"aws:SourceVpcArn": "arn:aws:ec2:*:*:vpc/vpc-1"}}}, YES),
         ({"Principal": "*", "Condition": {"StringLike": {"aws:PrincipalAccount": "11112222333?"}}}, YES),
         ({"Principal": "*", "Condition": {"StringLike": {"aws:SourceVpce": ["vpce-0a1b2c3d", "vpce-*"]}}}, YES),
         ({"Principal": "*", "Condition": {"StringEquals": {"aws:SourceVpce": "vpce-0a1b2c3d"}}}, NO),
@@ -106,6 +121,41 @@ def test_open_to_anyone(parts: dict[str, Any], expected: bool | None) -> None:
 )
 def test_covered_actions(parts: dict[str, Any], expected: bool | None) -> None:
     assert asked("covers_action", "sqs:SendMessage", **parts) is expected
+
+
+@pytest.mark.parametrize(
+    ("parts", "of_queues", "of_all"),
+    [
+        ({"Action": "*"}, YES, YES),
+        ({"Action": "SQS:*"}, YES, NO),
+        ({"Action": "sqs:Send*"}, NO, NO),
+        ({"NotAction": "iam:*"}, YES, YES),
+        ({"NotAction": "sqs:DeleteQueue"}, NO, YES),
+        ({"NotAction": "iam:*", "Effect": "Deny"}, YES, NO),
+        ({"NotAction": "sqs:DeleteQueue", "Effect": "Deny"}, NO, NO),
+        ({"NotAction": "iam:*", "Effect": REF}, YES, OPEN),
+        ({"NotAction": REF}, OPEN, YES),
+    ],
+)
+def test_every_action(parts: dict[str, Any], of_queues: bool | None, of_all: bool | None) -> None:
+    without = {"Action": {"Ref": "AWS::NoValue"}} if "NotAction" in parts else {}
+    assert asked("covers_all_actions", "sqs", **without, **parts) is of_queues
+    assert asked("covers_all_actions", **without, **parts) is of_all
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({}, YES),
+        ({"Resource": "arn:aws:sqs:*:*:*"}, NO),
+        ({"NotResource": "arn:aws:sqs:*:*:pay"}, YES),
+        ({"NotResource": "arn:aws:sqs:*:*:pay", "Effect": "Deny"}, NO),
+        ({"NotResource": "arn:aws:sqs:*:*:pay", "Effect": REF}, OPEN),
+        ({"Resource": REF}, OPEN),
+    ],
+)
+def test_every_resource(parts: dict[str, Any], expected: bool | None) -> None:
+    assert asked("covers_all_resources", **parts) is expected
 
 
 @pytest.mark.parametrize(

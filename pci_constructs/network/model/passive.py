@@ -1,10 +1,11 @@
-"""Types that name subnets, security groups or VPCs and own no interface, or have a reader of their own."""
+"""Types that own no interface, or have a reader of their own: those that name subnets, groups or VPCs, in policies too, and common ones."""
 
 PASSIVE = frozenset(
     {
         "AWS::AutoScaling::AutoScalingGroup",
         "AWS::AutoScaling::LaunchConfiguration",
         "AWS::CloudFormation::Stack",
+        "AWS::CloudWatch::Alarm",
         "AWS::DAX::SubnetGroup",
         "AWS::DMS::ReplicationSubnetGroup",
         "AWS::DocDB::DBSubnetGroup",
@@ -48,6 +49,7 @@ PASSIVE = frozenset(
         "AWS::EC2::VPCEncryptionControl",
         "AWS::EC2::VPCGatewayAttachment",
         "AWS::EC2::VPCPeeringConnection",
+        "AWS::ECR::Repository",
         "AWS::EKS::Cluster",
         "AWS::EKS::Nodegroup",
         "AWS::ElastiCache::SecurityGroupIngress",
@@ -58,6 +60,10 @@ PASSIVE = frozenset(
         "AWS::IAM::Role",
         "AWS::InspectorV2::Filter",
         "AWS::IoTFleetWise::DecoderManifest",
+        "AWS::KMS::Key",
+        "AWS::Logs::LogGroup",
+        "AWS::Logs::MetricFilter",
+        "AWS::Logs::ResourcePolicy",
         "AWS::MemoryDB::SubnetGroup",
         "AWS::Neptune::DBSubnetGroup",
         "AWS::NetworkFirewall::Firewall",
@@ -71,8 +77,15 @@ PASSIVE = frozenset(
         "AWS::Route53Resolver::FirewallRuleGroupAssociation",
         "AWS::Route53Resolver::ResolverRuleAssociation",
         "AWS::S3::AccessPoint",
+        "AWS::S3::Bucket",
+        "AWS::S3::BucketPolicy",
         "AWS::S3Express::AccessPoint",
+        "AWS::SNS::Topic",
+        "AWS::SNS::TopicPolicy",
+        "AWS::SQS::Queue",
+        "AWS::SQS::QueuePolicy",
         "AWS::SSM::Parameter",
+        "AWS::SecretsManager::ResourcePolicy",
         "AWS::SecurityHub::Insight",
         "AWS::ServiceDiscovery::PrivateDnsNamespace",
     }

@@ -157,8 +157,8 @@ def _arrow(number: int, bundle: Bundle, pairs: list[Pair], declared: Declared) -
 def _left(pair: Pair, declared: Declared, reasons: dict[str, None]) -> Packets:
     """The packets of a pair that have to be declared and are not; adds the reasons of those that are."""
     left, register, zones = pair.possible, declared.register, declared.zones
-    for connection in register.connections:
-        if register.covers(connection, pair.source, pair.target) and connection.packets & pair.possible:
+    for connection in register.covering(pair.source, pair.target):
+        if connection.packets & pair.possible:
             left -= connection.packets
             if connection.reason:
                 reasons[connection.reason] = None

@@ -2,7 +2,8 @@
 
 Without an authorizer whoever finds the address gets what the back end gives (7.3.3), and nobody has shown who they are (8.3.1). A key of an
 API is for counting: it is sent to every client and stops nobody. Browsers ask with OPTIONS before they sign in, and a WebSocket API asks
-when the connection is made.
+when the connection is made. API Gateway takes the security of a definition from its operations: what the definition says for all of them
+leaves the methods of a REST API open.
 """
 
 from collections.abc import Mapping
@@ -31,6 +32,7 @@ _CONNECT, _DEFAULT = "$connect", "$default"
 _AUTH = "x-amazon-apigateway-auth"
 _AUTHORIZERS = {"x-amazon-apigateway-authorizer", "x-amazon-apigateway-authtype"}
 _ASKS = not_applicable("browsers ask with OPTIONS before they sign in")
+_NOT_TAKEN = "API Gateway takes none from the whole definition"
 _LATER = not_applicable("callers of a WebSocket API are asked who they are when they connect", "RouteKey")
 
 
@@ -61,25 +63,29 @@ def _of_definition(api: ResourceView) -> Judgement:
     body = definition(api)
     kept = body.get("securityDefinitions") or as_map(body.get("components") or {}).get("securitySchemes") or {}
     schemes = as_map(kept)
+    for_all = undetermined("the definition has security for all operations alone", "Body", blocked_by="what API Gateway takes over from it")
 
     def asks(operation: Operation) -> Judgement:
         if operation.name.startswith("OPTIONS "):
             return _ASKS
-        if _asks_by_itself(operation.parts, body) or _names_an_authorizer(operation.parts, body, schemes):
+        own = operation.parts
+        if _asks_by_itself(own) or _names_an_authorizer(own, schemes):
             return passed("callers of every operation show who they are", "Body")
+        if ("security" not in own and _names_an_authorizer(body, schemes)) or (_AUTH not in own and _asks_by_itself(body)):
+            return for_all if api.type == HTTP_API else failed(f"{operation.name} has no security of its own, and {_NOT_TAKEN}", "Body")
         return failed(f"nobody asks who calls {operation.name}", "Body")
 
     return every(operations(body), asks, empty=not_applicable("the definition has no operation", "Body"))
 
 
-def _asks_by_itself(operation: Mapping[str, Any], body: Mapping[str, Any]) -> bool:
-    kind = as_map(operation.get(_AUTH, body.get(_AUTH)) or {}).get("type") or "NONE"
+def _asks_by_itself(part: Mapping[str, Any]) -> bool:
+    kind = as_map(part.get(_AUTH) or {}).get("type") or "NONE"
     return _text(kind).strip().upper() != "NONE"
 
 
-def _names_an_authorizer(operation: Mapping[str, Any], body: Mapping[str, Any], schemes: Mapping[str, Any]) -> bool:
+def _names_an_authorizer(part: Mapping[str, Any], schemes: Mapping[str, Any]) -> bool:
     """Whether one of the schemes that secure an operation is an authorizer; one without is a key of the API."""
-    required = operation.get("security", body.get("security")) or []
+    required = part.get("security") or []
     names = [name for one in (required if isinstance(required, list) else [required]) for name in as_map(one)]
     return any(_AUTHORIZERS & as_map(schemes.get(name) or {}).keys() for name in names)
 

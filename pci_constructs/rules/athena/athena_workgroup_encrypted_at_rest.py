@@ -5,7 +5,7 @@ encrypted; unless it overrides what clients ask for, a client can write them els
 are always encrypted. It supports 3.5.1, and is not enough for card numbers by itself.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, failed, flag_is_true, passed, worst
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, failed, flag_is_true, passed, undetermined, worst
 from pci_constructs.rules.reading import word
 
 _CONFIGURATION = "WorkGroupConfiguration"
@@ -24,8 +24,11 @@ def _results(group: ResourceView) -> Judgement:
 
 
 def _enforced(group: ResourceView) -> Judgement:
+    if not group.has(_ENFORCED):
+        blocked_by = "whether Athena overrides what clients ask for (athena get-work-group)"
+        return undetermined("the template does not say whether clients can ask for other results", _ENFORCED, blocked_by=blocked_by)
     good, bad = "clients cannot ask for other results", "clients choose whether and how results are encrypted"
-    return flag_is_true(group, _ENFORCED, default=True, good=good, bad=bad)
+    return flag_is_true(group, _ENFORCED, good=good, bad=bad)
 
 
 def _check(group: ResourceView) -> Judgement:

@@ -99,15 +99,9 @@ def object_events(trail: ResourceView, *wants: str) -> Judgement:
 
 
 def some_object_events(trail: ResourceView) -> Judgement:
-    """Judges that data events of some objects are recorded."""
-
-    def classic(selector: Block) -> bool:
-        return any_block(selector, "DataResources", lambda data: data.text("Type") == S3_OBJECT and bool(data.each("Values")))
-
-    def advanced(selector: Block) -> bool:
-        return all_hold(partial(field_is, selector, "eventCategory", "Data"), partial(field_is, selector, "resources.type", S3_OBJECT))
-
-    return recorded_by(trail, classic, advanced, failed("the trail records no access to objects in buckets", where_selected(trail)))
+    """Judges that data events of the objects of all buckets are recorded, reads or writes, but for the trail's own bucket."""
+    bad = failed("the trail does not record access to the objects of all buckets", where_selected(trail))
+    return recorded_by(trail, _classic_buckets, partial(_advanced_buckets, trail), bad)
 
 
 def recorded_by(trail: ResourceView, classic: Callable[[Block], bool], advanced: Callable[[Block], bool], bad: Judgement) -> Judgement:
@@ -141,13 +135,17 @@ def _classic_management(want: str, whole: bool, selector: Block) -> bool:
 
 
 def _classic_objects(want: str, selector: Block) -> bool:
+    return all_hold(partial(wanted, selector, want), partial(_classic_buckets, selector))
+
+
+def _classic_buckets(selector: Block) -> bool:
     def all_buckets(data: Block) -> bool:
         values = data.each("Values")
         return all_hold(
             lambda: data.text("Type") == S3_OBJECT, lambda: any_of(values, lambda v: str(v).rstrip("/*").endswith(_EVERY_BUCKET))
         )
 
-    return all_hold(partial(wanted, selector, want), partial(any_block, selector, "DataResources", all_buckets))
+    return any_block(selector, "DataResources", all_buckets)
 
 
 def _advanced(want: str, category: str, whole: bool, selector: Block) -> bool:
@@ -159,8 +157,12 @@ def _advanced(want: str, category: str, whole: bool, selector: Block) -> bool:
 
 
 def _advanced_objects(trail: ResourceView, want: str, selector: Block) -> bool:
+    return all_hold(partial(reads_or_writes, selector, want), partial(_advanced_buckets, trail, selector))
+
+
+def _advanced_buckets(trail: ResourceView, selector: Block) -> bool:
     return all_hold(
-        partial(_advanced, want, "Data", False, selector),
+        partial(field_is, selector, "eventCategory", "Data"),
         partial(field_is, selector, "resources.type", S3_OBJECT),
         lambda: not has_other_fields(selector, ("eventCategory", "readOnly", "resources.type", "resources.ARN")),
         lambda: all_hold(*(partial(_takes_all_but_own, trail, field) for field in _fields(selector, "resources.ARN"))),

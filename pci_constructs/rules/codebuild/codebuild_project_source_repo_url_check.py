@@ -9,6 +9,7 @@ import re
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Unknown, failed, passed, undetermined
 from pci_constructs.rules.codebuild._sources import PROJECT, each_source
 from pci_constructs.rules.credentials import credential_in
+from pci_constructs.rules.secret_names import names_secret
 from pci_constructs.rules.secret_text import fetched_secret
 
 _USER_INFO = re.compile(r"^\s*(?:[a-z+]+:)?//([^/@]*(?:\{\{[^}]*\}\})?[^/@]*)@", re.IGNORECASE)
@@ -26,7 +27,8 @@ def _source(source: Block) -> Judgement:
     value = source.peek("Location")
     text = value.shape if value.__class__ is Unknown else source.text("Location")
     found = _USER_INFO.match(text)
-    if credential_in(text) or fetched_secret(value) or (found and ":" in found[1]):
+    # A user alone is a name, as in the addresses that Bitbucket shows for cloning, unless it says that it is a token.
+    if credential_in(text) or fetched_secret(value) or (found and (":" in found[1] or names_secret(found[1]))):
         return failed("the address of the repository holds credentials", where)
     if value.__class__ is Unknown and re.match(_OPEN_HOST, text):
         return undetermined("whether the address holds credentials is not known", where, blocked_by=value.why)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -26,11 +26,13 @@ class _Index(Struct):
         naming: by template and logical id, the resources that may refer to it.
         unsettled: resources that take values of other templates in more ways than were tried.
         surely: by resource, what it names whatever else holds.
+        imported: by place and name of an import, what it may refer to; nothing if that has more ways than were tried.
     """
 
     naming: dict[tuple[str, str], list[Resource]] = field(default_factory=lambda: defaultdict(list))
     unsettled: list[Resource] = field(default_factory=list)
     surely: dict[Resource, frozenset[str]] = field(default_factory=dict)
+    imported: dict[tuple[object, ...], set[tuple[str, str]] | None] = field(default_factory=dict)
 
     def names_surely(self, user: Resource, stack: Stack, named: str) -> bool:
         """Whether a resource names another of its template, so that no value of it has to be worked out."""
@@ -125,30 +127,41 @@ def _indexed(evaluation: Evaluation) -> _Index:
                 for reference in references_in(part):
                     index.naming[reference.resource.template, reference.resource.logical_id].append(resource)
             continue
-        named, crosses = _named(resource.properties, stack)
+        named, imports, crosses = _named(resource.properties, stack)
         for logical_id in named:
             index.naming[stack.template, logical_id].append(resource)
-        if crosses and not alone:
-            _add_crossing(evaluation.view(resource), index)
+        if not alone and (crosses or imports):
+            view = evaluation.view(resource)
+            crossed = [_imported(view, name, index) for name in imports]
+            crossed += [_met(evaluation, partial(_parts, view))] if crosses else []
+            if None in crossed:
+                index.unsettled.append(resource)
+            for template, logical_id in {key for keys in crossed for key in keys or ()}:
+                if template != stack.template:
+                    index.naming[template, logical_id].append(resource)
     return index
 
 
-def _add_crossing(view: ResourceView, index: _Index) -> None:
-    """Notes every resource of another template that one may refer to, in any world."""
+def _imported(view: ResourceView, name: str, index: _Index) -> set[tuple[str, str]] | None:
+    """What a value that a resource takes from another template may refer to: the same for all of its stage, account and region."""
+    key = (*view.evaluation.place_of(view.resource), name)
+    if key not in index.imported:
+        index.imported[key] = _met(view.evaluation, lambda: _scalars(view.evaluation.sites[view.resource.template].imported(name)))
+    return index.imported[key]
+
+
+def _met(evaluation: Evaluation, parts: Callable[[], Iterable[Any]]) -> set[tuple[str, str]] | None:
+    """Every resource that some values may refer to, in any world; nothing if there are more worlds than are tried."""
     found: set[tuple[str, str]] = set()
-    with view.evaluation.aside() as world:
+    with evaluation.aside() as world:
         for _ in range(_MOST_WORLDS):
             try:
-                found |= {(ref.resource.template, ref.resource.logical_id) for part in _parts(view) for ref in references_in(part)}
+                found |= {(ref.resource.template, ref.resource.logical_id) for part in parts() for ref in references_in(part)}
             except Undetermined:
-                break
+                return found
             if not world.advance():
-                break
-        else:
-            index.unsettled.append(view.resource)
-    for template, logical_id in found:
-        if template != view.resource.template:
-            index.naming[template, logical_id].append(view.resource)
+                return found
+    return None
 
 
 def _surely_named(resource: Resource, stack: Stack) -> frozenset[str]:
@@ -176,10 +189,10 @@ def _is_plain(attribute: Any) -> bool:
     )
 
 
-def _named(properties: Any, stack: Stack) -> tuple[set[str], bool]:
-    """What functions anywhere in some properties name, and whether one takes a value of another template."""
+def _named(properties: Any, stack: Stack) -> tuple[set[str], set[str], bool]:
+    """What functions anywhere in some properties name, the names of imports, and whether one takes another value of another template."""
     given = stack.parameters if stack.parent is not None else {}
-    named, crosses = set[str](), False
+    named, imports, crosses = set[str](), set[str](), False
     left = [properties]
     while left:
         value = left.pop()
@@ -194,6 +207,9 @@ def _named(properties: Any, stack: Stack) -> tuple[set[str], bool]:
                 if key == "Fn::GetAtt" and _is_plain(argument) and argument.__class__ is list:
                     named.add(argument[0])
                     continue
+                if key == "Fn::ImportValue" and argument.__class__ is str:
+                    imports.add(argument)
+                    continue
                 names = _names(key, argument)
                 if names:
                     named.update(names)
@@ -204,7 +220,7 @@ def _named(properties: Any, stack: Stack) -> tuple[set[str], bool]:
         for part in value:
             if part.__class__ is dict or part.__class__ is list:
                 left.append(part)
-    return named, crosses
+    return named, imports, crosses
 
 
 def _names(function: str, argument: Any) -> list[str]:

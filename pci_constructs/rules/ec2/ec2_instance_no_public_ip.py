@@ -7,7 +7,20 @@ address may come from an interface of the instance or its launch template, from 
 
 from collections.abc import Iterator
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Undetermined, attempt, every, failed, passed, worst
+from pci_constructs.rules import (
+    Block,
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Undetermined,
+    Unknown,
+    attempt,
+    every,
+    failed,
+    passed,
+    worst,
+)
 from pci_constructs.rules.ec2._launch import INSTANCE, holder_of
 
 _GOOD = "no public address is assigned"
@@ -41,7 +54,11 @@ def _interface(interface: Block) -> Judgement:
     where = interface.where("AssociatePublicIpAddress")
     if interface.has("AssociatePublicIpAddress"):
         return failed("an interface gets a public address", where) if interface.flag("AssociatePublicIpAddress") else passed(_GOOD, where)
-    return _existing(interface) if interface.has("NetworkInterfaceId") else _from_subnet(interface)
+    if interface.has("NetworkInterfaceId"):
+        return _existing(interface)
+    if interface.peek("DeviceIndex").__class__ is not Unknown and interface.number("DeviceIndex"):
+        return passed("a subnet gives its address to the first interface alone", interface.where("DeviceIndex"))
+    return _from_subnet(interface)
 
 
 def _existing(interface: Block) -> Judgement:

@@ -11,7 +11,12 @@ from pci_constructs.rules import ResourceView, Undetermined, Unknown
 from pci_constructs.rules.iam._policies import DOCUMENT, IDENTITIES, attached, holders, speaks_of
 from pci_constructs.rules.policies import Statement, all_hold, any_of, any_so, each_statement, fits, holds_to_its_values
 
-_ALL_OF_A_KIND = r"\*+|arn:[^:]*:(\*|[a-z-]+:\*|[a-z-]+:[^:]*:\*|[a-z-]+:[^:]*:[^:]*:(\*|[a-z-]+[:/]\*))(:\*)*"
+_ALL = r"[*?]*\*[*?]*"
+_SERVICE = rf"([a-z-]+|{_ALL})"
+_ALL_OF_A_KIND = (
+    rf"(arn?:?|a)?{_ALL}|{_ALL}:[a-z-]+/{_ALL}|arn:[^:]*:"
+    rf"({_ALL}|{_SERVICE}:{_ALL}|{_SERVICE}:[^:]*:{_ALL}|{_SERVICE}:[^:]*:[^:]*:({_ALL}|[a-z-]+[:/]{_ALL}))(:{_ALL})*"
+)
 _UNCLEAR = frozenset("*?$")
 _ANY = "*"
 """Stands for a service that is not known."""

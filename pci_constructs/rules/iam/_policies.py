@@ -2,20 +2,25 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Undetermined, Unknown, attempt, every, passed
-from pci_constructs.rules.policies import Statement, any_of, each_statement
+from pci_constructs.rules.policies import Statement, any_of, each_statement, fits
 
 IDENTITIES = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
 MANAGED = "AWS::IAM::ManagedPolicy"
 INLINE = ("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy")
 TYPES = (MANAGED, *INLINE, *IDENTITIES)
 DOCUMENT = "PolicyDocument"
+_WILD = re.compile(r"[*?]")
 _TOKEN = re.compile(r"\$\{[^}]*\}")
-_EVERYTHING = r"(?s)\*+|arn:[^:]*:\*(:.*)?"
-_KEYS = r"\*+|arn:[^:]*:(\*|kms:\*|kms:[^:]*:\*|kms:[^:]*:[^:]*:(\*|key/?\*))(:\*)*"
-_ROLES = r"\*+|arn:[^:]*:(\*|iam:\*|iam:[^:]*:\*|iam:[^:]*:[^:]*:(\*|role/?\*))(:\*)*"
+_EVERYTHING = r"(?s)(arn?:?|a)?[*?]*\*[*?]*|arn:[^:]*:\*(:.*)?"
+_SEGMENTS = ("arn", "aws", "", "", "111122223333", "")
+_PARTITION, _REGION, _ACCOUNT = 1, 3, 4
+_SOME_KEYS = ("key/1234abcd-12ab-34cd-56ef-1234567890ab", "key/mrk-0a1b2c3d4e5f")
+_SOME_ROLES = ("role/Reports", "role/service-role/a/Builds")
+"""So unlike each other that a pattern of both is one of all."""
 
 
 def judge_statements(resource: ResourceView, decide: Callable[[Statement], Judgement], good: str) -> Judgement:
@@ -60,9 +65,22 @@ def attached(identity: ResourceView) -> Iterator[ResourceView]:
 
 def speaks_of(statement: Statement, named: str) -> bool:
     """Whether a statement is on resources that a regular expression recognizes; one with ``NotResource`` is on nearly all."""
-    return statement.block.has("NotResource") or any_of(
-        statement.resources(), lambda pattern: bool(re.fullmatch(named, flat(str(pattern))))
-    )
+    return _is_on(statement, lambda pattern: bool(re.fullmatch(named, pattern)))
+
+
+def _is_on(statement: Statement, recognized: Callable[[str], bool]) -> bool:
+    return statement.block.has("NotResource") or any_of(statement.resources(), lambda pattern: recognized(flat(str(pattern))))
+
+
+@lru_cache(maxsize=4096)
+def _takes_in(pattern: str, service: str, names: tuple[str, ...]) -> bool:
+    """Whether a pattern takes in resources of a service, whatever they are called, of an account and region that it may name."""
+    segments = pattern.split(":", len(_SEGMENTS) - 1)
+    known = dict(enumerate(segments[:-1]))
+    partition, region, account = (_WILD.sub("x", known.get(at, _SEGMENTS[at])) for at in (_PARTITION, _REGION, _ACCOUNT))
+    # Identities are of no region, and a wildcard in its place is nothing then.
+    arn = f"arn:{partition}:{service}:{'' if service == 'iam' else region}:{account}:"
+    return all(fits(pattern, arn + name) for name in names)
 
 
 def flat(text: str) -> str:
@@ -77,12 +95,12 @@ def on_everything(statement: Statement) -> bool:
 
 def on_all_keys(statement: Statement) -> bool:
     """Whether it is on every key of KMS."""
-    return speaks_of(statement, _KEYS)
+    return _is_on(statement, lambda pattern: _takes_in(pattern, "kms", _SOME_KEYS))
 
 
 def on_all_roles(statement: Statement) -> bool:
     """Whether it is on every role of the account."""
-    return speaks_of(statement, _ROLES)
+    return _is_on(statement, lambda pattern: _takes_in(pattern, "iam", _SOME_ROLES))
 
 
 def of_break_glass(resource: ResourceView) -> bool:

@@ -11,6 +11,8 @@ from pci_constructs.rules.policies import ANYONE, Statement, any_of, each_statem
 
 TRUST = "AssumeRolePolicyDocument"
 EVERY_ACCOUNT = ANYONE
+_CALLERS = ("aws:principalaccount", "aws:principalarn", "aws:userid")
+"""Keys whose values say of which accounts callers are."""
 OWN = "${AWS::AccountId}"
 _OWN = "own account"
 _ACCOUNT = re.compile(r"\d{12}")
@@ -58,3 +60,8 @@ def demands(statement: Statement, *keys: str) -> bool:
         name in keys and holds_to_its_values(operator) and bool(values) and not any_of(values, is_wide)
         for operator, name, values in statement.conditions()
     )
+
+
+def callers(statement: Statement) -> list[list[Any]]:
+    """The values of each condition that says of which accounts callers are; ``account_of`` tells which. All of them hold at once."""
+    return [values for operator, key, values in statement.conditions() if key in _CALLERS and holds_to_its_values(operator)]

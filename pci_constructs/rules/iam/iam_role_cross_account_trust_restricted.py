@@ -7,8 +7,8 @@ there for (7.2.5). Of a service provider the same keeps one customer out of the 
 
 from typing import Any
 
-from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, every, failed, passed
-from pci_constructs.rules.iam._trust import EVERY_ACCOUNT, OWN, TRUST, account_of, demands, judge_trust
+from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, best, every, failed, passed
+from pci_constructs.rules.iam._trust import EVERY_ACCOUNT, OWN, TRUST, account_of, callers, demands, judge_trust
 from pci_constructs.rules.policies import Statement
 
 _EXTERNAL = {"Condition": {"StringEquals": {"sts:ExternalId": "b7f1-payments"}}}
@@ -28,13 +28,21 @@ def _check(role: ResourceView) -> Judgement:
 
 def _of(principal: Any, statement: Statement, role: ResourceView) -> Judgement:
     account = account_of(principal, role)
-    if account == OWN or demands(statement, "aws:principalorgid", "aws:principalorgpaths", "aws:principalaccount"):
+    if account == OWN or demands(statement, "aws:principalorgid", "aws:principalorgpaths"):
         return _GOOD
-    if account == EVERY_ACCOUNT:
-        return failed("the role trusts every account", statement.path)
-    if demands(statement, "sts:externalid"):
-        return _GOOD
-    if account in role.settings.need("trusted_accounts"):
+    if account != EVERY_ACCOUNT:
+        return _agreed(account, statement, role)
+    bad = failed("the role trusts every account", statement.path)
+
+    def one(value: Any) -> Judgement:
+        named = account_of(value, role)
+        return bad if named == EVERY_ACCOUNT else _GOOD if named == OWN else _agreed(named, statement, role)
+
+    return best((every(values, one, empty=bad) for values in callers(statement)), empty=bad)
+
+
+def _agreed(account: str, statement: Statement, role: ResourceView) -> Judgement:
+    if demands(statement, "sts:externalid") or account in role.settings.need("trusted_accounts"):
         return _GOOD
     return failed(f"the role trusts the account {account}, which is no trusted account and needs no external id", statement.path)
 

@@ -5,6 +5,7 @@ and every pod; the token's subject says which one it is, and its audience that i
 so narrowly that it fits the job (7.2.5). Cognito has no subject to tell identities apart beforehand; its identity pool is the audience.
 """
 
+import re
 from typing import Any
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Unknown, failed, passed
@@ -13,6 +14,8 @@ from pci_constructs.rules.policies import Statement, all_hold, any_of, holds_to_
 
 _ACTION = "sts:AssumeRoleWithWebIdentity"
 _SUBJECTLESS = ("cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com")
+_PART_OF_OWNER = re.compile(r"(repo|project_path):[^/]*|(organization|org|repository_owner):[^:]*")
+"""A subject of a provider whom many share that breaks off within the owner's name, so that other owners' names go on in their own way."""
 _PREFIXES = ("", "repo", "system", "system:serviceaccount", "project_path", "organization", "org", "arn", "arn:aws", "arn:aws:iam")
 
 
@@ -41,10 +44,10 @@ def _holds(statement: Statement, suffixes: tuple[str, ...]) -> bool:
 
 
 def _is_open(value: Any) -> bool:
-    """Whether a pattern admits subjects of every owner: nothing that tells them apart stands before its first wildcard."""
+    """Whether a pattern admits subjects of owners nobody knows: its first wildcard stands before or within what tells them apart."""
     text = str(value).strip()
     before = text.partition("*")[0].partition("?")[0]
-    return not text or (before != text and before.rstrip(":/") in _PREFIXES)
+    return not text or (before != text and (before.rstrip(":/") in _PREFIXES or _PART_OF_OWNER.fullmatch(before) is not None))
 
 
 def _check(role: ResourceView) -> Judgement:

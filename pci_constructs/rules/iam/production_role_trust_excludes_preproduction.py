@@ -8,8 +8,21 @@ role that trusts services and its own account alone needs neither.
 from collections.abc import Sequence
 from typing import Any
 
-from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, Undetermined, Unknown, every, failed, passed
-from pci_constructs.rules.iam._trust import EVERY_ACCOUNT, OWN, TRUST, account_of, demands, judge_trust
+from pci_constructs.rules import (
+    Example,
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Undetermined,
+    Unknown,
+    attempt,
+    best,
+    every,
+    failed,
+    passed,
+)
+from pci_constructs.rules.iam._trust import EVERY_ACCOUNT, OWN, TRUST, account_of, callers, judge_trust
 from pci_constructs.rules.policies import Statement, statements
 
 _PRODUCTION, _STAGING, _TOOLS = "444455556666", "111122223333", "777788889999"
@@ -18,23 +31,33 @@ _GOOD = passed("the role trusts nobody of the other side", TRUST)
 
 def _check(role: ResourceView) -> Judgement:
     def decide(statement: Statement) -> Judgement:
-        return every(statement.principals("AWS"), lambda principal: _of(principal, statement, role), empty=_GOOD)
+        # All but some are of every account, too.
+        principals = [EVERY_ACCOUNT] if statement.block.has("NotPrincipal") else statement.principals("AWS")
+        return every(principals, lambda principal: _of(principal, statement, role), empty=_GOOD)
 
     return judge_trust(role, decide, _GOOD.message)
 
 
 def _of(principal: Any, statement: Statement, role: ResourceView) -> Judgement:
     account = account_of(principal, role)
+    if account != EVERY_ACCOUNT:
+        return _trusted(account, statement, role)
+    everybody = attempt(lambda: _trusted(account, statement, role))
+
+    def one(value: Any) -> Judgement:
+        return _trusted(account_of(value, role), statement, role)
+
+    return best((every(values, one, empty=everybody) for values in callers(statement)), empty=everybody)
+
+
+def _trusted(account: str, statement: Statement, role: ResourceView) -> Judgement:
     if account == OWN:
         return _GOOD
     production, before = role.settings.need("production_accounts"), role.settings.need("preproduction_accounts")
     for here, there, name in ((production, before, "before production"), (before, production, "of production")):
-        if account == EVERY_ACCOUNT:
-            if demands(statement, "aws:principalaccount", "aws:principalarn"):
-                raise Undetermined("which accounts the condition admits", statement.path)
-            if _belongs(role, here):
-                return failed(f"the role trusts every account, those {name} included", statement.path)
-        elif account in there and _belongs(role, here):
+        if account == EVERY_ACCOUNT and _belongs(role, here):
+            return failed(f"the role trusts every account, those {name} included", statement.path)
+        if account in there and _belongs(role, here):
             return failed(f"the role trusts the account {account} {name}", statement.path)
     return _GOOD
 

@@ -20,7 +20,7 @@ _GOOD = passed("grants are made through services, or for principals that the pol
 def _one(statement: Statement) -> Judgement:
     questions = (
         lambda: statement.allows,
-        lambda: any_of(statement.principals("AWS"), bool),
+        lambda: statement.block.has("NotPrincipal") or any_of(statement.principals("AWS"), bool),
         lambda: statement.covers_action(_GRANT),
         lambda: not _limited(statement),
     )

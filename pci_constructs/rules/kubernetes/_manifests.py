@@ -128,15 +128,30 @@ def beside(resource: ResourceView, *kinds: str) -> Iterator[Block]:
         Undetermined: at the end, if there is a manifest of which something is not known that matters.
     """
     blocked: Undetermined | None = None
-    others = (other for other in resource.neighbours(TYPE) if not resource.is_(other))
-    for other in (resource, *others):
+    yield from (one for one in objects(resource) if kind_of(one) in kinds)
+    key = ("objects of", kinds, resource.evaluation.place_of(resource.resource))
+    for other, found in resource.evaluation.kept(key, lambda: list(_holding(resource, kinds))):
         try:
-            if resource.is_(other) or _same_cluster(resource, other):
-                yield from (one for one in objects(other) if kind_of(one) in kinds)
+            if not resource.is_(other) and _same_cluster(resource, other):
+                if found is None:
+                    objects(other)
+                yield from found or ()
         except Undetermined as error:
             blocked = error
     if blocked is not None:
         raise blocked
+
+
+def _holding(resource: ResourceView, kinds: tuple[str, ...]) -> Iterator[tuple[ResourceView, list[Block] | None]]:
+    """The manifests of a place that hold objects of some kinds, with those; with nothing, one that cannot be read."""
+    for other in resource.neighbours(TYPE):
+        try:
+            found = [one for one in objects(other) if kind_of(one) in kinds]
+        except Undetermined:
+            yield other, None
+        else:
+            if found:
+                yield other, found
 
 
 def _same_cluster(one: ResourceView, other: ResourceView) -> bool:

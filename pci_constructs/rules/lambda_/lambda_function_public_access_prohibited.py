@@ -5,10 +5,13 @@ no limit either: whoever takes over the name of a deleted bucket may invoke the 
 The way in which a function URL authenticates says nothing about who may call: everybody has some AWS account.
 """
 
+import re
 from collections.abc import Iterable
+from functools import partial
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Unknown, Verdict, attempt, every, failed, passed, worst
-from pci_constructs.rules.policies import Statement, any_of, closed_to_everyone, each_statement
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Unknown, Verdict, attempt, best, every, failed, passed, worst
+from pci_constructs.rules.policies import Statement, any_of, any_so, closed_to_everyone, each_statement, holds_to_its_values
+from pci_constructs.rules.policy_values import admit_nobody_unknown
 
 PERMISSION = "AWS::Lambda::Permission"
 POLICY = "AWS::Lambda::ResourcePolicy"
@@ -16,6 +19,7 @@ LAYER = "AWS::Lambda::LayerVersionPermission"
 _S3 = "s3.amazonaws.com"
 _BY_ANY_BUCKET = "S3 may invoke it for any account: a bucket's name can change hands"
 _ACCOUNT_KEYS = ("aws:sourceaccount", "aws:sourceorgid", "aws:principalorgid")
+_OF_BUCKET = re.compile(r"arn:(?:\$\{[^}]*\}|[^:]*):s3:::")
 _CLOSED = passed("nobody unknown may use the function", "PolicyDocument")
 _WILD = ("*", "?", "${aws:")
 IDS = ("OrganizationId", "PrincipalOrgID", "SourceAccount")
@@ -50,25 +54,39 @@ def _whoever(resource: ResourceView, shape: str, limits: Iterable[str]) -> Judge
 def _closed_to_buckets(policy: ResourceView) -> Judgement:
     def one(statement: Statement) -> Judgement:
         by_s3 = statement.allows and any_of(statement.principals("Service"), lambda name: str(name).strip() == _S3)
-        if by_s3 and not any(key in _ACCOUNT_KEYS and operator.startswith("string") for operator, key, _ in statement.conditions()):
+        if by_s3 and not _names_account(statement):
             return failed(_BY_ANY_BUCKET, statement.path)
         return _CLOSED
 
     return attempt(lambda: every(each_statement(policy, "PolicyDocument"), one, empty=_CLOSED))
 
 
+def _names_account(statement: Statement) -> bool:
+    found = [(key, values) for operator, key, values in statement.conditions() if key in _ACCOUNT_KEYS and holds_to_its_values(operator)]
+    return any_so(found, lambda limit: bool(limit[1]) and admit_nobody_unknown(*limit))
+
+
 def _limited(resource: ResourceView, limits: Iterable[str], bad: str) -> Judgement:
-    for name in limits:
+    def by(name: str) -> Judgement:
         if resource.has(name) and _says_who(resource, name):
             return passed(f"{name} says who may use it", name)
-    return failed(bad, "Principal")
+        return failed(bad, "Principal")
+
+    return best((attempt(partial(by, name)) for name in limits), empty=failed(bad, "Principal"))
 
 
 def _says_who(resource: ResourceView, name: str) -> bool:
     if name in IDS and resource.peek(name).__class__ is Unknown:
         return True
-    text = resource.text(name)
-    return bool(text) and not any(part in text for part in _WILD)
+    said = resource.text(name)
+    return bool(said) and not any(part in said for part in _WILD) and not (name == "SourceArn" and _is_bucket(resource, said))
+
+
+def _is_bucket(resource: ResourceView, arn: str) -> bool:
+    if _OF_BUCKET.match(arn):
+        return True
+    source = resource.follow("SourceArn")
+    return source is not None and source.type == "AWS::S3::Bucket"
 
 
 RULE = Rule(

@@ -51,9 +51,18 @@ def _check(group: ResourceView) -> Judgement:
     found = best(parts, empty=_LEFT)
     if found.verdict is not Verdict.FAIL or group.live:
         return found
-    if any(_is_audit_log(other) and _subscribed(other) for other in group.neighbours(GROUP) if not other.is_(group)):
+    if _others_are_copied(group):
         return failed("other audit logs are copied to a central store, and this one is not")
     return undetermined(found.message, blocked_by="the subscription filters of the account")
+
+
+def _others_are_copied(group: ResourceView) -> bool:
+    """Whether a subscription copies any audit log beside one that none copies."""
+
+    def found() -> bool:
+        return any(_is_audit_log(other) and _subscribed(other) for other in group.neighbours(GROUP))
+
+    return group.evaluation.kept(("audit logs copied", group.evaluation.place_of(group.resource)), found)
 
 
 def _is_audit_log(group: ResourceView) -> bool:

@@ -6,11 +6,12 @@ from pci_constructs.assembly import ResourceView, Undetermined
 from pci_constructs.rules.databases import CLUSTER, INSTANCE, source_of
 from pci_constructs.rules.rds._groups import group
 from pci_constructs.rules.reading import word
-from pci_constructs.rules.rule import Judgement, not_applicable, undetermined
+from pci_constructs.rules.rule import Judgement, not_applicable, passed, undetermined
 
 MEMBER_OF = "DBClusterIdentifier"
 CUSTOM = "custom-"
 """How the engines begin whose hosts the customer keeps up."""
+SUBNETS = "DBSubnetGroupName"
 _VERSION_OF_FAMILY = r"-?[\d.]+$"
 
 
@@ -56,3 +57,18 @@ def not_postgresql(database: ResourceView) -> Judgement | None:
     if not found:
         return undetermined("whether it is PostgreSQL is not known", "Engine", blocked_by="the engine of the source")
     return None if found in ("postgres", "aurora-postgresql") else not_applicable("it is no PostgreSQL", "Engine")
+
+
+def private_by_default(database: ResourceView) -> Judgement | None:
+    """Why a database that says nothing of public addresses has none, if AWS gives it none: one in a subnet group other than the
+    account's own, and an instance of Aurora that names no group. Of copies AWS says nothing so clear.
+    """
+    if source_of(database):
+        return None
+    made = database.follow(SUBNETS) if database.has(SUBNETS) else None
+    name = "its own" if made is not None and made.type == "AWS::RDS::DBSubnetGroup" else word(database, SUBNETS)
+    if name not in ("", "default"):
+        return passed("AWS gives no public address to what lies in a subnet group of its own", SUBNETS)
+    if not name and database.type == INSTANCE and word(database, "Engine").startswith("aurora"):
+        return passed("AWS gives no public address to an instance of Aurora that does not ask for one", "PubliclyAccessible")
+    return None

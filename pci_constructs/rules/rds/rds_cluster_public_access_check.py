@@ -1,20 +1,24 @@
 """Multi-AZ database clusters have no public address.
 
-The instances of such a cluster are not in the template, so the cluster itself says whether they answer on public addresses. Systems that
-store card data must not be reachable from untrusted networks (1.4.4). Each instance of an Aurora cluster says it for itself.
+The instances of such a cluster are not in the template, so the cluster itself says whether they answer on public addresses; if it does
+not, RDS gives them some in the account's default subnets, and none in a subnet group of its own. Systems that store card data must not be
+reachable from untrusted networks (1.4.4). Each instance of an Aurora cluster says it for itself.
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, flag_is_false, not_applicable
 from pci_constructs.rules.databases import CLUSTER
+from pci_constructs.rules.rds._databases import private_by_default
 
 _PUBLIC = "PubliclyAccessible"
 
 
 def _check(cluster: ResourceView) -> Judgement:
-    if not cluster.has(_PUBLIC) and not cluster.has("DBClusterInstanceClass"):
+    said = cluster.has(_PUBLIC)
+    if not said and not cluster.has("DBClusterInstanceClass"):
         return not_applicable("each instance of an Aurora cluster says whether it is public", _PUBLIC)
-    bad = "the cluster has public addresses" if cluster.has(_PUBLIC) else "nothing keeps the cluster from public addresses"
-    return flag_is_false(cluster, _PUBLIC, good="the cluster has no public address", bad=bad, default=True)
+    bad = "the cluster has public addresses" if said else "nothing keeps the cluster from public addresses"
+    default = None if said else private_by_default(cluster)
+    return default or flag_is_false(cluster, _PUBLIC, good="the cluster has no public address", bad=bad, default=True)
 
 
 RULE = Rule(

@@ -9,6 +9,7 @@ from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
 CLUSTER = "AWS::Redshift::Cluster"
 SNAPSHOTS = ("SnapshotIdentifier", "SnapshotClusterIdentifier")
 _ENCRYPTED, _LOGS = "Encrypted", "LoggingProperties"
+MADE_BEFORE_2025 = "whether the warehouse was made before 2025, when AWS took other defaults: look at it in the account"
 
 
 def restored_from(cluster: ResourceView) -> str | None:
@@ -17,12 +18,14 @@ def restored_from(cluster: ResourceView) -> str | None:
 
 
 def storage_encrypted(cluster: ResourceView) -> Judgement:
-    """Judges that a cluster is encrypted. What AWS takes for the default has changed, so that the template has to say it."""
+    """Judges that a cluster is encrypted, as AWS makes every one that is new; one that it made before 2025 is so if that was asked for."""
     snapshot = restored_from(cluster)
     if snapshot and not cluster.has(_ENCRYPTED):
         blocked_by = f"whether {cluster.text(snapshot)} is encrypted: look at it in the account"
         return undetermined("a restored cluster is encrypted if the snapshot is", snapshot, blocked_by=blocked_by)
-    return flag_is_true(cluster, _ENCRYPTED, good="the warehouse is encrypted", bad="nothing has the warehouse encrypted")
+    if not cluster.has(_ENCRYPTED):
+        return undetermined("the template does not say whether the warehouse is encrypted", _ENCRYPTED, blocked_by=MADE_BEFORE_2025)
+    return flag_is_true(cluster, _ENCRYPTED, good="the warehouse is encrypted", bad="the warehouse is not encrypted")
 
 
 def logs_activity(cluster: ResourceView) -> Judgement:

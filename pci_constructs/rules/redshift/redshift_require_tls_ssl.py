@@ -1,13 +1,14 @@
 """Warehouses refuse connections without TLS.
 
 A client that does not ask for TLS sends its password and gets whole reports of card data readable. The parameter that makes Redshift refuse
-such clients keeps authentication factors (8.3.2) and, on open networks, card data (4.2.1) from travelling in clear. The parameter group
-that AWS makes for version 2 demands it, and the one before does not, so that the template has to name its group.
+such clients keeps authentication factors (8.3.2) and, on open networks, card data (4.2.1) from travelling in clear. Parameter groups of
+the family ``redshift-2.0`` demand it unless they say otherwise, those of the one before do not; which one a warehouse has that names none
+depends on the year in which it was made.
 """
 
 from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, failed, passed, undetermined
 from pci_constructs.rules.databases import group_of
-from pci_constructs.rules.redshift._clusters import CLUSTER, demands_tls
+from pci_constructs.rules.redshift._clusters import CLUSTER, MADE_BEFORE_2025, demands_tls
 
 _GROUP, _NAME = "AWS::Redshift::ClusterParameterGroup", "ClusterParameterGroupName"
 _RECENT = "redshift-2.0"
@@ -16,8 +17,7 @@ _RECENT = "redshift-2.0"
 def _silent(group: ResourceView) -> Judgement:
     """Judges a group that says nothing of TLS by what its family does."""
     if group.text("ParameterGroupFamily").strip().lower() == _RECENT:
-        blocked_by = f"require_ssl, which the family {_RECENT} decides: look at it in the account"
-        return undetermined("the parameter group says nothing of TLS", "Parameters", blocked_by=blocked_by)
+        return passed(f"clients without TLS are refused, as the family {_RECENT} has it", "ParameterGroupFamily")
     return failed("clients without TLS are let in: the parameter group says nothing of require_ssl", "Parameters")
 
 
@@ -25,9 +25,12 @@ def _check(resource: ResourceView) -> Judgement:
     group = resource if resource.type == _GROUP else group_of(resource, _NAME, _GROUP)
     if group is not None:
         return demands_tls(group) or _silent(group)
-    if resource.text(_NAME).strip().lower() == f"default.{_RECENT}":
+    name = resource.text(_NAME).strip().lower()
+    if name == f"default.{_RECENT}":
         return passed(f"default.{_RECENT} refuses clients without TLS", _NAME)
-    return failed("the warehouse names no parameter group that refuses clients without TLS", _NAME)
+    if not name:
+        return undetermined("the warehouse names no parameter group", _NAME, blocked_by=MADE_BEFORE_2025)
+    return failed(f"{name} lets clients without TLS in", _NAME)
 
 
 def _example(value: str) -> Example:

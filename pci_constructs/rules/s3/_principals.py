@@ -5,7 +5,7 @@ from typing import Any
 
 from pci_constructs.assembly.values import references_in
 from pci_constructs.rules import ResourceView, Undetermined
-from pci_constructs.rules.policies import ANYONE
+from pci_constructs.rules.policies import ANYONE, Statement
 
 _ARN = r"arn:(?:\$\{[^}]*\}|[^:])*:(?:iam|sts)::((?:\$\{[^}]*\}|[^:])*):.*"
 _ACCOUNT = r"\d{12}"
@@ -45,3 +45,13 @@ def outside(principal: Any, policy: ResourceView) -> bool:
     if re.fullmatch(_ACCOUNT, account) and not re.fullmatch(_ACCOUNT, own or ""):
         raise Undetermined(f"the account that the stack goes to, which may be {account}", "PolicyDocument")
     return bool(account)
+
+
+def nameless(statement: Statement) -> list[Any]:
+    """The principals of a statement that name no account: canonical users, and those of identity providers."""
+    return [*statement.principals("CanonicalUser"), *statement.principals("Federated")]
+
+
+def of_this_assembly(principal: Any) -> bool:
+    """Whether a principal that names no account is a resource of the assembly, such as an identity of CloudFront."""
+    return bool(references_in(principal))

@@ -5,11 +5,12 @@ encryption opens it further without asking its owner. These actions stay with pr
 """
 
 from functools import partial
+from typing import Any
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, every, failed, passed
-from pci_constructs.rules.policies import Statement, all_hold, any_of, each_statement
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undetermined, attempt, every, failed, passed
+from pci_constructs.rules.policies import Statement, all_hold, any_holds, any_of, each_statement
 from pci_constructs.rules.s3._access import DOCUMENT, POLICY, policy_of
-from pci_constructs.rules.s3._principals import outside
+from pci_constructs.rules.s3._principals import nameless, of_this_assembly, outside
 
 _ACTIONS = (
     "s3:DeleteBucketPolicy",
@@ -23,7 +24,11 @@ _GOOD = passed("no other account may change who has access", DOCUMENT)
 
 def _check(policy: ResourceView) -> Judgement:
     def lets_outsiders(statement: Statement) -> bool:
-        return statement.names_anyone() or any_of(statement.principals("AWS"), lambda principal: outside(principal, policy))
+        return any_holds(
+            statement.names_anyone,
+            lambda: any_of(statement.principals("AWS"), lambda principal: outside(principal, policy)),
+            lambda: any(map(_outside, nameless(statement))),
+        )
 
     def one(statement: Statement) -> Judgement:
         if all_hold(lambda: statement.allows, lambda: statement.covers_any_action(_ACTIONS), partial(lets_outsiders, statement)):
@@ -31,6 +36,12 @@ def _check(policy: ResourceView) -> Judgement:
         return _GOOD
 
     return attempt(lambda: every(each_statement(policy, DOCUMENT), one, empty=_GOOD))
+
+
+def _outside(principal: Any) -> bool:
+    if of_this_assembly(principal):
+        return False
+    raise Undetermined(f"whose {principal} is", DOCUMENT)
 
 
 RULE = Rule(

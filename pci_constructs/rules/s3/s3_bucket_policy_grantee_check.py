@@ -7,12 +7,13 @@ Who gets at stored data is decided party by party (7.2.1), so that a policy name
 from functools import partial
 from typing import Any
 
-from pci_constructs.assembly.values import references_in
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, every, failed, passed, undetermined, worst
-from pci_constructs.rules.policies import ANYONE, Statement, any_holds, each_statement
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, best, every, failed, passed, undetermined, worst
+from pci_constructs.rules.policies import ANYONE, Statement, any_holds, each_statement, holds_to_its_values
 from pci_constructs.rules.s3._access import DOCUMENT, POLICY, policy_of
-from pci_constructs.rules.s3._principals import account_of
+from pci_constructs.rules.s3._principals import account_of, nameless, of_this_assembly
 
+_NAMING = ("aws:principalaccount", "aws:principalarn")
+"""Keys whose values say of which accounts callers are."""
 _GOOD = passed("grants name known parties", DOCUMENT)
 
 
@@ -27,8 +28,8 @@ def _statement(policy: ResourceView, statement: Statement) -> Judgement:
         (
             attempt(partial(_actions, statement)),
             every(statement.principals("AWS"), partial(_party, policy, statement), empty=_GOOD),
-            every(_others(statement), partial(_other, statement), empty=_GOOD),
-            attempt(partial(_everyone, statement)),
+            every(nameless(statement), partial(_other, statement), empty=_GOOD),
+            attempt(partial(_everyone, policy, statement)),
         ),
         empty=_GOOD,
     )
@@ -40,24 +41,31 @@ def _actions(statement: Statement) -> Judgement:
     return _GOOD
 
 
-def _everyone(statement: Statement) -> Judgement:
-    return failed("a statement grants to everyone, and no condition says who", statement.path) if statement.open_to_anyone() else _GOOD
+def _everyone(policy: ResourceView, statement: Statement) -> Judgement:
+    if statement.open_to_anyone():
+        return failed("a statement grants to everyone, and no condition says who", statement.path)
+    return _narrowed(policy, statement) if statement.names_anyone() else _GOOD
 
 
 def _party(policy: ResourceView, statement: Statement, principal: Any) -> Judgement:
     account = account_of(principal, policy)
-    # Everyone is judged by the condition.
+    # Everyone is judged by the conditions.
     if account in ("", ANYONE) or account in policy.settings.need("trusted_accounts"):
         return _GOOD
     return failed(f"a statement grants to the account {account}, which is not one of trusted_accounts", statement.path)
 
 
-def _others(statement: Statement) -> list[Any]:
-    return [*statement.principals("CanonicalUser"), *statement.principals("Federated")]
+def _narrowed(policy: ResourceView, statement: Statement) -> Judgement:
+    """Judges whom conditions leave of everyone. They hold all at once, so that one which names good accounts is enough."""
+    if statement.limits_caller(*_NAMING):
+        return _GOOD
+    named = [values for operator, key, values in statement.conditions() if key in _NAMING and holds_to_its_values(operator)]
+
+    return best((every(values, partial(_party, policy, statement), empty=_GOOD) for values in named), empty=_GOOD)
 
 
 def _other(statement: Statement, principal: Any) -> Judgement:
-    if references_in(principal):
+    if of_this_assembly(principal):
         return _GOOD
     return undetermined(f"who {principal} is cannot be told", statement.path, blocked_by=f"who is behind {principal}")
 

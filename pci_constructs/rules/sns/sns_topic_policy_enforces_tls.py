@@ -4,19 +4,21 @@ SNS answers on plain HTTP too. A policy that denies what does not come over TLS 
 crossing a network readable (4.2.1, 8.3.2), whatever a client is configured to do. Nor does a subscription deliver to a plain HTTP address.
 """
 
+from functools import partial
+
 from pci_constructs.rules import Block, Example, Judgement, ResourceView, Rule, Severity, attempt, every, failed, passed, some, worst
-from pci_constructs.rules.policies import Statement, each_statement, refuses_plain_http
+from pci_constructs.rules.policies import Statement, all_hold, each_statement, refuses_plain_http, speaks_of
 from pci_constructs.rules.sns._policies import DOCUMENT, POLICY, TOPIC, policies_of
 
 _ACTIONS = ("sns:Publish",)
 _SECURE = passed("no subscription delivers over plain HTTP")
 
 
-def _policy(policy: ResourceView) -> Judgement:
+def _policy(topic: ResourceView, policy: ResourceView) -> Judgement:
     bad = failed("the topic's policy does not deny requests without TLS", DOCUMENT)
 
     def one(statement: Statement) -> Judgement:
-        if refuses_plain_http(statement, *_ACTIONS):
+        if all_hold(lambda: refuses_plain_http(statement, *_ACTIONS), lambda: speaks_of(statement, topic, "TopicName")):
             return passed("the topic's policy denies requests without TLS")
         return bad
 
@@ -24,7 +26,7 @@ def _policy(policy: ResourceView) -> Judgement:
 
 
 def _check(topic: ResourceView) -> Judgement:
-    denied = some(policies_of(topic), _policy, empty=failed("the topic has no policy that asks for TLS"))
+    denied = some(policies_of(topic), partial(_policy, topic), empty=failed("the topic has no policy that asks for TLS"))
     own = every(topic.each("Subscription"), _delivered, empty=_SECURE)
     apart = every(topic.linked("AWS::SNS::Subscription", "TopicArn"), _delivered, empty=_SECURE)
     return worst((own, apart, denied), empty=denied)

@@ -1,7 +1,8 @@
 """Services publish to a topic for sources of the team's own.
 
 A service publishes for whoever asks it to. A policy that lets CloudWatch or EventBridge publish lets the alarms and rules of every account
-publish, and false alarms bury true ones (7.2.5, 10.7.2). A condition on the source's account, organization or ARN says whose do.
+publish, and false alarms bury true ones (7.2.5, 10.7.2). A condition on the source's account, organization or ARN says whose do. The ARN
+of a bucket has no account in it, and whoever takes over the name of a deleted one is meant too, so that it needs the account beside it.
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
@@ -32,7 +33,7 @@ RULE = Rule(
         "7.2.5": "the right to publish goes to services for the sources that need it",
         "10.7.2": "alerts on failed controls cannot be forged by way of a service",
     },
-    remediation="add a condition on aws:SourceAccount or aws:SourceArn to the statement that names the service",
+    remediation="add a condition on aws:SourceAccount to the statement that names the service, and on aws:SourceArn where one is known",
     types=(POLICY, INLINE),
     check=_check,
     passing=_example(Condition={"StringEquals": {"aws:SourceAccount": "111122223333"}}),

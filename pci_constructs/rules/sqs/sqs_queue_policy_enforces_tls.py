@@ -4,18 +4,20 @@ SQS answers on plain HTTP too. A policy that denies what does not come over TLS 
 crossing a network readable (4.2.1, 8.3.2), whatever a client is configured to do.
 """
 
+from functools import partial
+
 from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, attempt, failed, passed, some
-from pci_constructs.rules.policies import Statement, each_statement, refuses_plain_http
+from pci_constructs.rules.policies import Statement, all_hold, each_statement, refuses_plain_http, speaks_of
 from pci_constructs.rules.sqs._policies import DOCUMENT, POLICY, QUEUE, policies_of
 
 _ACTIONS = ("sqs:SendMessage", "sqs:ReceiveMessage")
 
 
-def _policy(policy: ResourceView) -> Judgement:
+def _policy(queue: ResourceView, policy: ResourceView) -> Judgement:
     bad = failed("the queue's policy does not deny requests without TLS", DOCUMENT)
 
     def one(statement: Statement) -> Judgement:
-        if refuses_plain_http(statement, *_ACTIONS):
+        if all_hold(lambda: refuses_plain_http(statement, *_ACTIONS), lambda: speaks_of(statement, queue, "QueueName")):
             return passed("the queue's policy denies requests without TLS")
         return bad
 
@@ -23,7 +25,7 @@ def _policy(policy: ResourceView) -> Judgement:
 
 
 def _check(queue: ResourceView) -> Judgement:
-    return some(policies_of(queue), _policy, empty=failed("the queue has no policy that asks for TLS"))
+    return some(policies_of(queue), partial(_policy, queue), empty=failed("the queue has no policy that asks for TLS"))
 
 
 def _example(secure: str) -> Example:

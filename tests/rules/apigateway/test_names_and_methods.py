@@ -51,6 +51,27 @@ def test_every_configuration_of_a_name_counts(configurations: Any, expected: Ver
 
 
 @pytest.mark.parametrize(
+    ("type_", "properties", "mapping", "expected"),
+    [
+        (DOMAIN_V2, {"DomainNameConfigurations": [{}]}, {"ApiId": {"Ref": "Api"}}, PASS),
+        (DOMAIN_V2, {"DomainNameConfigurations": [{}, {"SecurityPolicy": "TLS_1_0"}]}, {"ApiId": {"Ref": "Api"}}, FAIL),
+        (DOMAIN_V2, {"DomainNameConfigurations": [{}]}, {"ApiId": {"Ref": "Rest"}}, UNDETERMINED),
+        (DOMAIN_V2, {"DomainNameConfigurations": [{}]}, {"ApiId": P}, UNDETERMINED),
+        (DOMAIN_V2, {"DomainNameConfigurations": [{}]}, {"ApiId": {"Ref": "Api"}, "DomainName": "another.example.com"}, UNDETERMINED),
+        (DOMAIN, REGIONAL, {"ApiId": {"Ref": "Api"}}, PASS),
+        (DOMAIN, {}, {"ApiId": {"Ref": "Api"}}, FAIL),
+    ],
+)
+def test_names_of_http_apis(type_: str, properties: dict[str, Any], mapping: dict[str, Any], expected: Verdict) -> None:
+    others = {
+        "Api": resource(API, Name="pay", ProtocolType="HTTP"),
+        "Rest": resource(REST_API, Name="pay"),
+        "Mapping": resource("AWS::ApiGatewayV2::ApiMapping", **{"DomainName": {"Ref": "R"}, "Stage": "$default", **mapping}),
+    }
+    assert said("api-gw-domain-tls-minimum", resource(type_, **properties), **others) is expected
+
+
+@pytest.mark.parametrize(
     ("method", "kind", "expected"),
     [
         ("GET", "AWS_IAM", PASS),
@@ -158,11 +179,9 @@ def kind(type_: Any) -> dict[str, Any]:
         ({"/a": {"get": by("key")}}, {}, FAIL),
         ({"/a": {"get": by("key", "token")}}, {}, PASS),
         ({"/a": {"get": by("nobody")}}, {}, FAIL),
-        ({"/a": {"get": {}}}, by("token"), PASS),
         ({"/a": {"get": {"security": []}}}, by("token"), FAIL),
         ({"/a": {"get": kind("AWS_IAM")}}, {}, PASS),
         ({"/a": {"get": kind("NONE")}}, {}, FAIL),
-        ({"/a": {"get": {}}}, kind("AWS_IAM"), PASS),
         ({"/a": {"get": kind("NONE")}}, kind("AWS_IAM"), FAIL),
         ({"/a": {"options": {}}}, {}, NOT_APPLICABLE),
         ({"/a": {"options": {}, "get": by("token"), "parameters": []}}, {}, PASS),
@@ -178,6 +197,23 @@ def test_callers_of_definitions(paths: Any, root: dict[str, Any], expected: Verd
     old, new = {"securityDefinitions": SCHEMES}, {"components": {"securitySchemes": SCHEMES}}
     for type_, schemes in ((REST_API, old), (REST_API, new), (API, new)):
         assert said("api-gw-method-authorization-set", resource(type_, Body={"paths": paths, **root, **schemes})) is expected
+
+
+@pytest.mark.parametrize(
+    ("own", "root", "rest", "http"),
+    [
+        ({}, by("token"), FAIL, UNDETERMINED),
+        ({}, kind("AWS_IAM"), FAIL, UNDETERMINED),
+        ({}, by("key"), FAIL, FAIL),
+        (kind("NONE"), by("token"), FAIL, UNDETERMINED),
+        ({"security": []}, by("token"), FAIL, FAIL),
+        (by("signed"), by("token"), PASS, PASS),
+    ],
+)
+def test_security_for_a_whole_definition_is_not_taken(own: dict[str, Any], root: dict[str, Any], rest: Verdict, http: Verdict) -> None:
+    body = {"paths": {"/a": {"get": own}}, "components": {"securitySchemes": SCHEMES}, **root}
+    assert said("api-gw-method-authorization-set", resource(REST_API, Body=body)) is rest
+    assert said("api-gw-method-authorization-set", resource(API, Body=body)) is http
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,7 @@ def vault(*statements: Any, **more: Any) -> dict[str, Any]:
         (vault(deny([*DELETE, *CHANGE], Condition={"Bool": {"aws:SecureTransport": "false"}})), F),
         (vault(deny([*DELETE, *CHANGE], {"AWS": "arn:aws:iam::1:role/a"})), F),
         (vault(deny([*DELETE, *CHANGE], Resource="arn:aws:ec2:::snapshot/*")), F),
+        (vault(deny([*DELETE, *CHANGE], Resource={"Ref": "AWS::NoValue"}, NotResource="arn:aws:ec2:*::snapshot/*")), F),
         (vault({**deny([*DELETE, *CHANGE]), "Effect": "Allow"}), F),
         (vault({"Effect": "Deny", "NotPrincipal": {"AWS": "arn:aws:iam::1:role/a"}, "Action": "*", "Resource": "*"}), P),
         (vault({"Effect": "Deny", "NotPrincipal": "*", "Action": "*", "Resource": "*"}), F),

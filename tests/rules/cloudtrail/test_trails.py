@@ -121,28 +121,29 @@ OWN = {"Fn::Sub": "arn:aws:s3:::${Bucket}/"}
         (objects(), P, P, P),
         (objects(({"Fn::Sub": "arn:${AWS::Partition}:s3"},)), P, P, P),
         (objects(("arn:aws:s3:::",)), P, P, P),
-        (objects(("arn:aws:s3:::cards/",)), F, F, P),
+        (objects(("arn:aws:s3:::cards/",)), F, F, F),
         (objects(read_write="WriteOnly"), P, F, P),
         (objects(read_write="ReadOnly"), F, P, P),
         (objects(read_write=REF), U, U, P),
         (objects(type_="AWS::Lambda::Function"), F, F, F),
-        (objects([REF]), U, U, P),
+        (objects([REF]), U, U, U),
         (objects([REF, "arn:aws:s3"]), P, P, P),
         (fields(), P, P, P),
         (fields(type_="AWS::DynamoDB::Table"), F, F, F),
+        (fields({"Field": "readOnly", "Equals": [REF]}), U, U, P),
         (fields({"Field": "readOnly", "Equals": ["false"]}), P, F, P),
         (fields({"Field": "readOnly", "Equals": "true"}), F, P, P),
         (fields({"Field": "readOnly", "NotEquals": ["true"]}), P, F, P),
-        (fields({"Field": "eventName", "Equals": ["PutObject"]}), F, F, P),
+        (fields({"Field": "eventName", "Equals": ["PutObject"]}), F, F, F),
         (fields({"Field": "resources.ARN", "NotStartsWith": [OWN]}), P, P, P),
-        (fields({"Field": "resources.ARN", "NotStartsWith": [OWN, "arn:aws:s3:::cards/"]}), F, F, P),
-        (fields({"Field": "resources.ARN", "NotStartsWith": [OWN, REF]}), U, U, P),
-        (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::cards/"]}), F, F, P),
+        (fields({"Field": "resources.ARN", "NotStartsWith": [OWN, "arn:aws:s3:::cards/"]}), F, F, F),
+        (fields({"Field": "resources.ARN", "NotStartsWith": [OWN, REF]}), U, U, U),
+        (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::cards/"]}), F, F, F),
         (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::cards/", {"Fn::Sub": "arn:${AWS::Partition}:s3:::"}]}), P, P, P),
         (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::"], "NotStartsWith": [OWN]}), P, P, P),
-        (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::"], "NotStartsWith": ["arn:aws:s3:::cards/"]}), F, F, P),
-        (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::"], "NotEndsWith": [".log"]}), F, F, P),
-        (fields({"Field": "resources.ARN", "StartsWith": [REF]}), U, U, P),
+        (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::"], "NotStartsWith": ["arn:aws:s3:::cards/"]}), F, F, F),
+        (fields({"Field": "resources.ARN", "StartsWith": ["arn:aws:s3:::"], "NotEndsWith": [".log"]}), F, F, F),
+        (fields({"Field": "resources.ARN", "StartsWith": [REF]}), U, U, U),
         ({"AdvancedEventSelectors": REF}, U, U, U),
     ],
 )
@@ -155,6 +156,7 @@ def test_objects(selectors: dict[str, Any], writes: Verdict, reads: Verdict, som
 def test_objects_of_every_region() -> None:
     assert of(WRITES, {**ON, **objects(), "IsMultiRegionTrail": False}) is F
     assert of("cloudtrail_s3_dataevents_enabled", {**ON, **objects(), "IsLogging": False}) is F
+    assert of("cloudtrail_s3_dataevents_enabled", {**ON, **objects(), "IsMultiRegionTrail": False}) is P
 
 
 @pytest.mark.parametrize(

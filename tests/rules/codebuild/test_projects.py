@@ -14,6 +14,7 @@ PARAMETERS = {
     "Hidden": {"Type": "String", "NoEcho": "true"},
     "Defaulted": {"Type": "String", "NoEcho": "true", "Default": "hunter2"},
     "Shown": {"Type": "String"},
+    "ReadToken": {"Type": "String"},
 }
 FETCHED = "{{resolve:secretsmanager:prod/github:SecretString:token}}"
 
@@ -60,6 +61,9 @@ def test_variables(variable: dict[str, Any], expected: Verdict) -> None:
         ({"Fn::Sub": "https://${Hidden}@github.com/team/shop.git"}, FAIL),
         ({"Fn::Sub": "https://alice:${Shown}@github.com/team/shop.git"}, FAIL),
         ({"Fn::Sub": "https://${Shown}@github.com/team/shop.git"}, OPEN),
+        ({"Fn::Sub": "https://${ReadToken}@github.com/team/shop.git"}, FAIL),
+        ("https://deploy-token@github.com/team/shop.git", FAIL),
+        ("https://token-team@bitbucket.org/team/shop.git", PASS),
         ({"Fn::Sub": "https://${Shown}/team/shop.git"}, OPEN),
         ({"Fn::Sub": "https://github.com/team/${Shown}.git"}, PASS),
         ({"Ref": "Shown"}, OPEN),

@@ -43,6 +43,8 @@ def deny(**more: Any) -> dict[str, Any]:
         ([allow(**condition(key="AWS:PrincipalOrgID", value=["o-a1b2c3d4e5"]))], PASS),
         ([allow(), deny()], PASS),
         ([allow(), deny(Action="s3:PutObject")], FAIL),
+        ([allow(), deny(Action=NONE, NotAction="s3:PutObject")], FAIL),
+        ([allow(), deny(Resource=NONE, NotResource="arn:aws:s3:::*")], FAIL),
         ([allow(), deny(**condition("StringEquals"))], FAIL),
         ([allow(), {**deny(), "Condition": {**deny()["Condition"], "BoolIfExists": {"aws:PrincipalIsAWSService": "false"}}}], PASS),
         ([allow(), {**deny(), "Condition": {**deny()["Condition"], "Bool": {"aws:SecureTransport": "false"}}}], FAIL),

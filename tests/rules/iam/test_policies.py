@@ -27,6 +27,10 @@ KEY = "arn:aws:kms:eu-central-1:111122223333:key/1"
         ({"Action": "*"}, F, F),
         ({"Action": ["*:*"]}, F, F),
         ({"Action": "*", "Resource": "arn:aws:*"}, F, F),
+        ({"Action": "**", "Resource": "?*"}, F, F),
+        ({"Action": "*:*", "Resource": "arn:*"}, F, F),
+        ({"Action": "s3:?*"}, P, F),
+        ({"Action": "s3:*?et"}, P, P),
         ({"Action": "*", "Resource": "arn:aws:s3:::b"}, P, F),
         ({"Action": "s3:*"}, P, F),
         ({"Action": ["s3:Get*", "S3:*"]}, P, F),
@@ -78,6 +82,9 @@ def test_a_bad_statement_beside_one_that_is_not_known() -> None:
             },
             F,
         ),
+        ({"Action": "kms:Decrypt", "Resource": "arn:aws:kms:eu-*:*:key/**"}, F),
+        ({"Action": "kms:Decrypt", "Resource": "arn:*:kms:eu-west-1:*"}, F),
+        ({"Action": "kms:Decrypt", "Resource": "arn:aws:kms:*:*:key/mrk-*"}, P),
         ({"Action": "kms:Encrypt"}, P),
         ({"Action": "kms:Decrypt", "Resource": KEY}, P),
         ({"Action": "kms:Decrypt", "Resource": {"Fn::GetAtt": ["R", "Arn"]}}, P),
@@ -97,6 +104,12 @@ def test_decryption_with_every_key(statement: dict[str, Any], expected: Verdict)
     [
         ({"Action": "iam:PassRole"}, F),
         ({"Action": "iam:Pass*", "Resource": "arn:aws:iam::*:role/*"}, F),
+        ({"Action": "iam:PassRole", "Resource": "arn:*"}, F),
+        ({"Action": "iam:PassRole", "Resource": "*:role/*"}, F),
+        ({"Action": "iam:PassRole", "Resource": "arn:aws:*:*:*:role/**"}, F),
+        ({"Action": "iam:PassRole", "Resource": {"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/?*"}}, F),
+        ({"Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/*-reports"}, P),
+        ({"Action": "iam:PassRole", "Resource": "arn:aws:iam::*:role/*/*"}, P),
         ({"Action": "iam:PassRole", "Resource": "arn:aws:iam::111122223333:role/payments/*"}, P),
         ({"Action": "iam:PassRole", "Resource": ROLE}, P),
         ({"Action": "iam:PassRole", "Condition": {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}}, F),
@@ -118,6 +131,8 @@ TO_EC2 = {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}
     [
         ({"Action": "iam:*"}, F),
         ({"Action": "iam:CreateAccessKey"}, F),
+        ({"Action": "iam:CreateAccessKey", "Resource": "arn:aws:iam::*:user/**"}, F),
+        ({"Action": "iam:CreateAccessKey", "Resource": "arn:*"}, F),
         ({"Action": "iam:CreateAccessKey", "Resource": "arn:aws:iam::*:user/${!aws:username}"}, P),
         ({"Action": "iam:PutUserPolicy", "Resource": "arn:aws:iam::*:user/${aws:username}"}, F),
         ({"Action": "iam:AttachRolePolicy", "Resource": ROLE}, P),
@@ -157,6 +172,9 @@ def test_policies_of_one_role_are_taken_together() -> None:
     deny = {"Type": "AWS::IAM::Policy", "Properties": {**document(Action="lambda:*", Effect="Deny"), "Roles": [{"Ref": "R"}]}}
     denied = {"Q": policy("Policy", *rest, Roles=[{"Ref": "R"}]), "D": deny}
     assert {f.verdict for f in judged(ESCALATION, Example(resources={"R": role(**inline), **denied}))} == {P}
+    spared = {"Action": "lambda:*", "Effect": "Deny", "Resource": {"Ref": "AWS::NoValue"}, "NotResource": "arn:aws:lambda:*:*:function:a"}
+    deny["Properties"] = {**document(**spared), "Roles": [{"Ref": "R"}]}
+    assert F in {f.verdict for f in judged(ESCALATION, Example(resources={"R": role(**inline), **denied}))}
 
 
 @pytest.mark.parametrize(

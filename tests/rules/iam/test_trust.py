@@ -73,6 +73,17 @@ def test_roles_that_anybody_may_take(properties: dict[str, Any], expected: Verdi
         (trust({"AWS": "*"}), F, F),
         (trust({"AWS": REF}), U, U),
         (trust({"AWS": "AIDAEXAMPLE"}), U, U),
+        # A condition names whom everybody is narrowed down to, and no more than that.
+        (trust("*", **when("StringEquals", "aws:PrincipalAccount", {"Ref": "AWS::AccountId"})), P, P),
+        (trust("*", **when("StringEquals", "aws:PrincipalAccount", TOOLS)), P, U),
+        (trust("*", **when("StringEquals", "aws:PrincipalAccount", TOOLS, STAGING)), F, U),
+        (trust("*", **when("StringEquals", "aws:PrincipalAccount", REF)), U, U),
+        (trust("*", **when("StringNotEquals", "aws:PrincipalAccount", TOOLS)), F, F),
+        (trust({"AWS": root(STAGING)}, **when("StringEquals", "aws:PrincipalAccount", STAGING)), F, U),
+        (trust("*", **when("ArnLike", "aws:PrincipalArn", {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:role/deploy-*"})), P, P),
+        (trust("*", **when("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{STAGING}:role/*")), F, U),
+        (trust("*", **when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/deploy")), F, F),
+        (trust("*", **when("StringLike", "aws:userid", "AROAEXAMPLE:*")), U, U),
         (trust({"AWS": [REF, root(STAGING)]}), F, U),
     ],
 )
@@ -131,8 +142,30 @@ def test_production_and_what_comes_before(account: str | None, principal: Any, e
 def test_sides_are_needed_only_for_other_accounts() -> None:
     assert of_account(SIDES, PRODUCTION, trust({"Service": "ec2.amazonaws.com"}), {}) == [P]
     assert of_account(SIDES, PRODUCTION, trust({"AWS": root(STAGING)}), {}) == [U]
-    limited = trust("*", **when("StringEquals", "aws:PrincipalAccount", PRODUCTION))
-    assert of_account(SIDES, PRODUCTION, limited, SIDE_SETTINGS) == [U]
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (when("StringEquals", "aws:PrincipalAccount", PRODUCTION), P),
+        (when("StringEquals", "aws:PrincipalAccount", TOOLS), P),
+        (when("StringEquals", "aws:PrincipalAccount", PRODUCTION, STAGING), F),
+        (when("StringEquals", "aws:PrincipalAccount", REF), U),
+        (when("StringNotEquals", "aws:PrincipalAccount", STAGING), F),
+        (when("ArnLike", "aws:PrincipalArn", {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:role/*"}), P),
+        (when("ArnLike", "aws:PrincipalArn", f"arn:aws:iam::{STAGING}:role/*"), F),
+        (when("ArnLike", "aws:PrincipalArn", "arn:aws:iam::*:role/deploy"), F),
+        (when("StringLike", "aws:userid", "AROAEXAMPLE:*"), U),
+        ({"Condition": {"StringEquals": {"aws:PrincipalAccount": [TOOLS], "aws:PrincipalArn": [root(STAGING)]}}}, P),
+    ],
+)
+def test_sides_that_a_condition_names(condition: dict[str, Any], expected: Verdict) -> None:
+    assert of_account(SIDES, PRODUCTION, trust("*", **condition), SIDE_SETTINGS) == [expected]
+
+
+def test_all_but_some_are_of_both_sides() -> None:
+    all_but = {"Effect": "Allow", "NotPrincipal": {"AWS": root(TOOLS)}, "Action": "sts:AssumeRole"}
+    assert of_account(SIDES, PRODUCTION, {"AssumeRolePolicyDocument": {"Statement": [all_but]}}, SIDE_SETTINGS) == [F]
 
 
 GITHUB = "token.actions.githubusercontent.com"
@@ -162,6 +195,12 @@ def in_text(provider: dict[str, str], conditions: str) -> dict[str, Any]:
         (web(GITHUB, StringEquals={**AUD, "sub": "repo:org/api:ref:refs/heads/main"}), P),
         (web(GITHUB, StringEquals=AUD, StringLike={"sub": "repo:org/*"}), P),
         (web(GITHUB, StringEquals=AUD, StringLike={"sub": "repo:*"}), F),
+        (web(GITHUB, StringEquals=AUD, StringLike={"sub": "repo:org*"}), F),
+        (web(GITHUB, StringEquals=AUD, StringLike={"sub": "repo:or?/api:*"}), F),
+        (web(GITHUB, StringEquals=AUD, StringLike={"sub": "repo:org/a*:ref:refs/heads/main"}), P),
+        (web("gitlab.com", StringEquals=AUD, StringLike={"sub": "project_path:org*/api:ref_type:branch:ref:main"}), F),
+        (web("app.terraform.io", StringEquals=AUD, StringLike={"sub": "organization:org*:project:*"}), F),
+        (web("app.terraform.io", StringEquals=AUD, StringLike={"sub": "organization:org:project:*"}), P),
         (web(GITHUB, StringEquals=AUD, StringLike={"sub": ["repo:org/a", "*"]}), F),
         (web(GITHUB, StringEquals=AUD), F),
         (web(GITHUB, StringEquals={"sub": "repo:org/api:ref:refs/heads/main"}), F),

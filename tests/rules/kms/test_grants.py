@@ -25,9 +25,12 @@ FOR_AWS = {"Condition": {"Bool": {"kms:GrantIsForAWSResource": True}}}
         ({"Effect": "Deny"}, PASS),
         ({"Principal": {"Service": "events.amazonaws.com"}}, PASS),
         ({"Action": P}, UNDETERMINED),
+        ({"Principal": None, "NotPrincipal": {"AWS": "arn:aws:iam::111122223333:role/a"}}, FAIL),
+        ({"Principal": None, "NotPrincipal": {"AWS": "arn:aws:iam::111122223333:role/a"}, **FOR_AWS}, PASS),
     ],
 )
 def test_grants(changed: dict[str, Any], expected: Verdict) -> None:
     allow = {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "kms:CreateGrant", "Resource": "*"}
-    key = resource("AWS::KMS::Key", KeyPolicy={"Statement": [{**allow, **changed}]})
+    statement = {name: value for name, value in {**allow, **changed}.items() if value is not None}
+    key = resource("AWS::KMS::Key", KeyPolicy={"Statement": [statement]})
     assert said("kms-key-policy-limits-grants", key) is expected

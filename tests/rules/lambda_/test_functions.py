@@ -34,9 +34,14 @@ def of(id_: str, type_: str, properties: dict[str, Any], **others: dict[str, Any
         ({"Principal": "*", "SourceArn": "arn:aws:sns:*:*:topic"}, FAIL),
         ({"Principal": "*", "FunctionUrlAuthType": "AWS_IAM"}, FAIL),
         ({"Principal": "*", "FunctionUrlAuthType": "NONE", "Action": "lambda:InvokeFunctionUrl"}, FAIL),
+        ({"Principal": "*", "SourceArn": "arn:aws:s3:::bucket"}, FAIL),
+        ({"Principal": "*", "SourceArn": {"Fn::GetAtt": ["Bucket", "Arn"]}}, FAIL),
+        ({"Principal": "*", "SourceArn": {"Fn::Sub": "arn:${AWS::Partition}:s3:::bucket"}}, FAIL),
+        ({"Principal": "*", "SourceArn": {"Ref": "Topic"}}, PASS),
         ({"Principal": "*", "SourceArn": ELSEWHERE}, OPEN),
         ({"Principal": "*", "SourceAccount": ELSEWHERE}, PASS),
         ({"Principal": "*", "SourceAccount": {"Fn::If": ["C", ELSEWHERE, {"Ref": "AWS::NoValue"}]}}, OPEN),
+        ({"Principal": "*", "SourceArn": "arn:aws:sns:eu-west-1:111122223333:topic", "SourceAccount": ELSEWHERE}, PASS),
         ({"Principal": ELSEWHERE}, OPEN),
         ({"Principal": ELSEWHERE, "SourceAccount": "111122223333"}, PASS),
         ({"Principal": ELSEWHERE, "SourceArn": "arn:aws:s3:::bucket"}, OPEN),
@@ -49,7 +54,8 @@ def of(id_: str, type_: str, properties: dict[str, Any], **others: dict[str, Any
     ],
 )
 def test_permissions(properties: dict[str, Any], expected: Verdict) -> None:
-    assert of("lambda-function-public-access-prohibited", "AWS::Lambda::Permission", properties) is expected
+    others = {"Bucket": {"Type": "AWS::S3::Bucket"}, "Topic": {"Type": "AWS::SNS::Topic"}}
+    assert of("lambda-function-public-access-prohibited", "AWS::Lambda::Permission", properties, **others) is expected
 
 
 @pytest.mark.parametrize(
@@ -74,6 +80,11 @@ def test_resource_policies(condition: dict[str, Any], expected: Verdict) -> None
         ({}, FAIL),
         ({"ArnLike": {"aws:SourceArn": "arn:aws:s3:::bucket"}}, FAIL),
         ({"StringEquals": {"aws:SourceAccount": "111122223333"}}, PASS),
+        ({"StringEquals": {"aws:SourceAccount": []}}, FAIL),
+        ({"StringNotEquals": {"aws:SourceAccount": "111122223333"}}, FAIL),
+        ({"StringEqualsIfExists": {"aws:SourceAccount": "111122223333"}}, FAIL),
+        ({"StringLike": {"aws:SourceAccount": "1*"}}, FAIL),
+        ({"StringEquals": {"aws:SourceAccount": ELSEWHERE}}, OPEN),
     ],
 )
 def test_resource_policies_for_buckets(condition: dict[str, Any], expected: Verdict) -> None:

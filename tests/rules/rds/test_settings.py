@@ -15,13 +15,28 @@ MEMBER = {"DBClusterIdentifier": {"Ref": "Cluster"}}
         ({"PubliclyAccessible": "false"}, PASS),
         ({}, FAIL),
         ({"PubliclyAccessible": NONE}, FAIL),
-        ({"DBSubnetGroupName": "data"}, FAIL),
+        ({"DBSubnetGroupName": "data"}, PASS),
+        ({"DBSubnetGroupName": {"Ref": "Subnets"}}, PASS),
+        ({"DBSubnetGroupName": " Default"}, FAIL),
+        ({"DBSubnetGroupName": NONE, "Engine": "postgres"}, FAIL),
+        ({"DBSubnetGroupName": P}, UNDETERMINED),
+        ({"DBSubnetGroupName": {"Fn::GetAtt": ["Custom", "Name"]}}, UNDETERMINED),
+        ({"DBSubnetGroupName": "data", "PubliclyAccessible": True}, FAIL),
+        ({"DBSubnetGroupName": "data", "DBSnapshotIdentifier": "s"}, FAIL),
+        ({"DBSubnetGroupName": "data", "SourceDBInstanceIdentifier": "s"}, FAIL),
+        ({**MEMBER, "Engine": "aurora-mysql"}, PASS),
+        ({**MEMBER, "Engine": "aurora-mysql", "DBSubnetGroupName": "default"}, FAIL),
+        ({**MEMBER, "Engine": P}, UNDETERMINED),
         ({**MEMBER, "PubliclyAccessible": True}, FAIL),
         ({"PubliclyAccessible": P}, UNDETERMINED),
     ],
 )
 def test_instances_have_no_public_address(properties: dict[str, Any], expected: Verdict) -> None:
-    assert said("rds-instance-public-access-check", resource(INSTANCE, **properties)) is expected
+    subnets = resource("AWS::RDS::DBSubnetGroup", DBSubnetGroupDescription="g", SubnetIds=["subnet-1", "subnet-2"])
+    assert (
+        said("rds-instance-public-access-check", resource(INSTANCE, **properties), Subnets=subnets, Custom=resource("Custom::Name"))
+        is expected
+    )
 
 
 @pytest.mark.parametrize(
@@ -30,6 +45,9 @@ def test_instances_have_no_public_address(properties: dict[str, Any], expected: 
         ({"Engine": "aurora-mysql"}, NOT_APPLICABLE),
         ({"Engine": "aurora-mysql", "PubliclyAccessible": True}, FAIL),
         ({"DBClusterInstanceClass": "db.m6gd.large"}, FAIL),
+        ({"DBClusterInstanceClass": "db.m6gd.large", "DBSubnetGroupName": "data"}, PASS),
+        ({"DBClusterInstanceClass": "db.m6gd.large", "DBSubnetGroupName": "default"}, FAIL),
+        ({"DBClusterInstanceClass": "db.m6gd.large", "DBSubnetGroupName": "data", "SnapshotIdentifier": "s"}, FAIL),
         ({"DBClusterInstanceClass": "db.m6gd.large", "PubliclyAccessible": P}, UNDETERMINED),
     ],
 )

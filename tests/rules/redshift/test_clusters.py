@@ -14,7 +14,9 @@ RESTORED = {"SnapshotIdentifier": "s"}
 @pytest.mark.parametrize(
     ("id_", "properties", "expected"),
     [
-        ("redshift-cluster-public-access-check", {}, FAIL),
+        ("redshift-cluster-public-access-check", {}, UNDETERMINED),
+        ("redshift-cluster-public-access-check", {"PubliclyAccessible": NONE}, UNDETERMINED),
+        ("redshift-cluster-public-access-check", {"PubliclyAccessible": "true"}, FAIL),
         ("redshift-cluster-public-access-check", {"PubliclyAccessible": P}, UNDETERMINED),
         ("redshift-cluster-maintenancesettings-check", {}, PASS),
         ("redshift-cluster-maintenancesettings-check", {"AllowVersionUpgrade": "false"}, FAIL),
@@ -26,13 +28,17 @@ RESTORED = {"SnapshotIdentifier": "s"}
         ("redshift-default-admin-check", {**RESTORED, "MasterUsername": "awsuser"}, NOT_APPLICABLE),
         ("redshift-default-admin-check", {"MasterUsername": P}, UNDETERMINED),
         ("redshift-cluster-configuration-check", {"Encrypted": True, **LOGS}, PASS),
-        ("redshift-cluster-configuration-check", LOGS, FAIL),
+        ("redshift-cluster-configuration-check", LOGS, UNDETERMINED),
+        ("redshift-cluster-configuration-check", {"Encrypted": False, **LOGS}, FAIL),
+        ("redshift-cluster-configuration-check", {}, FAIL),
         ("redshift-cluster-configuration-check", {**LOGS, **RESTORED}, UNDETERMINED),
         ("redshift-cluster-configuration-check", {"Encrypted": True}, FAIL),
         ("redshift-cluster-configuration-check", {"Encrypted": P}, FAIL),
         ("redshift-cluster-kms-enabled", {"Encrypted": "true", **KEY}, PASS),
         ("redshift-cluster-kms-enabled", {"Encrypted": True}, FAIL),
-        ("redshift-cluster-kms-enabled", KEY, FAIL),
+        ("redshift-cluster-kms-enabled", KEY, UNDETERMINED),
+        ("redshift-cluster-kms-enabled", {}, FAIL),
+        ("redshift-cluster-kms-enabled", {"Encrypted": False, **KEY}, FAIL),
         ("redshift-cluster-kms-enabled", {"Encrypted": P, **KEY}, UNDETERMINED),
         ("redshift-audit-logging-enabled", LOGS, PASS),
         ("redshift-audit-logging-enabled", {}, FAIL),
@@ -52,7 +58,7 @@ def test_clusters(id_: str, properties: dict[str, Any], expected: Verdict) -> No
     assert said(id_, resource(CLUSTER, **properties), **others) is expected
 
 
-def demanding(value: Any, family: str = "redshift-1.0") -> dict[str, Any]:
+def demanding(value: Any, family: Any = "redshift-1.0") -> dict[str, Any]:
     parameters = [{"ParameterName": "require_ssl", "ParameterValue": value}] if value is not None else []
     return resource(GROUP, ParameterGroupName="ours", ParameterGroupFamily=family, Parameters=parameters)
 
@@ -65,8 +71,10 @@ def demanding(value: Any, family: str = "redshift-1.0") -> dict[str, Any]:
         ({"Ref": "Group"}, demanding("false"), FAIL),
         ({"Ref": "Group"}, demanding(P), UNDETERMINED),
         ({"Ref": "Group"}, demanding(None), FAIL),
-        ({"Ref": "Group"}, demanding(None, "redshift-2.0"), UNDETERMINED),
-        (NONE, demanding("true"), FAIL),
+        ({"Ref": "Group"}, demanding(None, "redshift-2.0"), PASS),
+        ({"Ref": "Group"}, demanding("false", "redshift-2.0"), FAIL),
+        ({"Ref": "Group"}, demanding(None, P), UNDETERMINED),
+        (NONE, demanding("true"), UNDETERMINED),
         ("default.redshift-1.0", demanding("true"), FAIL),
         ("default.redshift-2.0", demanding("false"), PASS),
         ("elsewhere", demanding("true"), UNDETERMINED),

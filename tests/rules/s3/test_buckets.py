@@ -159,6 +159,10 @@ NAMED = ("arn:aws:s3:::pay", "arn:aws:s3:::pay/*")
         (None, [deny(resource=OBJECTS, **PLAIN)], F),
         (None, [deny(resource=(ARN, {"Fn::Sub": "${Bucket.Arn}/in/*"}), **PLAIN)], F),
         (None, [deny("s3:GetObject", **PLAIN)], F),
+        (None, [deny("*:*", **PLAIN)], P),
+        (None, [deny(NONE, **PLAIN, NotAction="s3:GetObject")], F),
+        (None, [deny(NONE, **PLAIN, NotAction="*")], F),
+        (None, [deny(NONE, **PLAIN, NotAction="iam:*")], P),
         (None, [deny()], F),
         (None, [deny(**PLAIN, Principal={"AWS": "arn:aws:iam::111122223333:root"})], F),
         (None, [deny(**{"Condition": {**PLAIN["Condition"], "StringEquals": {"aws:SourceVpc": "vpc-1"}}})], F),
@@ -418,6 +422,7 @@ def granted(name: str, statement: dict[str, Any], settings: dict[str, Any] | Non
 
 OTHER = "arn:aws:iam::111122223333:root"
 OWN = {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:role/a"}
+IN_OTHER = {"StringEquals": {"aws:PrincipalAccount": "111122223333"}}
 
 
 @pytest.mark.parametrize(
@@ -429,6 +434,11 @@ OWN = {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:role/a"}
         (allow(principal={"AWS": {"Fn::GetAtt": ["Role", "Arn"]}}), P, P),
         (allow(principal={"CanonicalUser": {"Fn::GetAtt": ["Identity", "S3CanonicalUserId"]}}), P, P),
         (allow(principal={"CanonicalUser": "abc"}), U, P),
+        (allow("s3:PutBucketPolicy", principal={"CanonicalUser": "abc"}), U, U),
+        (allow("s3:PutBucketPolicy", principal={"CanonicalUser": ["abc", "def"], "AWS": OWN}), U, U),
+        (allow("s3:PutBucketPolicy", principal={"CanonicalUser": "abc", "AWS": "*"}), F, F),
+        (allow("s3:PutBucketPolicy", principal={"CanonicalUser": {"Fn::GetAtt": ["Identity", "S3CanonicalUserId"]}}), P, P),
+        (allow("s3:PutBucketPolicy", principal={"Federated": "accounts.google.com"}), U, U),
         (allow(principal={"Service": "logging.s3.amazonaws.com"}), P, P),
         (allow(principal={"AWS": OTHER}), U, P),
         (allow("s3:PutBucketPolicy", principal={"AWS": OTHER}), U, U),
@@ -437,6 +447,16 @@ OWN = {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:role/a"}
         (allow("s3:Put*", principal="*"), F, F),
         (allow("s3:Put*", principal="*", Condition=ORG), P, F),
         (allow("s3:Put*", principal={"AWS": ["111122223333", "*"]}), F, F),
+        # A condition names whom everybody is narrowed down to, and no more than that.
+        (allow(principal="*", Condition=IN_OTHER), U, P),
+        (allow(principal="*", Condition={"StringEquals": {"aws:PrincipalAccount": {"Ref": "AWS::AccountId"}}}), P, P),
+        (allow(principal="*", Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"}}), U, P),
+        (allow(principal="*", Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/a"}}), F, P),
+        (allow(principal="*", Condition={"ArnLike": {"aws:PrincipalArn": OWN}}), P, P),
+        (allow(principal="*", Condition={"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::111122223333:role/*"}, **ORG}), P, P),
+        (allow(principal="*", Condition={"StringNotEquals": {"aws:PrincipalAccount": "111122223333"}}), F, P),
+        ({**allow(Condition=IN_OTHER), "NotPrincipal": {"AWS": OWN}, "Principal": NONE}, U, P),
+        ({**allow(Condition=ORG), "NotPrincipal": {"AWS": OWN}, "Principal": NONE}, P, P),
         (allow("s3:PutBucketAcl", principal={"AWS": REF}), U, U),
         (deny("s3:*"), P, P),
     ],
@@ -448,8 +468,8 @@ def test_who_is_granted_what(statement: dict[str, Any], grantee: Verdict, outsid
 
 def test_trusted_accounts() -> None:
     for trusted, expected in (("111122223333", P), ("444455556666", F)):
-        found = granted("s3_bucket_policy_grantee_check", allow(principal={"AWS": OTHER}), {"trusted_accounts": [trusted]})
-        assert found is expected
+        for statement in (allow(principal={"AWS": OTHER}), allow(principal="*", Condition=IN_OTHER)):
+            assert granted("s3_bucket_policy_grantee_check", statement, {"trusted_accounts": [trusted]}) is expected
 
 
 @pytest.mark.parametrize(

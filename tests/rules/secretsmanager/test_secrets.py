@@ -27,6 +27,8 @@ REST = {
         ({}, F),
         ({"KmsKeyId": "alias/pay"}, P),
         ({"KmsKeyId": {"Fn::Sub": "arn:aws:kms:${AWS::Region}:${AWS::AccountId}:alias/aws/secretsmanager"}}, F),
+        ({"KmsKeyId": "aws/secretsmanager"}, F),
+        ({"KmsKeyId": "alias/laws/secretsmanager"}, P),
         ({"KmsKeyId": REF}, U),
         ({"KmsKeyId": "alias/pay", "ReplicaRegions": [{"Region": "eu-west-1", "KmsKeyId": "alias/pay"}]}, P),
         ({"KmsKeyId": "alias/pay", "ReplicaRegions": [{"Region": "eu-west-1"}]}, F),

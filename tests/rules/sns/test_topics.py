@@ -105,6 +105,41 @@ def test_requests_without_tls(statements: list[Any], expected: Verdict) -> None:
         assert {f.subject.logical_id: f.verdict for f in judged(rule, apart)} == {"R": F, "O": expected}
 
 
+@pytest.mark.parametrize(
+    ("name", "resource", "expected"),
+    [
+        (None, {"Fn::GetAtt": ["R", "Arn"]}, P),
+        (None, {"Fn::Sub": "${R.Arn}"}, P),
+        (None, {"Fn::Sub": "arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:${R.QueueName}"}, P),
+        (None, "arn:aws:sqs:*:111122223333:*", P),
+        (None, {"Fn::Sub": "arn:aws:sqs:*:*:${AWS::StackName}-*"}, P),
+        (None, [{"Fn::GetAtt": ["O", "Arn"]}, {"Fn::GetAtt": ["R", "Arn"]}], P),
+        (None, {"Fn::GetAtt": ["O", "Arn"]}, F),
+        (None, "arn:aws:sqs:eu-central-1:111122223333:pay", F),
+        (None, {"Fn::ImportValue": "x"}, U),
+        (None, {"Fn::GetAtt": ["C", "Arn"]}, U),
+        ("pay", "arn:aws:sqs:eu-central-1:111122223333:pay", P),
+        ("pay", {"Fn::Sub": "arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:pay"}, P),
+        ("pay", "arn:aws:sqs:eu-central-1:111122223333:payments", F),
+        ("pay", {"Fn::Sub": "arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:${P}"}, U),
+        (REF, {"Fn::Sub": "arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:${P}"}, P),
+        ({"Fn::Sub": "${AWS::StackName}-in"}, {"Fn::Sub": "arn:aws:sqs:${AWS::Region}:${AWS::AccountId}:${AWS::StackName}-in"}, P),
+    ],
+)
+def test_a_denial_is_about_the_queue(name: Any, resource: Any, expected: Verdict) -> None:
+    resources = {
+        "R": {"Type": "AWS::SQS::Queue", "Properties": {} if name is None else {"QueueName": name}},
+        "O": {"Type": "AWS::SQS::Queue"},
+        "C": {"Type": "AWS::CloudFormation::CustomResource", "Properties": {"ServiceToken": "arn"}},
+        "Q": {
+            "Type": "AWS::SQS::QueuePolicy",
+            "Properties": {"Queues": [{"Ref": "R"}], "PolicyDocument": {"Statement": [deny(Resource=resource)]}},
+        },
+    }
+    found = judged(QUEUE_TLS, Example(resources=resources, rest={"Parameters": PARAMETERS}))
+    assert {f.verdict for f in found if f.subject.logical_id == "R"} == {expected}
+
+
 def test_inline_policies_count() -> None:
     document = {"PolicyDocument": {"Statement": [deny()]}}
     topic = {
