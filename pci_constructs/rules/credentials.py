@@ -14,7 +14,7 @@ _USER_ALONE = re.compile(r"\bhttps?://([^\s/:@\"'<>]{16,})@(?![\w.-]*sentry)")
 _ASSIGNED = re.compile(
     r"""(?mx)
     (?<![\w.])(?<!\w-)(?!env:)(?P<name>[A-Za-z_][\w.-]*)["']?\]?
-    (?: = | \s*(?P<loose>=>|:=|=|:)\s* )
+    (?: = | [^\S\n]*(?P<loose>=>|:=|=|:)[^\S\n]*(?:\n\s*(?=["']))? )
     (?: "(?P<double>[^"\n]*)" | '(?P<single>[^'\n]*)' | (?P<bare>[^\s"'&;,]+) )
     """
 )
@@ -32,17 +32,23 @@ _IN_XML = r"""(?x)
     (?: <(?P<name>[A-Za-z][\w.-]*)> (?P<bare>[^<>\s]+) </ )
     | (?: \b(?:key|name)="(?P<key>[\w.:-]+)"\s+value="(?P<double>[^"\n]*)" ) | (?P<single>(?!))
     """
+_IN_ELEMENT = r"""(?x)
+    <\w+\s[^<>\n]*\bname="(?P<name>[\w.:-]+)"[^<>\n]*> (?P<bare>[^<>\s]+) </ | (?P<double>(?!)) | (?P<single>(?!))
+    """
 _HEADER = r"""(?x)
     (?<![\w-])(?:-H|--header)[ =]?["'](?P<name>[\w-]+):\s*(?P<bare>[^\s"']+)["'] | (?P<double>(?!)) | (?P<single>(?!))
     """
-_NAMED: tuple[str | re.Pattern[str], ...] = (_ASSIGNED, _FLAG, _SET_BY_CALL, _IN_XML, _HEADER)
+_NAMED: tuple[str | re.Pattern[str], ...] = (_ASSIGNED, _FLAG, _SET_BY_CALL, _IN_XML, _IN_ELEMENT, _HEADER)
 # What few texts get as far as is left as text: re compiles it when it is first needed, and an import costs nothing.
-_FILLED_IN = r"[$%<(\[{`]|[*xX•.]+$"
-"""How a variable, command, template or mask begins: what a script or a format puts a secret into."""
-_EXPANDED = r"\$[({A-Za-z_]|`|%[sd(]"
+_FILLED_IN = r"\\*[$`]|\\+\(|[%<(\[{]|\.[*+]|[*xX•.]+$"
+"""How a variable, command, template, pattern or mask begins: what a script or a format puts a secret into. A script that is written by
+another one has a backslash before it."""
+_PUT_IN = r"\$[({]|`|%[sd(]"
+_EXPANDED = rf"{_PUT_IN}|(?<!\\)\$[A-Za-z_]"
 _COMMANDS = (
     r"\b(?:curl|wget)\b[^\n|;]{0,400}\s(?:-u|--user)[ =]?[\"']?[\w.@+-]+:(?P<bare>[^\s\"']+)",
-    r"\bmysql(?:dump|admin)?\b[^\n|;]{0,400}\s-p(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bmysql(?:dump|admin)?\b[^\n|;]{0,400}\s-p[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bmongo(?:sh|dump|restore|import|export)?\b[^\n|;]{0,400}\s-p[ =]?[\"']?(?!\d)(?P<bare>[^\s\"'-][^\s\"']*)",
     r"\b(?:docker|podman)\s+login\b[^\n|;]{0,400}\s-p[ =]?[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
     r"\bsshpass\s+-p\s*[\"']?(?P<bare>[^\s\"']+)",
     r"\bredis-cli\b[^\n|;]{0,400}\s-a\s+[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
@@ -52,21 +58,44 @@ _COMMANDS = (
     r"(?i)(?<![.\w-])net(?:\.exe)?\s+user\s+(?:\"[^\"\n]+\"|[^\s/\"]\S*)\s+[\"']?(?P<bare>[^\s/*\"'|>&;][^\s\"']*)",
     r"(?i)\bConvertTo-SecureString(?:\s+-\w+)*\s+[\"'](?P<bare>[^\"'\n]+)[\"']",
     r"(?i)\b(?:IDENTIFIED\s+(?:WITH\s+\w+\s+)?BY|WITH\s+(?:ENCRYPTED\s+)?PASSWORD)\s+\\?[\"'](?P<bare>[^\"'\n\\]+)",
+    r"(?i)\b(?:CREATE|ALTER)\s+(?:USER|ROLE)\s[^\n;]{0,200}\sPASSWORD\s+\\?[\"'](?P<bare>[^\"'\n\\]+)",
+    r"(?i)\bPASSWORD(?:\s+FOR\s+[^\n;=]{1,200}=\s*(?:PASSWORD\(\s*)?|\s*=\s*PASSWORD\(\s*)\\?[\"'](?P<bare>[^\"'\n\\]+)",
+    r"\bmysqladmin\b[^\n|;]{0,400}\spassword[ \t]+[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bchpasswd\b[^\n|;]{0,100}<<(?:<\s*[\"']?|-?\s*[\"']?\w+[\"']?\n\s*)[\w.-]+:(?P<bare>[^\s\"']+)",
+    r"\bopenssl\b[^\n|;]{0,400}\s-pass(?:in|out)?[ \t]+[\"']?pass:(?P<bare>[^\s\"']+)",
+    r"\bkeytool\b[^\n|;]{0,400}\s-\w*(?:store|key)pass[ \t]+[\"']?(?!changeit\b)(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bssm\s+put-parameter\b(?=[^\n|;]*SecureString)[^\n|;]{0,400}?\s--value[ =][\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<bare>[^\s\"']+)",
+    r"\bnpm\s+config\s+set\s+\S*:_(?:authToken|auth|password)[ =][\"']?(?P<bare>[^\s\"']+)",
+    r"\brabbitmqctl\s+(?:-\S+\s+)*(?:add_user|change_password)\s+\S+\s+[\"']?(?P<bare>[^\s\"']+)",
+    r"\bhtpasswd\s+(?:-(?:\w*n\w*b|\w*b\w*n)\w*|-\w*b\w*\s+\S+)\s+\S+\s+[\"']?(?P<bare>[^\s\"'|>-][^\s\"']*)",
+    r"\bopenssl\s+passwd(?:[ \t]+-salt[ \t]+\S+|[ \t]+-(?!in\b)\w+)*[ \t]+[\"']?(?P<bare>[^\s\"'|)-][^\s\"'|)]*)",
+    r"\bldap(?:add|delete|modify|passwd|search|whoami)\b[^\n|;]{0,400}\s-w[ \t]*[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"(?m)^[ \t]*(?:requirepass|masterauth)[ \t]+[\"']?(?P<bare>[^\s\"']+)",
+    r"(?i)(?<![\w/])/(?:pass|password|pwd):[\"']?(?P<bare>[^\s\"'/*][^\s\"']*)",
+    r"\\?\"auths\\?\"\s*:[^\]]{0,300}?\\?\"auth\\?\"\s*:\s*\\?\"(?P<bare>[^\s\"\\]{8,})",
     r"(?i)\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|basic|token)\s+(?P<bare>[^\s\"']{6,})",
 )
 """What passwords are written into on a command line, without a name."""
-_FETCHED = r"(?:\$\(|`)\s*(?:\S*/)?aws\b"
+_ECHOED = r"\becho\s+(?:-\w+\s+)*[\"']$"
+_INTO_A_FILE = r"[\"']\s*(?:>|\|\s*(?:sudo\s+)?tee\b)"
+_FETCHED = r"\\*(?:\$\(|`)\s*(?:\S*/)?aws\b"
+_CALLED = r"\\*(?:\$\(|`)"
+_OPEN = "${"
+_VARIABLE = r"\$(\w+)"
 _PLACE = r"\$\{([\w.]+)\}"
 _CALL = r"[A-Za-z_][\w.]*[(\[]"
 _NAME_IN_CODE = r"[A-Za-z_][A-Za-z_.]*"
 _ORDINARY_WORDS = frozenset(("", *DATA["ordinary"]))
 _ARN = r"arn:[\w${}.:-]*:"
 _ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*://\S*|(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?::\d+)?(?:/\S*)?"
-_IDENTIFIER = r"/?[A-Za-z0-9]+(?:[/_.-][A-Za-z0-9]+)*/?"
+_IDENTIFIER = r"(?:\.{0,2}/)?[A-Za-z0-9]+(?:[/_.-][A-Za-z0-9]+)*/?"
 _SEPARATOR = r"[/_.-]"
-_UUID = r"(?:mrk-)?[0-9a-fA-F]{8}-?(?:[0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}"
+_UUID = r"mrk-[0-9a-fA-F]{32}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
 _KEPT_BY_AWS = r"(?:appflow|databrew|datasync|ecs-sc|events|opsworks-cm|rds|redshift|sqlworkbench)![\w/.-]+"
 """How Secrets Manager names what other services keep in it."""
+_DEEPEST = 3
+"""How many assignments are looked at that are each the value of the one before."""
 _LEAST_RANDOM = 16
 _LEAST_BITS = 3.3
 _LEAST_DIGITS = 4
@@ -80,6 +109,8 @@ def credential_in(text: str) -> str | None:
     for what, pattern in _SHAPES:
         if pattern.search(text):
             return what
+    # A command that goes on in the next line is one all the same.
+    text = text.replace("\\\n", " ")
     if any(looks_random(found[1]) for found in _AWS_SECRET.finditer(text)):
         return "an AWS secret access key"
     for found in _USER_INFO.finditer(text):
@@ -105,7 +136,16 @@ def _assigned_in(text: str) -> str | None:
 
 def _found(patterns: Iterable[str | re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
     for pattern in patterns:
-        yield from re.finditer(pattern, text)
+        yield from _assignments(text) if pattern is _ASSIGNED else re.finditer(pattern, text)
+
+
+def _assignments(text: str) -> Iterator[re.Match[str]]:
+    """What assigns, those within what another one assigns too: ``Environment=DB_PASSWORD=…``, ``OPTS="-Dpassword=…"``."""
+    at, end, depth = 0, 0, 0
+    while found := _ASSIGNED.search(text, at):
+        yield found
+        depth, end = (depth + 1 if found.end() == end else 0), found.end()
+        at = max(map(found.start, ("double", "single", "bare"))) if depth < _DEEPEST else end
 
 
 def _name(found: re.Match[str]) -> str:
@@ -114,12 +154,18 @@ def _name(found: re.Match[str]) -> str:
 
 def _literal(text: str, found: re.Match[str]) -> str:
     """The value that a match assigns; empty if it is not written there but comes from a variable, a command or a call."""
-    for quoted in (found["single"], found["double"]):
-        if quoted is not None:
-            expanded = quoted is found["double"] and re.search(_EXPANDED, quoted)
-            return "" if expanded or re.match(_FILLED_IN, quoted) else quoted
+    single, double, loose = found["single"], found["double"], found.re is _ASSIGNED and found["loose"]
+    if single is not None:
+        # Two quotes before a variable end the text of one kind and begin that of the other.
+        return "" if re.match(_FILLED_IN, single.removeprefix('"')) else str(single)
+    if double is not None:
+        # Between the double quotes of a shell a dollar begins a variable; in a map or attribute it may belong to the password.
+        put_in = _PUT_IN if loose or not found["name"] else _EXPANDED
+        return "" if re.match(_FILLED_IN, double) or re.search(put_in, double) else str(double)
     bare = str(found["bare"])
-    loose = found.re is _ASSIGNED and found["loose"]
+    if text[found.start() - 1 : found.start()] == "/":
+        # What sed puts in ends with the slash that it begins with.
+        bare = bare.partition("/")[0]
     if re.match(_FILLED_IN, bare) or re.search(_EXPANDED, bare) or re.match(_CALL, bare) or (loose and not _is_line(text, found)):
         return ""
     return bare
@@ -129,22 +175,30 @@ def _is_line(text: str, found: re.Match[str]) -> bool:
     """Whether a bare value with space before it is a setting, which stands on a line of its own, and no name of a variable in code."""
     rest = text[found.end() :].partition("\n")[0].strip()
     lead = text[: found.start()].rpartition("\n")[2].strip(" -")
+    if re.search(_ECHOED, lead) and re.match(_INTO_A_FILE, rest):
+        return True
     return not rest and not lead and not (found["loose"] != ":" and re.fullmatch(_NAME_IN_CODE, found["bare"]))
 
 
 def has_place_for_secret(text: str) -> bool:
-    """Whether a text gives something a secret's name, or a password to an address or a command, be it written there or filled in."""
-    if _USER_INFO.search(text) or any(map(_is_place, _found(_NAMED, text))):
+    """Whether what is not known of a text, which stands as ``${…}`` in it, is what something with a secret's name is given, a password in
+    an address or on a command line, or is called as secrets are.
+    """
+    if any(_OPEN in found[0] for found in _USER_INFO.finditer(text)) or any(_is_place(text, found) for found in _found(_NAMED, text)):
         return True
     put_in = [name for name in re.findall(_PLACE, text) if not re.search(rf"(?<!\w){re.escape(name)}=", text)]
     given = "".join(found["bare"] for found in _found(_COMMANDS, text))
     return any(f"${{{name}}}" in given or kind_of_secret(name) in ("password", "token") for name in put_in)
 
 
-def _is_place(found: re.Match[str]) -> bool:
-    """Whether a match names a secret that its script does not itself fetch from AWS."""
+def _is_place(text: str, found: re.Match[str]) -> bool:
+    """Whether a match names a secret of which a part is not known, and which its script does not itself fetch from AWS."""
     value = found["double"] or found["single"] or found["bare"] or ""
-    return bool(kind_of_secret(_name(found))) and not re.match(_FETCHED, value)
+    if not kind_of_secret(_name(found)) or re.match(_FETCHED, value):
+        return False
+    # What a command is given comes after it, up to the end of the line.
+    given = text[found.start() :].partition("\n")[0] if re.match(_CALLED, value) else value
+    return _OPEN in given or any(re.search(rf"(?<!\w){name}=[^\n]*\$\{{", text) for name in set(re.findall(_VARIABLE, given)))
 
 
 def looks_random(text: str) -> bool:
@@ -168,7 +222,7 @@ def _readable(text: str) -> bool:
 def is_ordinary(text: str) -> bool:
     """Whether a text is what settings hold that are no secrets: nothing, a switch, an ARN, an address without a password, a path."""
     bare = text.strip()
-    if bare.lower() in _ORDINARY_WORDS or re.match(_ARN, bare) or re.fullmatch(rf"[*xX•.]+|<[^<>]*>|{_KEPT_BY_AWS}", bare):
+    if bare.lower() in _ORDINARY_WORDS or re.match(_ARN, bare) or re.fullmatch(rf"[*xX•.!]+|<[^<>]*>|{_KEPT_BY_AWS}", bare):
         return True
     if re.fullmatch(_ADDRESS, bare):
         return credential_in(bare) is None

@@ -13,7 +13,11 @@ _PROPERTY = "AuthToken"
 def _check(group: ResourceView) -> Judgement:
     if not before_six(group):
         return not_applicable("the version knows users, for which elasticache-rbac-auth-enabled asks", "EngineVersion")
-    return passed("clients need a token", _PROPERTY) if group.has(_PROPERTY) else failed("the cache answers whoever reaches it", _PROPERTY)
+    token = group.peek(_PROPERTY)
+    # A token that is not known is there all the same; one that is empty is none.
+    if not group.has(_PROPERTY) or (isinstance(token, str) and not token.strip()):
+        return failed("the cache answers whoever reaches it", _PROPERTY)
+    return passed("clients need a token", _PROPERTY)
 
 
 RULE = Rule(

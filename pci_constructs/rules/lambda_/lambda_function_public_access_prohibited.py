@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 from functools import partial
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, best, every, failed, passed, worst
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Unknown, Verdict, attempt, best, every, failed, passed, worst
 from pci_constructs.rules.policies import Statement, any_of, any_so, closed_to_everyone, each_statement, holds_to_its_values
 from pci_constructs.rules.policy_values import admit_nobody_unknown
 
@@ -22,18 +22,33 @@ _ACCOUNT_KEYS = ("aws:sourceaccount", "aws:sourceorgid", "aws:principalorgid")
 _OF_BUCKET = re.compile(r"arn:(?:\$\{[^}]*\}|[^:]*):s3:::")
 _CLOSED = passed("nobody unknown may use the function", "PolicyDocument")
 _WILD = ("*", "?", "${aws:")
+IDS = ("OrganizationId", "PrincipalOrgID", "SourceAccount")
+"""Properties that Lambda takes one id for and no pattern, so that whichever is put in says whose it is."""
+_BY_ANYBODY = "everyone may use it: any principal, and nothing says who"
 
 
 def _check(resource: ResourceView) -> Judgement:
     if resource.type == POLICY:
         return worst((closed_to_everyone(resource, "PolicyDocument", "the function"), _closed_to_buckets(resource)), empty=_CLOSED)
+    limits = ("OrganizationId",) if resource.type == LAYER else ("PrincipalOrgID", "SourceAccount")
+    open_ = resource.peek("Principal")
+    if open_.__class__ is Unknown:
+        settled = attempt(lambda: _whoever(resource, open_.shape, limits))
+        if settled.verdict is Verdict.PASS:
+            return settled
     principal = resource.text("Principal").strip()
-    limits = ("OrganizationId",) if resource.type == LAYER else ("PrincipalOrgID", "SourceAccount", "SourceArn")
     if "*" in principal or not principal:
-        return _limited(resource, limits, "everyone may use it: any principal, and nothing says who")
+        return _limited(resource, limits if resource.type == LAYER else (*limits, "SourceArn"), _BY_ANYBODY)
     if principal == _S3:
-        return _limited(resource, ("PrincipalOrgID", "SourceAccount"), _BY_ANY_BUCKET)
+        return _limited(resource, limits, _BY_ANY_BUCKET)
     return passed(f"{principal} is named", "Principal")
+
+
+def _whoever(resource: ResourceView, shape: str, limits: Iterable[str]) -> Judgement:
+    """The judgement where the principal is not known in full: an ARN names somebody, and ids hold for whoever it is."""
+    if shape.startswith("arn:") and not any(part in shape for part in _WILD):
+        return passed(f"{shape} is named", "Principal")
+    return _limited(resource, limits, _BY_ANYBODY)
 
 
 def _closed_to_buckets(policy: ResourceView) -> Judgement:
@@ -53,12 +68,18 @@ def _names_account(statement: Statement) -> bool:
 
 def _limited(resource: ResourceView, limits: Iterable[str], bad: str) -> Judgement:
     def by(name: str) -> Judgement:
-        said = resource.text(name) if resource.has(name) else ""
-        if said and not any(part in said for part in _WILD) and not (name == "SourceArn" and _is_bucket(resource, said)):
+        if resource.has(name) and _says_who(resource, name):
             return passed(f"{name} says who may use it", name)
         return failed(bad, "Principal")
 
     return best((attempt(partial(by, name)) for name in limits), empty=failed(bad, "Principal"))
+
+
+def _says_who(resource: ResourceView, name: str) -> bool:
+    if name in IDS and resource.peek(name).__class__ is Unknown:
+        return True
+    said = resource.text(name)
+    return bool(said) and not any(part in said for part in _WILD) and not (name == "SourceArn" and _is_bucket(resource, said))
 
 
 def _is_bucket(resource: ResourceView, arn: str) -> bool:

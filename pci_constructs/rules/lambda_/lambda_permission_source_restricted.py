@@ -7,8 +7,8 @@ they like. A source says for whose topic, rule, bucket or secret the service may
 
 from functools import partial
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, best, failed, not_applicable, passed
-from pci_constructs.rules.lambda_.lambda_function_public_access_prohibited import PERMISSION
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Unknown, Verdict, attempt, best, failed, not_applicable, passed
+from pci_constructs.rules.lambda_.lambda_function_public_access_prohibited import IDS, PERMISSION
 from pci_constructs.rules.policy_values import is_wide
 
 _SOURCES = ("SourceAccount", "SourceArn", "PrincipalOrgID", "EventSourceToken")
@@ -17,15 +17,23 @@ _ANY = failed("the service may invoke the function for resources of any account"
 
 
 def _says(permission: ResourceView, name: str) -> Judgement:
+    good = passed(f"{name} says for whom", name)
+    if name in IDS and permission.has(name) and permission.peek(name).__class__ is Unknown:
+        return good
     value = permission.text(name) if permission.has(name) else ""
-    return _ANY if is_wide(value) else passed(f"{name} says for whom", name)
+    return _ANY if is_wide(value) else good
 
 
 def _check(permission: ResourceView) -> Judgement:
-    principal = permission.text("Principal").strip()
-    if not principal.endswith(_SERVICES):
+    bound = best((attempt(partial(_says, permission, name)) for name in _SOURCES), empty=_ANY)
+    principal = permission.peek("Principal")
+    if principal.__class__ is Unknown and bound.verdict is Verdict.PASS:
+        # Whoever it is, a service or not, it is for a named source alone.
+        return bound
+    known = principal.shape if principal.__class__ is Unknown and principal.shape.startswith("arn:") else permission.text("Principal")
+    if not known.strip().endswith(_SERVICES):
         return not_applicable("the principal is no service", "Principal")
-    return best((attempt(partial(_says, permission, name)) for name in _SOURCES), empty=_ANY)
+    return bound
 
 
 _RULE_ARN = "arn:aws:events:eu-central-1:111122223333:rule/nightly"

@@ -10,7 +10,7 @@ from pci_constructs.rules.databases import CLUSTER, INSTANCE, is_on
 from pci_constructs.rules.rds._databases import by_its_cluster, engine
 from pci_constructs.rules.rds._groups import example, value, version, where
 
-_FORCED, _SECURE = "rds.force_ssl", "require_secure_transport"
+_FORCED, _SECURE, _PROTOCOLS = "rds.force_ssl", "require_secure_transport", "DB2COMM"
 _REFUSING: dict[str, tuple[str, tuple[int, ...] | None]] = {
     "postgres": (_FORCED, (15,)),
     "aurora-postgresql": (_FORCED, (17,)),
@@ -27,6 +27,8 @@ def _check(database: ResourceView) -> Judgement:
     if member:
         return member
     found = engine(database)
+    if found.startswith("db2-"):
+        return _db2(database)
     name, since = _REFUSING.get(found.partition("-")[0] if found.startswith("sqlserver") else found, ("", None))
     if not name:
         blocked_by = f"how the engine {found or 'of the source'} is told to demand TLS: its option group, in the account"
@@ -35,6 +37,14 @@ def _check(database: ResourceView) -> Judgement:
     if is_on(given) if given else since is not None and version(database) >= since:
         return passed(f"clients without TLS are refused: {name} is on{'' if given else ' by default'}", where(database))
     return failed(f"clients without TLS are let in: {name} is off", where(database))
+
+
+def _db2(database: ResourceView) -> Judgement:
+    """Db2 has a port for each protocol, and opens the one for clear text alone where nothing is said."""
+    given = value(database, _PROTOCOLS) or value(database, _PROTOCOLS.lower()) or ""
+    if given.upper() == "SSL":
+        return passed(f"clients without TLS have no port: {_PROTOCOLS} is SSL", where(database))
+    return failed(f"clients without TLS are let in: {_PROTOCOLS} is {given or 'not set'}", where(database))
 
 
 RULE = Rule(
@@ -46,7 +56,8 @@ RULE = Rule(
         "2.2.7": "administrators of the database sign in over an encrypted connection",
         "4.2.1": "card data that leaves the VPC on its way is encrypted; within it the standard asks less",
     },
-    remediation="set rds.force_ssl to 1 (PostgreSQL, SQL Server) or require_secure_transport to 1 (MySQL, MariaDB) in a parameter group",
+    remediation="set rds.force_ssl to 1 (PostgreSQL, SQL Server), require_secure_transport to 1 (MySQL, MariaDB) or DB2COMM to SSL (Db2) "
+    "in a parameter group",
     types=(INSTANCE, CLUSTER),
     check=_check,
     equivalents={"securityhub": "RDS.38", "config": "rds-postgres-instance-encrypted-in-transit"},

@@ -66,6 +66,7 @@ def test_keys(type_: str, properties: dict[str, Any], expected: Verdict) -> None
         ({"Engine": "redis", "EngineVersion": "5.0.6"}, FAIL, NOT_APPLICABLE),
         ({"EngineVersion": "5.0.6", "AuthToken": {"Ref": "Secret"}}, PASS, NOT_APPLICABLE),
         ({"EngineVersion": 4, "AuthToken": NONE}, FAIL, NOT_APPLICABLE),
+        ({"EngineVersion": "5.0.6", "AuthToken": ""}, FAIL, NOT_APPLICABLE),
         ({"EngineVersion": "6.x"}, NOT_APPLICABLE, FAIL),
         ({"EngineVersion": "7.1", "AuthToken": {"Ref": "Secret"}}, NOT_APPLICABLE, FAIL),
         ({"UserGroupIds": [{"Ref": "Users"}]}, NOT_APPLICABLE, PASS),

@@ -29,6 +29,10 @@ TOPIC = "arn:aws:sns:eu-central-1:111122223333:payments"
         ("arn:aws:iam::111122223333:role/pay", {}, NOT_APPLICABLE),
         ("*", {}, NOT_APPLICABLE),
         (P, {}, UNDETERMINED),
+        (P, {"SourceAccount": "111122223333"}, PASS),
+        (P, {"SourceArn": "*"}, UNDETERMINED),
+        ({"Fn::Sub": "arn:aws:iam::${P}:root"}, {}, NOT_APPLICABLE),
+        (SNS, {"SourceAccount": P}, PASS),
     ],
 )
 def test_sources_of_services(principal: Any, source: dict[str, Any], expected: Verdict) -> None:

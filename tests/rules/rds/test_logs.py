@@ -115,6 +115,11 @@ def tls(engine: str, group: dict[str, Any] | None = None, **properties: Any) -> 
         ("sqlserver-se", "sqlserver-se-16.0", {}, FAIL),
         ("sqlserver-se", "sqlserver-se-16.0", {"rds__force_ssl": "1"}, PASS),
         ("oracle-se2", "oracle-se2-19", {}, UNDETERMINED),
+        ("db2-se", "db2-se-11.5", {"DB2COMM": "SSL", "SSL_SVCENAME": "50443"}, PASS),
+        ("db2-ae", "db2-ae-11.5", {"db2comm": "ssl"}, PASS),
+        ("db2-ae", "db2-ae-11.5", {"DB2COMM": "TCPIP,SSL"}, FAIL),
+        ("db2-ae", "db2-ae-11.5", {"DB2COMM": P}, UNDETERMINED),
+        ("db2-ae", "db2-ae-11.5", {}, FAIL),
     ],
 )
 def test_tls_of_instances(engine: str, family: str, parameters: dict[str, Any], expected: Verdict) -> None:
