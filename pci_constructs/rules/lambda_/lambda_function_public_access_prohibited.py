@@ -32,7 +32,8 @@ def _check(resource: ResourceView) -> Judgement:
         return worst((closed_to_everyone(resource, "PolicyDocument", "the function"), _closed_to_buckets(resource)), empty=_CLOSED)
     limits = ("OrganizationId",) if resource.type == LAYER else ("PrincipalOrgID", "SourceAccount")
     open_ = resource.peek("Principal")
-    if open_.__class__ is Unknown:
+    # Of a running account, what is not known was not read, and may not be there.
+    if open_.__class__ is Unknown and not resource.live:
         settled = attempt(lambda: _whoever(resource, open_.shape, limits))
         if settled.verdict is Verdict.PASS:
             return settled
@@ -76,7 +77,7 @@ def _limited(resource: ResourceView, limits: Iterable[str], bad: str) -> Judgeme
 
 
 def _says_who(resource: ResourceView, name: str) -> bool:
-    if name in IDS and resource.peek(name).__class__ is Unknown:
+    if name in IDS and resource.peek(name).__class__ is Unknown and not resource.live:
         return True
     said = resource.text(name)
     return bool(said) and not any(part in said for part in _WILD) and not (name == "SourceArn" and _is_bucket(resource, said))

@@ -18,7 +18,7 @@ _ANY = failed("the service may invoke the function for resources of any account"
 
 def _says(permission: ResourceView, name: str) -> Judgement:
     good = passed(f"{name} says for whom", name)
-    if name in IDS and permission.has(name) and permission.peek(name).__class__ is Unknown:
+    if name in IDS and not permission.live and permission.has(name) and permission.peek(name).__class__ is Unknown:
         return good
     value = permission.text(name) if permission.has(name) else ""
     return _ANY if is_wide(value) else good
