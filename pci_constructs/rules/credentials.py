@@ -37,9 +37,12 @@ _HEADER = r"""(?x)
     """
 _NAMED: tuple[str | re.Pattern[str], ...] = (_ASSIGNED, _FLAG, _SET_BY_CALL, _IN_XML, _HEADER)
 # What few texts get as far as is left as text: re compiles it when it is first needed, and an import costs nothing.
-_FILLED_IN = r"[$%<(\[{`]|[*xX•.]+$"
-"""How a variable, command, template or mask begins: what a script or a format puts a secret into."""
+_FILLED_IN = r"\\*[$`]|[%<(\[{]|[*xX•.]+$"
+"""How a variable, command, template or mask begins: what a script or a format puts a secret into, or a script that it writes."""
 _EXPANDED = r"\$[({A-Za-z_]|`|%[sd(]"
+_EXPANDED_IN_QUOTES = r"\$[({]|`|%[sd(]"
+_EXPANDED_BY_SHELL = rf"{_EXPANDED_IN_QUOTES}|\$[A-Z_]{{2}}[A-Z0-9_]*(?![a-z])"
+_MIXED = r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[^\s:/.,]{6,}"
 _COMMANDS = (
     r"\b(?:curl|wget)\b[^\n|;]{0,400}\s(?:-u|--user)[ =]?[\"']?[\w.@+-]+:(?P<bare>[^\s\"']+)",
     r"\bmysql(?:dump|admin)?\b[^\n|;]{0,400}\s-p(?P<bare>[^\s\"'-][^\s\"']*)",
@@ -55,7 +58,7 @@ _COMMANDS = (
     r"(?i)\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|basic|token)\s+(?P<bare>[^\s\"']{6,})",
 )
 """What passwords are written into on a command line, without a name."""
-_FETCHED = r"(?:\$\(|`)\s*(?:\S*/)?aws\b"
+_FETCHED = r"\\*(?:\$\(|`)\s*(?:\S*/)?aws\b"
 _PLACE = r"\$\{([\w.]+)\}"
 _CALL = r"[A-Za-z_][\w.]*[(\[]"
 _NAME_IN_CODE = r"[A-Za-z_][A-Za-z_.]*"
@@ -114,12 +117,13 @@ def _name(found: re.Match[str]) -> str:
 
 def _literal(text: str, found: re.Match[str]) -> str:
     """The value that a match assigns; empty if it is not written there but comes from a variable, a command or a call."""
-    for quoted in (found["single"], found["double"]):
-        if quoted is not None:
-            expanded = quoted is found["double"] and re.search(_EXPANDED, quoted)
-            return "" if expanded or re.match(_FILLED_IN, quoted) else quoted
-    bare = str(found["bare"])
     loose = found.re is _ASSIGNED and found["loose"]
+    for quotes in ("single", "double"):
+        if (quoted := found[quotes]) is not None:
+            expanded = re.search(_EXPANDED_IN_QUOTES if loose else _EXPANDED_BY_SHELL, quoted) if quotes == "double" else None
+            filled_in = re.match(_FILLED_IN, quoted) or (expanded and not is_mixed(quoted[: expanded.start()]))
+            return "" if filled_in else str(quoted)
+    bare = str(found["bare"])
     if re.match(_FILLED_IN, bare) or re.search(_EXPANDED, bare) or re.match(_CALL, bare) or (loose and not _is_line(text, found)):
         return ""
     return bare
@@ -145,6 +149,11 @@ def _is_place(found: re.Match[str]) -> bool:
     """Whether a match names a secret that its script does not itself fetch from AWS."""
     value = found["double"] or found["single"] or found["bare"] or ""
     return bool(kind_of_secret(_name(found))) and not re.match(_FETCHED, value)
+
+
+def is_mixed(text: str) -> bool:
+    """Whether a text is of letters and digits, and long enough for a part of a password."""
+    return bool(re.fullmatch(_MIXED, text))
 
 
 def looks_random(text: str) -> bool:
