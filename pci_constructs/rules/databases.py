@@ -228,13 +228,13 @@ def audited(cluster: ResourceView, type_: str, name: str, on: Collection[str] = 
         cluster: the cluster.
         type_: the type of its parameter group.
         name: the parameter that switches the log on, which is off by default.
-        on: the values that switch it on.
+        on: the values that switch it on, one or several with commas between.
     """
     path = "DBClusterParameterGroupName"
 
     def written() -> Judgement:
         value = parameter(group_of(cluster, path, type_), name)
-        if value is not None and value.lower() in on:
+        if value is not None and any(part.strip().lower() in on for part in value.split(",")):
             return passed("audit logs are written and go to CloudWatch Logs", LOGS)
         return failed(f"no audit log is written: {name} is off in the parameter group", path)
 

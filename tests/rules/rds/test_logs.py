@@ -248,6 +248,7 @@ def test_clusters_without_a_question_of_the_audit_log_of_aurora_mysql() -> None:
     [
         ("DocDB", "docdb-cluster-audit-logging-enabled", "audit_logs", "enabled", "disabled"),
         ("DocDB", "docdb-cluster-audit-logging-enabled", "audit_logs", "all", "none"),
+        ("DocDB", "docdb-cluster-audit-logging-enabled", "audit_logs", "ddl,dml_read,dml_write", "none,"),
         ("Neptune", "neptune-cluster-cloudwatch-log-export-enabled", "neptune_enable_audit_log", 1, 0),
     ],
 )
