@@ -13,7 +13,7 @@ _USER_INFO = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{0,30}://([^\s/:@\"'<>]*):([^\
 _USER_ALONE = re.compile(r"\bhttps?://([^\s/:@\"'<>]{16,})@(?![\w.-]*sentry)")
 _ASSIGNED = re.compile(
     r"""(?mx)
-    (?<![\w.])(?<!\w-)(?!env:)(?P<name>[A-Za-z_][\w.-]*)["']?\]?
+    (?<![\w.])(?<!\w-)(?!env:|(?:build-arg|env|from-literal)=)(?P<name>[A-Za-z_][\w.-]*)["']?\]?
     (?: = | \s*(?P<loose>=>|:=|=|:)\s* )
     (?: "(?P<double>[^"\n]*)" | '(?P<single>[^'\n]*)' | (?P<bare>[^\s"'&;,]+) )
     """
@@ -51,7 +51,18 @@ _COMMANDS = (
     r"\bredis-cli\b[^\n|;]{0,400}\s-a\s+[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
     r"\becho\s+[\"']?[\w.-]+:(?P<bare>[^\s\"'|]+)[\"']?\s*\|\s*(?:sudo\s+)?chpasswd",
     r"\becho\s+(?:-n\s+)?[\"']?(?P<bare>[^\s\"'|]+)[\"']?\s*\|[^\n|;]{0,400}\s(?:passwd\s+--stdin|--password-stdin)\b",
+    r"\becho\s+(?:-\w+\s+)?[\"']?(?P<bare>[^\s\"'|]+)[\"']?\s*\|\s*(?:sudo\s+)?passwd\s+[\w$]",
     r"\bchpasswd:\s+list:\s*(?:[|>]-?\s+)?(?:-\s+)?[\"']?[\w.-]+:(?!R(?:ANDOM)?\b)(?P<bare>[^\s\"']+)",
+    r"\bchpasswd\b[^\n|;<]{0,40}<<(?:<|-?\s*[\"']?\w+[\"']?\s*\n)\s*[\"']?[\w.-]+:(?P<bare>[^\s\"']+)",
+    r"\bmongo\w*\b[^\n|;&]{0,200}\s(?:-u|--username)[ =]?[^\n|;&]{1,200}\s-p[ =]?[\"']?(?![\d.]+:)(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\brabbitmqctl\s+(?:add_user|change_password)\s+\S+\s+[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bmysqladmin\b[^\n|;&]{0,400}\spassword\s+[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"(?i)\bSET\s+PASSWORD\b[^\n;]{0,200}=\s*(?:PASSWORD\(\s*)?\\?[\"'](?P<bare>[^\"'\n\\]+)",
+    r"\bsqlcmd\b[^\n|;&]{0,400}\s-P\s*[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bldap(?:add|delete|modify|passwd|search|whoami)\b[^\n|;&]{0,400}\s-w\s+[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bhtpasswd\s+(?:-\w+\s+){0,9}-\w*b\w*\s+(?:-\w+\s+){0,9}\S+\s+\S+\s+[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<bare>[^\s\"'\\]+)",
+    r"\bput-parameter\b(?=[^\n|;&]{0,400}\bSecureString\b)[^\n|;&]{0,400}\s--value[ =]?[\"']?(?!fileb?:)(?P<bare>[^\s\"'-][^\s\"']*)",
     r"(?i)(?<![.\w-])net(?:\.exe)?\s+user\s+(?:\"[^\"\n]+\"|[^\s/\"]\S*)\s+[\"']?(?P<bare>[^\s/*\"'|>&;][^\s\"']*)",
     r"(?i)\bConvertTo-SecureString(?:\s+-\w+)*\s+[\"'](?P<bare>[^\"'\n]+)[\"']",
     r"(?i)\b(?:IDENTIFIED\s+(?:WITH\s+\w+\s+)?BY|WITH\s+(?:ENCRYPTED\s+)?PASSWORD)\s+\\?[\"'](?P<bare>[^\"'\n\\]+)",
