@@ -9,6 +9,7 @@ from pci_constructs.assembly.values import Composed, part_of
 
 _LEFT_OPEN = re.compile(r"\$\{(?![A-Za-z][\w-]*:)[^}]*\}|\{\{resolve:")
 """What stands in text for what only the deployment knows; pseudo parameters and variables of policies have a colon in their names."""
+_UNKNOWN_PART = re.compile(r"\$\{[^}]*\}|\{\{resolve:[^}]*\}\}")
 _OF_UNKNOWN_PROVIDER = re.compile(r"\$\{[^}]*\}:\w+")
 """A key of an identity provider whose host name is not known."""
 
@@ -55,6 +56,16 @@ def names_something(block: Block, path: str) -> bool:
     """
     value = block.peek(path)
     return block.has(path) and not (isinstance(value, str) and not value.strip())
+
+
+def has_text(block: Block, path: str) -> bool:
+    """Whether a property has text other than space: an ARN has, whatever the parts of it that are not known turn out to be.
+
+    Raises:
+        Undetermined: nothing of it is known.
+    """
+    value = block.peek(path)
+    return (value.__class__ is Unknown and bool(_UNKNOWN_PART.sub("", value.shape).strip())) or bool(block.text(path).strip())
 
 
 def document(block: Block, path: str) -> Block | None:
