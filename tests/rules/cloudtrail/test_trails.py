@@ -213,6 +213,8 @@ ARN = {"CloudWatchLogsLogGroupArn": {"Fn::GetAtt": ["Log", "Arn"]}}
         (ARN, watched(group="/audit"), P),
         ({"CloudWatchLogsLogGroupArn": "arn:aws:logs:eu-central-1:111122223333:log-group:/audit:*"}, watched(group="/audit"), P),
         (ARN, watched(group="/other"), F),
+        (ARN, watched(group=REF), U),
+        (ARN, {**watched(group=REF), "Log": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": REF}}}, P),
         (ARN, watched(NAMES[:3]), F),
         (ARN, {**watched(NAMES[:3]), **bridge(NAMES[3:])}, P),
         (ARN, watched(NAMES[:1], operator="!="), F),
