@@ -59,13 +59,16 @@ def names_something(block: Block, path: str) -> bool:
 
 
 def has_text(block: Block, path: str) -> bool:
-    """Whether a property has text other than space: an ARN has, whatever the parts of it that are not known turn out to be.
+    """Whether a property has text other than space: an ARN has, whatever the parts of it that are not known turn out to be, and so has a
+    parameter that cannot be empty.
 
     Raises:
         Undetermined: nothing of it is known.
     """
     value = block.peek(path)
-    return (value.__class__ is Unknown and bool(_UNKNOWN_PART.sub("", value.shape).strip())) or bool(block.text(path).strip())
+    if value.__class__ is Unknown and (value.filled or _UNKNOWN_PART.sub("", value.shape).strip()):
+        return True
+    return bool(block.text(path).strip())
 
 
 def document(block: Block, path: str) -> Block | None:

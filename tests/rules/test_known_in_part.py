@@ -4,12 +4,16 @@ from typing import Any
 
 import pytest
 
-from tests.rules.tables import FAIL, PASS, UNDETERMINED, P, resource, said
+from pci_constructs.findings import Verdict
+from pci_constructs.rules import Example, catalogue
+from tests.rules.pack import judged
+from tests.rules.tables import FAIL, NONE, PASS, UNDETERMINED, P, resource, said
 
 KEY, ROLE = "arn:aws:kms:eu-central-1:111122223333:key/", "arn:aws:iam::111122223333:role/"
 GROUP = "arn:aws:logs:eu-central-1:111122223333:log-group:"
 BUCKET = {"Id": "a", "DomainName": "a.s3.amazonaws.com", "S3OriginConfig": {}}
 HERE = "here"
+ANY = {"Ref": "Any"}
 DISTRIBUTION, STAGE, TRAIL = "AWS::CloudFront::Distribution", "AWS::ApiGateway::Stage", "AWS::CloudTrail::Trail"
 
 
@@ -66,6 +70,30 @@ def test_what_is_known_in_part_names_something(id_: str, type_: str, properties:
     assert of({"Fn::Sub": f"{begins}${{P}}"}) is of({"Fn::Join": ["", [begins, P]]}) is PASS
     assert of(P) is of({"Fn::Sub": " ${P}"}) is of({"Fn::ImportValue": "x"}) is UNDETERMINED
     assert of("") is FAIL
+
+
+@pytest.mark.parametrize(
+    ("parameter", "value", "expected"),
+    [
+        ({"Type": "String", "MinLength": 1}, ANY, PASS),
+        ({"Type": "String", "MinLength": "20"}, ANY, PASS),
+        ({"Type": "String", "MinLength": 0}, ANY, UNDETERMINED),
+        ({"Type": "String", "AllowedPattern": "^arn:.*$"}, ANY, PASS),
+        ({"Type": "String", "AllowedPattern": "(arn:.*)?"}, ANY, UNDETERMINED),
+        ({"Type": "String", "AllowedPattern": "[["}, ANY, UNDETERMINED),
+        ({"Type": "AWS::SSM::Parameter::Value<String>"}, ANY, PASS),
+        ({"Type": "String"}, {"Fn::If": ["Given", ANY, KEY]}, PASS),
+        ({"Type": "String"}, {"Fn::If": ["Given", ANY, NONE]}, FAIL),
+        ({"Type": "String"}, {"Fn::If": ["Given", KEY, ANY]}, FAIL),
+        ({"Type": "String"}, ANY, UNDETERMINED),
+    ],
+)
+def test_a_parameter_that_cannot_be_empty_names_something(parameter: dict[str, Any], value: Any, expected: Verdict) -> None:
+    trail = resource(TRAIL, KMSKeyId=value)
+    given = {"Given": {"Fn::Not": [{"Fn::Equals": [ANY, ""]}]}}
+    shown = Example(resources={"R": trail}, rest={"Parameters": {"Any": parameter}, "Conditions": given})
+    (found,) = judged(catalogue.rule("cloud-trail-encryption-enabled"), shown)
+    assert found.verdict is expected
 
 
 def test_keys_that_are_known_in_part() -> None:
