@@ -65,10 +65,16 @@ def has_text(block: Block, path: str) -> bool:
     Raises:
         Undetermined: nothing of it is known.
     """
-    value = block.peek(path)
-    if value.__class__ is Unknown and (value.filled or _UNKNOWN_PART.sub("", value.shape).strip()):
-        return True
-    return bool(block.text(path).strip())
+    return _is_surely_text(block.peek(path)) or bool(block.text(path).strip())
+
+
+def each_text(block: Block, path: str) -> list[Any]:
+    """The elements of a list, with what stands for them in place of those that are surely some text, if not known which."""
+    return [value.shape if _is_surely_text(value) else value for value in block.each(path)]
+
+
+def _is_surely_text(value: Any) -> bool:
+    return value.__class__ is Unknown and bool(value.shape) and bool(value.filled or _UNKNOWN_PART.sub("", value.shape).strip())
 
 
 def document(block: Block, path: str) -> Block | None:

@@ -201,7 +201,7 @@ def _rings(alarm: ResourceView, metric: Block) -> bool:
         lambda: alarm.text("MetricName") == metric.text("MetricName"),
         lambda: alarm.text("Namespace") == metric.text("MetricNamespace"),
         lambda: alarm.flag("ActionsEnabled", True),
-        lambda: any_of(alarm.each("AlarmActions"), partial(_is_topic, alarm)),
+        lambda: _tells_topic(alarm, alarm.each("AlarmActions")),
     )
 
 
@@ -250,8 +250,14 @@ def _sends(rule: ResourceView, event: str, source: str) -> bool:
     return all_hold(
         lambda: _matches(rule, event, source),
         lambda: rule.text("State", "ENABLED") != "DISABLED",
-        lambda: any_of([target.peek("Arn") for target in rule.blocks("Targets")], partial(_is_topic, rule)),
+        lambda: _tells_topic(rule, [target.peek("Arn") for target in rule.blocks("Targets")]),
     )
+
+
+def _tells_topic(of: ResourceView, arns: list[Any]) -> bool:
+    """Whether one of some ARNs is that of a topic, whatever the topic is called."""
+    known = [arn.shape if arn.__class__ is Unknown and ":sns:" in arn.shape else arn for arn in arns]
+    return any_of(known, partial(_is_topic, of))
 
 
 def _is_topic(of: ResourceView, arn: Any) -> bool:
