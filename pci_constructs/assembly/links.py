@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "AWS::CloudTrail::Trail": ("TrailName",),
+    "AWS::DocDB::DBClusterParameterGroup": ("Name",),
     "AWS::DynamoDB::Table": ("TableName",),
     "AWS::EC2::LaunchTemplate": ("LaunchTemplateName",),
     "AWS::ECR::Repository": ("RepositoryName",),
@@ -29,11 +30,13 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "AWS::Kinesis::Stream": ("Name",),
     "AWS::Lambda::Function": ("FunctionName",),
     "AWS::Logs::LogGroup": ("LogGroupName",),
+    "AWS::Neptune::DBClusterParameterGroup": ("Name",),
     "AWS::RDS::DBCluster": ("DBClusterIdentifier",),
     "AWS::RDS::DBClusterParameterGroup": ("DBClusterParameterGroupName",),
     "AWS::RDS::DBInstance": ("DBInstanceIdentifier",),
     "AWS::RDS::DBParameterGroup": ("DBParameterGroupName",),
     "AWS::RDS::DBSubnetGroup": ("DBSubnetGroupName",),
+    "AWS::RDS::OptionGroup": ("OptionGroupName",),
     "AWS::Redshift::ClusterParameterGroup": ("ParameterGroupName",),
     "AWS::S3::Bucket": ("BucketName",),
     "AWS::SNS::Topic": ("TopicName",),
