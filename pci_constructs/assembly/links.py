@@ -31,6 +31,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "AWS::Lambda::Function": ("FunctionName",),
     "AWS::Logs::LogGroup": ("LogGroupName",),
     "AWS::Neptune::DBClusterParameterGroup": ("Name",),
+    "AWS::NetworkFirewall::Firewall": ("FirewallName",),
     "AWS::RDS::DBCluster": ("DBClusterIdentifier",),
     "AWS::RDS::DBClusterParameterGroup": ("DBClusterParameterGroupName",),
     "AWS::RDS::DBInstance": ("DBInstanceIdentifier",),
