@@ -9,7 +9,7 @@ from pci_constructs.assembly.values import Composed, part_of
 
 _LEFT_OPEN = re.compile(r"\$\{(?![A-Za-z][\w-]*:)[^}]*\}|\{\{resolve:")
 """What stands in text for what only the deployment knows; pseudo parameters and variables of policies have a colon in their names."""
-_UNKNOWN_PART = re.compile(r"\$\{[^}]*\}|\{\{resolve:[^}]*\}\}")
+_FILLED_IN, _DYNAMIC = re.compile(r"\$\{[^}]*\}"), re.compile(r"\{\{resolve:[^}]*\}\}")
 _OF_UNKNOWN_PROVIDER = re.compile(r"\$\{[^}]*\}:\w+")
 """A key of an identity provider whose host name is not known."""
 
@@ -74,7 +74,10 @@ def each_text(block: Block, path: str) -> list[Any]:
 
 
 def _is_surely_text(value: Any) -> bool:
-    return value.__class__ is Unknown and bool(value.shape) and bool(value.filled or _UNKNOWN_PART.sub("", value.shape).strip())
+    if value.__class__ is not Unknown or not value.shape:
+        return False
+    # A dynamic reference may have a part that is filled in within.
+    return value.filled or bool(_DYNAMIC.sub("", _FILLED_IN.sub("", value.shape)).strip())
 
 
 def document(block: Block, path: str) -> Block | None:

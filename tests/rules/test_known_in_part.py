@@ -69,6 +69,7 @@ def test_what_is_known_in_part_names_something(id_: str, type_: str, properties:
 
     assert of({"Fn::Sub": f"{begins}${{P}}"}) is of({"Fn::Join": ["", [begins, P]]}) is PASS
     assert of(P) is of({"Fn::Sub": " ${P}"}) is of({"Fn::ImportValue": "x"}) is UNDETERMINED
+    assert of({"Fn::Sub": "{{resolve:ssm:/x/${P}}}"}) is of("{{resolve:ssm:/x}}") is UNDETERMINED
     assert of("") is FAIL
 
 
