@@ -1,7 +1,9 @@
 """Conditions and parameters: what the world a rule runs in says of them, asking it to choose where the template leaves them open."""
 
 import re
+import warnings
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly.values import ABSENT, Undetermined, Unknown, elements, function_of, number_in, scalar_text
@@ -163,8 +165,8 @@ def parameter(site: "Site", name: str) -> Any:
     declared = declared if isinstance(declared, Mapping) else {}
     type_ = str(declared.get("Type"))
     if type_.startswith(_RESOLVED_ELSEWHERE):
-        filled = type_.removeprefix(_RESOLVED_ELSEWHERE).startswith(_LISTS)
-        return Unknown(f"parameter {name}, read from Parameter Store", "parameter", shape=f"${{{name}}}", filled=filled)
+        # Parameter Store keeps no empty values.
+        return Unknown(f"parameter {name}, read from Parameter Store", "parameter", shape=f"${{{name}}}", filled=True)
     given = site.given(name)
     value = _chosen(site, name, declared) if given is ABSENT else given
     if type_.startswith(_LISTS):
@@ -202,9 +204,28 @@ def _chosen(site: "Site", name: str, declared: Mapping[str, Any]) -> Any:
         "parameter",
         shape=f"${{{name}}}",
         no_echo=str(declared.get("NoEcho", "")).lower() == "true",
+        filled="" in excluded or _is_never_empty(declared),
         minimum=number_in(declared.get("MinValue")),
         maximum=number_in(declared.get("MaxValue")),
     )
+
+
+def _is_never_empty(declared: Mapping[str, Any]) -> bool:
+    """Whether CloudFormation refuses to let a parameter be empty text."""
+    if (number_in(declared.get("MinLength")) or 0) >= 1 or str(declared.get("Type")).startswith("AWS::"):
+        return True
+    return _refuses_empty(str(declared.get("AllowedPattern", "")))
+
+
+@lru_cache(maxsize=1024)
+def _refuses_empty(pattern: str) -> bool:
+    with warnings.catch_warnings():
+        # Patterns are Java's, and some of them read oddly here.
+        warnings.simplefilter("ignore")
+        try:
+            return re.search(pattern, "") is None
+        except (re.error, OverflowError, RecursionError):
+            return False
 
 
 def _bind(site: "Site", key: tuple[str, str], options: Sequence[Any]) -> Any:

@@ -1,5 +1,6 @@
 """Which resource belongs to which: the bucket of a policy, the group of a rule, the trail of a metric filter."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 NAMES: Mapping[str, tuple[str, ...]] = {
     "AWS::CloudTrail::Trail": ("TrailName",),
+    "AWS::DocDB::DBClusterParameterGroup": ("Name",),
     "AWS::DynamoDB::Table": ("TableName",),
     "AWS::EC2::LaunchTemplate": ("LaunchTemplateName",),
     "AWS::ECR::Repository": ("RepositoryName",),
@@ -28,11 +30,14 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "AWS::Kinesis::Stream": ("Name",),
     "AWS::Lambda::Function": ("FunctionName",),
     "AWS::Logs::LogGroup": ("LogGroupName",),
+    "AWS::Neptune::DBClusterParameterGroup": ("Name",),
+    "AWS::NetworkFirewall::Firewall": ("FirewallName",),
     "AWS::RDS::DBCluster": ("DBClusterIdentifier",),
     "AWS::RDS::DBClusterParameterGroup": ("DBClusterParameterGroupName",),
     "AWS::RDS::DBInstance": ("DBInstanceIdentifier",),
     "AWS::RDS::DBParameterGroup": ("DBParameterGroupName",),
     "AWS::RDS::DBSubnetGroup": ("DBSubnetGroupName",),
+    "AWS::RDS::OptionGroup": ("OptionGroupName",),
     "AWS::Redshift::ClusterParameterGroup": ("ParameterGroupName",),
     "AWS::S3::Bucket": ("BucketName",),
     "AWS::SNS::Topic": ("TopicName",),
@@ -41,6 +46,10 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """The property that names a resource, for types that others refer to by a name which the template chose."""
 _MOST_OPEN = 50
+_FILLED_IN = re.compile(r"\$\{[^}]*\}")
+_OPEN = re.compile(r"\$\{(?!AWS::)[^}]*\}|\{\{")
+_AND_ITS_STREAMS = ":*"
+"""How the ARN of a log group ends for services that write to it."""
 
 
 class Links:
@@ -96,22 +105,27 @@ class Links:
                 continue
             view = self._evaluation.view(resource)
             for value in _values(view, path):
-                if self._refers(value, to, wanted):
+                if self._refers(value, to, wanted, resource):
                     found.append(view)
                     break
         for resource in index.get(None, ())[:_MOST_OPEN]:
             if self._near(resource, to) and self._evaluation.exists(resource):
                 for value in _values(self._evaluation.view(resource), path):
-                    if value.__class__ is Unknown and value.shape not in wanted:
+                    if value.__class__ is Unknown and not self._refers(value, to, wanted, resource):
                         unknown = value
         return found, unknown
 
-    def _refers(self, value: Any, to: "ResourceView", wanted: list[str]) -> bool:
+    def _refers(self, value: Any, to: "ResourceView", wanted: list[str], resource: Resource) -> bool:
         if value.__class__ is Unknown:
-            return value.shape in wanted
+            if value.shape in wanted:
+                return True
+            # A parameter is one value throughout a template; whose name an ARN ends in is sure only if nothing before it is open.
+            here = resource.template == to.resource.template
+            before = value.shape.removesuffix(_AND_ITS_STREAMS)
+            return here and any(not _OPEN.search(before[: -len(name)]) for name in _named_in(before, wanted))
         if any(reference.resource is to.resource for reference in references_in(value)):
             return True
-        return isinstance(value, str) and any(value == name or value.endswith((f":{name}", f"/{name}")) for name in wanted)
+        return isinstance(value, str) and bool(_named_in(value, wanted))
 
     def _near(self, resource: Resource, to: "ResourceView") -> bool:
         there, here = self._evaluation.sites[resource.template].stack, to.stack.stack
@@ -142,7 +156,7 @@ class Links:
                     for value in _values(view, path):
                         if value.__class__ is Unknown:
                             # A lone template has no other template whose resources a parameter or import could name.
-                            keys |= {value.shape} if lone else {None, value.shape}
+                            keys |= _texts(value.shape) if lone else {None, *_texts(value.shape)}
                         else:
                             keys |= {_key(reference.resource) for reference in references_in(value)} or _texts(value)
                 except Undetermined:
@@ -212,5 +226,13 @@ def _key(resource: Resource) -> tuple[str, str]:
 
 def _texts(value: Any) -> set[Any]:
     """A name, and the last parts of an ARN that may be one."""
-    text = str(value)
-    return {text, text.rpartition(":")[2], text.rpartition("/")[2]}
+    text = str(value).removesuffix(_AND_ITS_STREAMS)
+    # What is filled in may have a colon in its own name, as pseudo parameters do.
+    signs = _FILLED_IN.sub(lambda part: "_" * len(part[0]), text) if "${" in text else text
+    return {text, text[signs.rfind(":") + 1 :], text[signs.rfind("/") + 1 :]}
+
+
+def _named_in(text: str, names: list[str]) -> list[str]:
+    """Those of some names that a text is, or an ARN ends in."""
+    text = text.removesuffix(_AND_ITS_STREAMS)
+    return [name for name in names if text == name or text.endswith((f":{name}", f"/{name}"))]

@@ -36,7 +36,7 @@ class Unknown:
         kind: ``parameter``, ``import``, ``dynamic``, ``function``.
         shape: the text around it with ``${…}`` where the unknown part stands; empty if nothing is known of it.
         no_echo: whether it comes from a parameter whose value CloudFormation never shows.
-        filled: whether it is a list that has an element, whichever that is.
+        filled: whether it is a list that has an element, or text that is not empty, whichever that is.
         minimum: the least number that it can be, if a parameter says so.
         maximum: the greatest number that it can be, if a parameter says so.
     """

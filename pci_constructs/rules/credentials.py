@@ -45,10 +45,11 @@ _FILLED_IN = r"\\*[$`]|\\+\(|[%<(\[{]|\.[*+]|[*xX•.]+$"
 another one has a backslash before it."""
 _PUT_IN = r"\$[({]|`|%[sd(]"
 _EXPANDED = rf"{_PUT_IN}|(?<!\\)\$[A-Za-z_]"
+_MIXED = r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[^\s:/.,]{6,}"
 _COMMANDS = (
     r"\b(?:curl|wget)\b[^\n|;]{0,400}\s(?:-u|--user)[ =]?[\"']?[\w.@+-]+:(?P<bare>[^\s\"']+)",
     r"\bmysql(?:dump|admin)?\b[^\n|;]{0,400}\s-p[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
-    r"\bmongo(?:sh|dump|restore|import|export)?\b[^\n|;]{0,400}\s-p[ =]?[\"']?(?!\d)(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bmongo\w*\b[^\n|;&]{0,200}\s(?:-u|--username)[ =]?[^\n|;&]{1,200}\s-p[ =]?[\"']?(?![\d.]+:)(?P<bare>[^\s\"'-][^\s\"']*)",
     r"\b(?:docker|podman)\s+login\b[^\n|;]{0,400}\s-p[ =]?[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
     r"\bsshpass\s+-p\s*[\"']?(?P<bare>[^\s\"']+)",
     r"\bredis-cli\b[^\n|;]{0,400}\s-a\s+[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
@@ -64,11 +65,13 @@ _COMMANDS = (
     r"\bchpasswd\b[^\n|;]{0,100}<<(?:<\s*[\"']?|-?\s*[\"']?\w+[\"']?\n\s*)[\w.-]+:(?P<bare>[^\s\"']+)",
     r"\bopenssl\b[^\n|;]{0,400}\s-pass(?:in|out)?[ \t]+[\"']?pass:(?P<bare>[^\s\"']+)",
     r"\bkeytool\b[^\n|;]{0,400}\s-\w*(?:store|key)pass[ \t]+[\"']?(?!changeit\b)(?P<bare>[^\s\"'-][^\s\"']*)",
-    r"\bssm\s+put-parameter\b(?=[^\n|;]*SecureString)[^\n|;]{0,400}?\s--value[ =][\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
+    r"\bput-parameter\b(?=[^\n|;&]{0,400}\bSecureString\b)[^\n|;&]{0,400}\s--value[ =]?[\"']?(?!fileb?:)(?P<bare>[^\s\"'-][^\s\"']*)",
     r"\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<bare>[^\s\"']+)",
     r"\bnpm\s+config\s+set\s+\S*:_(?:authToken|auth|password)[ =][\"']?(?P<bare>[^\s\"']+)",
     r"\brabbitmqctl\s+(?:-\S+\s+)*(?:add_user|change_password)\s+\S+\s+[\"']?(?P<bare>[^\s\"']+)",
-    r"\bhtpasswd\s+(?:-(?:\w*n\w*b|\w*b\w*n)\w*|-\w*b\w*\s+\S+)\s+\S+\s+[\"']?(?P<bare>[^\s\"'|>-][^\s\"']*)",
+    r"\bhtpasswd\s+(?:-(?:\w*n\w*b|\w*b\w*n)\w*|(?:-\w+\s+){0,9}-\w*b\w*\s+(?:-\w+\s+){0,9}\S+)\s+\S+\s+[\"']?(?P<bare>[^\s\"'|>-][^\s\"']*)",
+    r"\becho\s+(?:-\w+\s+)?[\"']?(?P<bare>[^\s\"'|]+)[\"']?\s*\|\s*(?:sudo\s+)?passwd\s+[\w$]",
+    r"\bsqlcmd\b[^\n|;&]{0,400}\s-P\s*[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
     r"\bopenssl\s+passwd(?:[ \t]+-salt[ \t]+\S+|[ \t]+-(?!in\b)\w+)*[ \t]+[\"']?(?P<bare>[^\s\"'|)-][^\s\"'|)]*)",
     r"\bldap(?:add|delete|modify|passwd|search|whoami)\b[^\n|;]{0,400}\s-w[ \t]*[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
     r"(?m)^[ \t]*(?:requirepass|masterauth)[ \t]+[\"']?(?P<bare>[^\s\"']+)",
@@ -161,7 +164,8 @@ def _literal(text: str, found: re.Match[str]) -> str:
     if double is not None:
         # Between the double quotes of a shell a dollar begins a variable; in a map or attribute it may belong to the password.
         put_in = _PUT_IN if loose or not found["name"] else _EXPANDED
-        return "" if re.match(_FILLED_IN, double) or re.search(put_in, double) else str(double)
+        expanded = re.search(put_in, double)
+        return "" if re.match(_FILLED_IN, double) or (expanded and not is_mixed(double[: expanded.start()])) else str(double)
     bare = str(found["bare"])
     if text[found.start() - 1 : found.start()] == "/":
         # What sed puts in ends with the slash that it begins with.
@@ -199,6 +203,11 @@ def _is_place(text: str, found: re.Match[str]) -> bool:
     # What a command is given comes after it, up to the end of the line.
     given = text[found.start() :].partition("\n")[0] if re.match(_CALLED, value) else value
     return _OPEN in given or any(re.search(rf"(?<!\w){name}=[^\n]*\$\{{", text) for name in set(re.findall(_VARIABLE, given)))
+
+
+def is_mixed(text: str) -> bool:
+    """Whether a text is of letters and digits, and long enough for a part of a password."""
+    return bool(re.fullmatch(_MIXED, text))
 
 
 def looks_random(text: str) -> bool:

@@ -189,11 +189,17 @@ def group_of(database: ResourceView, path: str, type_: str) -> ResourceView | No
     Raises:
         Undetermined: it is a group that is not of this assembly.
     """
+    value, links = database.peek(path), database.evaluation.links
+    if value.__class__ is Unknown:
+        # A template that names both by one parameter says which group it is, if not what it is called.
+        found = links.named(type_, value.shape, database)
+        if found is not None and found.resource.template == database.resource.template:
+            return found
     found = database.follow(path)
     if found is not None and found.type == type_:
         return found
     name = database.text(path).strip()
-    found = database.evaluation.links.named(type_, name, database)
+    found = links.named(type_, name, database)
     if found is not None or not name or name.lower().startswith("default"):
         return found
     raise Undetermined(f"the group {name}, which is not among what was read: look at it in the account", path)
@@ -228,13 +234,13 @@ def audited(cluster: ResourceView, type_: str, name: str, on: Collection[str] = 
         cluster: the cluster.
         type_: the type of its parameter group.
         name: the parameter that switches the log on, which is off by default.
-        on: the values that switch it on.
+        on: the values that switch it on, one or several with commas between.
     """
     path = "DBClusterParameterGroupName"
 
     def written() -> Judgement:
         value = parameter(group_of(cluster, path, type_), name)
-        if value is not None and value.lower() in on:
+        if value is not None and any(part.strip().lower() in on for part in value.split(",")):
             return passed("audit logs are written and go to CloudWatch Logs", LOGS)
         return failed(f"no audit log is written: {name} is off in the parameter group", path)
 

@@ -9,6 +9,7 @@ from pci_constructs.assembly.values import Composed, part_of
 
 _LEFT_OPEN = re.compile(r"\$\{(?![A-Za-z][\w-]*:)[^}]*\}|\{\{resolve:")
 """What stands in text for what only the deployment knows; pseudo parameters and variables of policies have a colon in their names."""
+_FILLED_IN, _DYNAMIC = re.compile(r"\$\{[^}]*\}"), re.compile(r"\{\{resolve:[^}]*\}\}")
 _OF_UNKNOWN_PROVIDER = re.compile(r"\$\{[^}]*\}:\w+")
 """A key of an identity provider whose host name is not known."""
 
@@ -55,6 +56,28 @@ def names_something(block: Block, path: str) -> bool:
     """
     value = block.peek(path)
     return block.has(path) and not (isinstance(value, str) and not value.strip())
+
+
+def has_text(block: Block, path: str) -> bool:
+    """Whether a property has text other than space: an ARN has, whatever the parts of it that are not known turn out to be, and so has a
+    parameter that cannot be empty.
+
+    Raises:
+        Undetermined: nothing of it is known.
+    """
+    return _is_surely_text(block.peek(path)) or bool(block.text(path).strip())
+
+
+def each_text(block: Block, path: str) -> list[Any]:
+    """The elements of a list, with what stands for them in place of those that are surely some text, if not known which."""
+    return [value.shape if _is_surely_text(value) else value for value in block.each(path)]
+
+
+def _is_surely_text(value: Any) -> bool:
+    if value.__class__ is not Unknown or not value.shape:
+        return False
+    # A dynamic reference may have a part that is filled in within.
+    return value.filled or bool(_DYNAMIC.sub("", _FILLED_IN.sub("", value.shape)).strip())
 
 
 def document(block: Block, path: str) -> Block | None:

@@ -10,12 +10,11 @@ from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, Reference, Unknown
 from pci_constructs.assembly.values import DYNAMIC, references_in, scalar_text
-from pci_constructs.rules.credentials import credential_in, has_place_for_secret, is_ordinary, is_secret, looks_random
+from pci_constructs.rules.credentials import credential_in, has_place_for_secret, is_mixed, is_ordinary, is_secret, looks_random
 from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
 from pci_constructs.rules.secret_names import hints_at_secret, kind_of_secret, names_secret, names_what_is_plain
 
 _VARIABLE = re.compile(r"\$\{[^}]*\}|\{\{[^}]*\}\}")
-_MIXED = r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[^\s:/.,]{6,}"
 _ATTRIBUTE = r"\$\{[A-Za-z0-9]+\.([A-Za-z0-9.]+)\}"
 _KEPT_ELSEWHERE = re.compile(r"\{\{resolve:(?:secretsmanager|ssm-secure):")
 
@@ -42,7 +41,7 @@ def literal_secret(value: Any, name: str = "") -> str | None:
     if references_in(value) or text.strip().startswith("${"):
         # What is joined to a reference is seldom a secret: the name of a key in it, a path, a port.
         around = _VARIABLE.sub("", text)
-        return f"a {name} in part" if kind_of_secret(name) and (looks_random(around) or re.fullmatch(_MIXED, around)) else None
+        return f"a {name} in part" if kind_of_secret(name) and (looks_random(around) or is_mixed(around)) else None
     kind = kind_of_secret(name)
     if kind and is_secret(text, kind, name):
         return f"a {kind} in clear"

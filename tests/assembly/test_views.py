@@ -215,6 +215,40 @@ def test_what_refers_to_a_resource(reference: Any, found: bool) -> None:
     assert [other.logical_id for other in bucket.linked("A::B::L", "To")] == (["L"] if found else [])
 
 
+GROUP = "arn:aws:logs:${AWS::Region}:${AWS::AccountId}:log-group:"
+
+
+@pytest.mark.parametrize(
+    ("name", "reference", "found"),
+    [
+        ("orders", GROUP + "orders:*", True),
+        ("orders", GROUP + "other-orders:*", False),
+        ("/aws/orders", GROUP + "/aws/orders:*", True),
+        ("${AWS::StackName}-orders", GROUP + "${AWS::StackName}-orders", True),
+        ("${AWS::StackName}-orders", GROUP + "${AWS::StackName}-orders:*", True),
+        ("${AWS::StackName}-orders", GROUP + "${AWS::StackName}-others:*", False),
+        ("${P}", GROUP + "${P}:*", True),
+        ("${P}-orders", GROUP + "${P}-orders", True),
+        ("/${P}/orders", GROUP + "/${P}/orders:*", True),
+        ("${P}-orders", GROUP + "${Q}-orders", False),
+        ("${P}", GROUP + "orders-${P}", False),
+        ("orders", GROUP.replace("${AWS::AccountId}", "${P}") + "orders", False),
+        ("${P}", GROUP.replace("${AWS::AccountId}", "${Q}") + "${P}", False),
+    ],
+)
+def test_what_an_arn_names_that_is_known_in_part(name: str, reference: str, found: bool) -> None:
+    document = {
+        "Parameters": {"P": {"Type": "String"}, "Q": {"Type": "String"}},
+        "Resources": {
+            "R": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": {"Fn::Sub": name}}},
+            "L": {"Type": "A::B::L", "Properties": {"To": {"Fn::Sub": reference}}},
+        },
+    }
+    evaluation = Evaluation(alone(document, "t"), today=TODAY)
+    group = evaluation.view(evaluation.assembly.stacks[0].resources["R"])
+    assert [other.logical_id for other in group.linked("A::B::L", "To")] == (["L"] if found else [])
+
+
 def test_a_property_with_forty_choices_is_asked_for_its_links_within_bounds() -> None:
     choices = [{"Fn::If": [f"C{n}", "a", "b"]} for n in range(40)]
     document = {

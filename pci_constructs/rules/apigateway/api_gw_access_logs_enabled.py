@@ -6,12 +6,13 @@ did with it, and is asked for on its own. A stage writes no access log until it 
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, passed
 from pci_constructs.rules.apigateway._apis import REST_STAGES, of_stage
+from pci_constructs.rules.reading import has_text
 
 _TO = "AccessLogSetting.DestinationArn"
 
 
 def _logs(stage: Block) -> Judgement:
-    written, where = stage.text(_TO).strip(), stage.where(_TO)
+    written, where = has_text(stage, _TO), stage.where(_TO)
     return passed("requests are logged", where) if written else failed("the access log has no place to write to", where)
 
 

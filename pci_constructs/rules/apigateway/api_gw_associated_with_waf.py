@@ -12,6 +12,7 @@ from pci_constructs.rules import (
     ResourceView,
     Rule,
     Severity,
+    Unknown,
     Verdict,
     best,
     failed,
@@ -28,11 +29,23 @@ def _named(stage: ResourceView) -> Judgement:
     none = failed("no web ACL filters the requests of the stage")
 
     def one(association: ResourceView) -> Judgement:
-        end = f"/restapis/{stage.text('RestApiId')}/stages/{stage.text('StageName')}"
         text = spelled(association.peek("ResourceArn"))
-        return passed(f"{association.name} puts a web ACL in front of the stage") if text.endswith(end) else none
+        good = passed(f"{association.name} puts a web ACL in front of the stage")
+        if association.stack is stage.stack and text.endswith(_end(_by_parameter(stage, "RestApiId"), _by_parameter(stage, "StageName"))):
+            return good
+        return good if text.endswith(_end(stage.text("RestApiId"), stage.text("StageName"))) else none
 
     return some(stage.neighbours(ASSOCIATION), one, empty=none) if stage.has("StageName") else none
+
+
+def _end(api: str, stage: str) -> str:
+    return f"/restapis/{api}/stages/{stage}"
+
+
+def _by_parameter(stage: ResourceView, path: str) -> str:
+    """A value by its text, or by the parameter that it is: whichever value that has, it is the same throughout a template."""
+    value = stage.peek(path)
+    return value.shape if value.__class__ is Unknown and value.kind == "parameter" else stage.text(path)
 
 
 def _check(stage: ResourceView) -> Judgement:

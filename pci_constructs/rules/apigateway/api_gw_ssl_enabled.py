@@ -24,6 +24,7 @@ from pci_constructs.rules import (
 )
 from pci_constructs.rules.apigateway._apis import REST_API, REST_STAGES, of_stage
 from pci_constructs.rules.apigateway._definitions import Operation, definition, operations
+from pci_constructs.rules.reading import has_text
 
 _INTEGRATION = "x-amazon-apigateway-integration"
 _BAD = failed("back ends cannot tell the gateway from others", "ClientCertificateId")
@@ -52,7 +53,7 @@ def _check(stage: ResourceView) -> Judgement:
 
 
 def _shows(stage: ResourceView, settings: Block) -> Judgement:
-    if settings.text("ClientCertificateId"):
+    if has_text(settings, "ClientCertificateId"):
         return passed("back ends are shown a client certificate", settings.where("ClientCertificateId"))
     api = stage.follow("RestApiId")
     if api is None or api.type != REST_API or api.has("BodyS3Location"):

@@ -6,13 +6,14 @@ a place to write to and a format that says which of these to write.
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, passed
 from pci_constructs.rules.apigateway._apis import HTTP_API, STAGE, of_quick_api
+from pci_constructs.rules.reading import has_text
 
 _SETTINGS = "AccessLogSettings"
 
 
 def _logs(stage: Block) -> Judgement:
     for name, what in (("DestinationArn", "place to write to"), ("Format", "format")):
-        if not stage.text(f"{_SETTINGS}.{name}").strip():
+        if not has_text(stage, f"{_SETTINGS}.{name}"):
             return failed(f"the access log has no {what}", stage.where(f"{_SETTINGS}.{name}"))
     return passed("requests are logged", stage.where(_SETTINGS))
 

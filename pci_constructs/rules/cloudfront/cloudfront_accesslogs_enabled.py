@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, best, failed, passed, some
 from pci_constructs.rules.cloudfront._origins import DISTRIBUTION
+from pci_constructs.rules.reading import has_text
 
 _BUCKET = "DistributionConfig.Logging.Bucket"
 _NONE = failed("requests are not logged", "DistributionConfig.Logging")
@@ -28,7 +29,7 @@ def _delivered(source: ResourceView) -> Judgement:
 
 def _check(distribution: ResourceView) -> Judgement:
     def judgements() -> Iterator[Judgement]:
-        if distribution.text(_BUCKET):
+        if has_text(distribution, _BUCKET):
             yield passed("requests are logged to a bucket", _BUCKET)
         yield some(distribution.linked("AWS::Logs::DeliverySource", "ResourceArn"), _delivered, empty=_NONE)
 

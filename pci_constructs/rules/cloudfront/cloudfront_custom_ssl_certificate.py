@@ -6,6 +6,7 @@ appears in no inventory of yours. Certificates that protect card data are valid 
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
 from pci_constructs.rules.cloudfront._origins import DISTRIBUTION
+from pci_constructs.rules.reading import has_text
 
 _CERTIFICATE = "DistributionConfig.ViewerCertificate"
 
@@ -14,7 +15,7 @@ def _check(distribution: ResourceView) -> Judgement:
     if distribution.flag(f"{_CERTIFICATE}.CloudFrontDefaultCertificate"):
         return failed("viewers are shown the certificate of CloudFront", f"{_CERTIFICATE}.CloudFrontDefaultCertificate")
     for name in ("AcmCertificateArn", "IamCertificateId"):
-        if distribution.text(f"{_CERTIFICATE}.{name}"):
+        if has_text(distribution, f"{_CERTIFICATE}.{name}"):
             return passed("viewers are shown a certificate of the service", f"{_CERTIFICATE}.{name}")
     return failed("viewers are shown the certificate of CloudFront", _CERTIFICATE)
 

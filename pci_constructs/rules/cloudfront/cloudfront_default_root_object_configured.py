@@ -6,6 +6,7 @@ everything in it. Settings that can be misused are set so that they cannot (2.2.
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, some
 from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, each_origin, is_bucket
+from pci_constructs.rules.reading import has_text
 
 _ROOT = "DistributionConfig.DefaultRootObject"
 
@@ -17,7 +18,7 @@ def _check(distribution: ResourceView) -> Judgement:
     def origin(origin: Block) -> Judgement:
         if not is_bucket(origin):
             return without
-        return passed("the bare address shows a page", _ROOT) if distribution.text(_ROOT).strip() else listed
+        return passed("the bare address shows a page", _ROOT) if has_text(distribution, _ROOT) else listed
 
     return some(each_origin(distribution), origin, empty=without)
 

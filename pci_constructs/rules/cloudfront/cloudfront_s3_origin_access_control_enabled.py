@@ -7,6 +7,7 @@ in every region and not for objects under a key of your own.
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, every, failed, not_applicable, passed
 from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, domain_of, each_origin, is_bucket, is_old_bucket
+from pci_constructs.rules.reading import names_something
 
 
 def _signed(origin: Block) -> Judgement:
@@ -20,7 +21,7 @@ def _signed(origin: Block) -> Judgement:
         if control and control.text("OriginAccessControlConfig.SigningBehavior").strip().lower() == "never":
             return failed(f"the origin access control {control.name} never signs", where)
         return passed("requests to the bucket are signed", where)
-    if origin.text("S3OriginConfig.OriginAccessIdentity"):
+    if names_something(origin, "S3OriginConfig.OriginAccessIdentity"):
         return failed("the bucket is reached by an origin access identity, which AWS has replaced", where)
     return failed("requests to the bucket are not signed, so that it has to be public", where)
 

@@ -12,6 +12,7 @@ from pci_constructs.rules import (
     Judgement,
     ResourceView,
     Undetermined,
+    Unknown,
     Verdict,
     best,
     every,
@@ -24,7 +25,7 @@ from pci_constructs.rules.cloudtrail._patterns import calls_alone, finds_call
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 from pci_constructs.rules.event_patterns import lets_through
 from pci_constructs.rules.policies import all_hold, any_of
-from pci_constructs.rules.reading import document
+from pci_constructs.rules.reading import document, spelled
 
 _GROUP = "CloudWatchLogsLogGroupArn"
 _TOPIC = "arn:aws:sns:eu-central-1:111122223333:alarms"
@@ -179,10 +180,20 @@ def _words(near: ResourceView, type_: str, path: str) -> tuple[Mapping[str, list
 
 def _on_group_of(trail: ResourceView, filter_: ResourceView) -> bool:
     """Whether a metric filter looks at the trail's log group."""
-    group, arn, on = trail.follow(_GROUP), trail.text(_GROUP), filter_.text("LogGroupName")
+    group = trail.follow(_GROUP)
+    if group and _have_one_parameter(group, filter_):
+        return True
+    arn, on = trail.text(_GROUP), filter_.text("LogGroupName")
     name = group.text("LogGroupName") if group else ""
     same = bool(group and group.is_(filter_.follow("LogGroupName")))
     return same or bool(name and on == name) or f":log-group:{on}:" in f"{arn}:"
+
+
+def _have_one_parameter(group: ResourceView, filter_: ResourceView) -> bool:
+    """Whether a template names a log group, and the one that a filter looks at, by the same parameter."""
+    name = group.peek("LogGroupName")
+    here = name.__class__ is Unknown and group.resource.template == filter_.resource.template
+    return here and bool(name.shape) and name.shape == spelled(filter_.peek("LogGroupName"))
 
 
 def _rings(alarm: ResourceView, metric: Block) -> bool:
@@ -190,7 +201,7 @@ def _rings(alarm: ResourceView, metric: Block) -> bool:
         lambda: alarm.text("MetricName") == metric.text("MetricName"),
         lambda: alarm.text("Namespace") == metric.text("MetricNamespace"),
         lambda: alarm.flag("ActionsEnabled", True),
-        lambda: any_of(alarm.each("AlarmActions"), partial(_is_topic, alarm)),
+        lambda: _tells_topic(alarm, alarm.each("AlarmActions")),
     )
 
 
@@ -239,8 +250,14 @@ def _sends(rule: ResourceView, event: str, source: str) -> bool:
     return all_hold(
         lambda: _matches(rule, event, source),
         lambda: rule.text("State", "ENABLED") != "DISABLED",
-        lambda: any_of([target.peek("Arn") for target in rule.blocks("Targets")], partial(_is_topic, rule)),
+        lambda: _tells_topic(rule, [target.peek("Arn") for target in rule.blocks("Targets")]),
     )
+
+
+def _tells_topic(of: ResourceView, arns: list[Any]) -> bool:
+    """Whether one of some ARNs is that of a topic, whatever the topic is called."""
+    known = [arn.shape if arn.__class__ is Unknown and ":sns:" in arn.shape else arn for arn in arns]
+    return any_of(known, partial(_is_topic, of))
 
 
 def _is_topic(of: ResourceView, arn: Any) -> bool:

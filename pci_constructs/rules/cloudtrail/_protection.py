@@ -1,13 +1,14 @@
 """What protects the files of a trail."""
 
 from pci_constructs.rules import Judgement, ResourceView, failed, flag_is_true, passed
+from pci_constructs.rules.reading import has_text
 
 KEY = "KMSKeyId"
 
 
 def encrypted(trail: ResourceView) -> Judgement:
     """Judges that a key of KMS encrypts the files."""
-    if trail.text(KEY):
+    if has_text(trail, KEY):
         return passed("log files are encrypted with a key of KMS", KEY)
     return failed("log files are encrypted with keys of S3 alone", KEY)
 

@@ -8,12 +8,13 @@ from functools import partial
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, every, failed, passed
 from pci_constructs.rules.cloudtrail._trails import TRAIL
+from pci_constructs.rules.reading import has_text
 
 _GROUP, _ROLE = "CloudWatchLogsLogGroupArn", "CloudWatchLogsRoleArn"
 
 
 def _set(trail: ResourceView, path: str) -> Judgement:
-    if trail.text(path):
+    if has_text(trail, path):
         return passed("events go to a log group too", path)
     return failed("events go to no log group" if path == _GROUP else "no role lets events go to the log group", path)
 

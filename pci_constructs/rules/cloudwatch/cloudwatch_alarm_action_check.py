@@ -7,6 +7,7 @@ that.
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, failed, not_applicable, passed, some
 from pci_constructs.rules.policies import any_of
+from pci_constructs.rules.reading import each_text
 
 _ACTIONS = "AlarmActions"
 _COMPOSITE = "AWS::CloudWatch::CompositeAlarm"
@@ -14,7 +15,7 @@ _COMPOSITE = "AWS::CloudWatch::CompositeAlarm"
 
 def _check(alarm: ResourceView) -> Judgement:
     silent = failed("the alarm tells nobody: it has no action for the alarm state", _ACTIONS)
-    if any_of(alarm.each(_ACTIONS), bool):
+    if any_of(each_text(alarm, _ACTIONS), bool):
         return passed("the alarm has an action", _ACTIONS)
 
     def part_of(composite: ResourceView) -> Judgement:

@@ -8,6 +8,7 @@ bucket.
 from typing import Any
 
 from pci_constructs.rules import Block, Example, Judgement, ResourceView, Rule, Severity, failed, passed, some, undetermined
+from pci_constructs.rules.reading import has_text
 
 _KEY, _BUCKET = "S3KmsKeyArn", "S3BucketName"
 _RULES = "BucketEncryption.ServerSideEncryptionConfiguration"
@@ -21,7 +22,7 @@ def _of_bucket(rule: Any) -> Judgement:
 
 
 def _check(channel: ResourceView) -> Judgement:
-    if channel.text(_KEY).strip():
+    if has_text(channel, _KEY):
         return _ENCRYPTED
     bucket = channel.follow(_BUCKET) or channel.evaluation.links.named("AWS::S3::Bucket", channel.text(_BUCKET), channel)
     if bucket is None:

@@ -5,7 +5,7 @@ A flow log is worth what its destination keeps. Who talked to the card data envi
 bucket must not remove them earlier.
 """
 
-from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, failed, undetermined
+from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, Unknown, failed, undetermined
 from pci_constructs.rules.logs._groups import GROUP, kept_and_encrypted
 from pci_constructs.rules.s3._access import BUCKET
 from pci_constructs.rules.s3._logs import days_of_logs, kept
@@ -18,13 +18,23 @@ def _check(log: ResourceView) -> Judgement:
     where = next((path for path in (_NAME, _DESTINATION) if log.has(path)), "")
     if not where:
         return failed("the flow log has no destination", _DESTINATION)
-    text = log.text(where)
-    target = log.follow(where) or _named(log, where, text)
+    value = log.peek(where)
+    target = (
+        _of_same_parameter(log, where, value) if value.__class__ is Unknown else log.follow(where) or _named(log, where, log.text(where))
+    )
     if target is not None and target.type == GROUP:
         return kept_and_encrypted(target)
     if target is not None and target.type == BUCKET:
         return kept(target, days_of_logs(target), versions=False)
-    return undetermined("the destination is not among what was read", where, blocked_by=f"how long {text} keeps what it is given")
+    return undetermined(
+        "the destination is not among what was read", where, blocked_by=f"how long {log.text(where)} keeps what it is given"
+    )
+
+
+def _of_same_parameter(log: ResourceView, where: str, value: Unknown) -> ResourceView | None:
+    """The log group or bucket that the template names by the same parameter."""
+    found = _named(log, where, value.shape)
+    return found if found and found.resource.template == log.resource.template else None
 
 
 def _named(log: ResourceView, where: str, text: str) -> ResourceView | None:

@@ -7,6 +7,7 @@ step of a pipeline that somebody may leave out.
 
 from pci_constructs.rules import Block, Example, Judgement, ResourceView, Rule, Severity, failed, passed, some, undetermined
 from pci_constructs.rules.ecr._filters import takes
+from pci_constructs.rules.reading import has_text
 
 _REPOSITORY, _CONFIGURATION = "AWS::ECR::Repository", "AWS::ECR::SigningConfiguration"
 _PROFILE, _FILTERS = "SigningProfileArn", "RepositoryFilters"
@@ -28,7 +29,7 @@ def _check(repository: ResourceView) -> Judgement:
 
 
 def _signs(rule: Block, repository: ResourceView) -> Judgement:
-    if not rule.text(_PROFILE):
+    if not has_text(rule, _PROFILE):
         return _NONE
     # A rule without filters is about every repository.
     return some(rule.each(_FILTERS), lambda part: _SIGNED if takes(part.text("Filter"), repository) else _NONE, empty=_SIGNED)

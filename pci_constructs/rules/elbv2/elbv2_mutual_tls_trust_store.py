@@ -6,6 +6,7 @@ against a trust store, and with its last day minded, it does; a certificate that
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed
 from pci_constructs.rules.elbv2._listeners import LISTENER
+from pci_constructs.rules.reading import has_text
 
 _MODE, _STORE, _LATE = (f"MutualAuthentication.{name}" for name in ("Mode", "TrustStoreArn", "IgnoreClientCertificateExpiry"))
 
@@ -16,7 +17,7 @@ def _check(listener: ResourceView) -> Judgement:
         return not_applicable("the listener verifies no certificates of clients", _MODE)
     if listener.flag(_LATE):
         return failed("certificates of clients that have run out are accepted", _LATE)
-    if not listener.text(_STORE).strip():
+    if not has_text(listener, _STORE):
         return failed("there is no trust store to verify certificates of clients against", _STORE)
     return passed("certificates of clients are verified", _MODE)
 

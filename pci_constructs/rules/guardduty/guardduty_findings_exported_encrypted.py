@@ -5,13 +5,14 @@ GuardDuty forgets a finding after 90 days, and an investigation may begin later.
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
+from pci_constructs.rules.reading import has_text
 
 _BUCKET, _KEY = "DestinationProperties.DestinationArn", "DestinationProperties.KmsKeyArn"
 
 
 def _check(destination: ResourceView) -> Judgement:
     for path, what in ((_BUCKET, "bucket"), (_KEY, "key")):
-        if not destination.text(path).strip():
+        if not has_text(destination, path):
             return failed(f"the export names no {what}", path)
     return passed("findings are copied to a bucket under a key", _KEY)
 

@@ -7,6 +7,7 @@ belong to nobody's job.
 from typing import Any
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, best, failed, passed, some
+from pci_constructs.rules.reading import each_text
 
 
 def _check(user: ResourceView) -> Judgement:
@@ -14,7 +15,7 @@ def _check(user: ResourceView) -> Judgement:
         return passed("the user is in a group", "Groups")
 
     none = failed("the user is in no group", "Groups")
-    own = some(user.each("Groups"), member, empty=none)
+    own = some(each_text(user, "Groups"), member, empty=none)
     return best((own, some(user.linked("AWS::IAM::UserToGroupAddition", "Users"), member, empty=none)), empty=none)
 
 

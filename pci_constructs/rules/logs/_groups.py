@@ -1,6 +1,7 @@
 """What kinds of log groups there are, and whether one keeps what it is given."""
 
 from pci_constructs.rules import Judgement, ResourceView, attempt, failed, passed, worst
+from pci_constructs.rules.reading import has_text
 
 GROUP = "AWS::Logs::LogGroup"
 DELIVERY = "DELIVERY"
@@ -22,7 +23,7 @@ def kept_and_encrypted(group: ResourceView) -> Judgement:
         return passed(f"{group.name} keeps logs for {least} days or more under a key of KMS", days)
 
     def encrypted() -> Judgement:
-        good = group.text(key)
+        good = has_text(group, key)
         return (
             passed(f"a key of KMS encrypts {group.name}", key) if good else failed(f"only CloudWatch's own keys encrypt {group.name}", key)
         )

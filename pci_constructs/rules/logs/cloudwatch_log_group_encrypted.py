@@ -7,11 +7,14 @@ protected.
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
 from pci_constructs.rules.logs._groups import GROUP
+from pci_constructs.rules.reading import has_text
 
 
 def _check(group: ResourceView) -> Judgement:
     key = "KmsKeyId"
-    return passed("a key of KMS encrypts the logs", key) if group.text(key) else failed("only CloudWatch's own keys encrypt the logs", key)
+    if has_text(group, key):
+        return passed("a key of KMS encrypts the logs", key)
+    return failed("only CloudWatch's own keys encrypt the logs", key)
 
 
 RULE = Rule(

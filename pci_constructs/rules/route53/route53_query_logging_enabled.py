@@ -6,6 +6,7 @@ and the question does not arise here.
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Verdict, failed, not_applicable, passed, some
+from pci_constructs.rules.reading import has_text
 
 _LOG = "QueryLoggingConfig.CloudWatchLogsLogGroupArn"
 
@@ -15,7 +16,7 @@ def _check(zone: ResourceView) -> Judgement:
     found = some(zone.each("VPCs"), lambda _: private, empty=failed("queries are not logged", _LOG))
     if found.verdict is not Verdict.FAIL:
         return found
-    return passed("queries are logged", _LOG) if zone.text(_LOG) else found
+    return passed("queries are logged", _LOG) if has_text(zone, _LOG) else found
 
 
 RULE = Rule(

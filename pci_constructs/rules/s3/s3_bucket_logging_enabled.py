@@ -5,14 +5,16 @@ bucket takes no log of itself, or each entry would make another. Data events of 
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed
+from pci_constructs.rules.reading import has_text
 from pci_constructs.rules.s3._logs import SERVER_ACCESS, receives
 
-_LOGGING, _ITSELF = "LoggingConfiguration", "the bucket"
+_LOGGING = "LoggingConfiguration"
+_TARGET = f"{_LOGGING}.DestinationBucketName"
 
 
 def _check(bucket: ResourceView) -> Judgement:
     # Without a destination the bucket logs to itself.
-    if bucket.has(_LOGGING) and bucket.text(f"{_LOGGING}.DestinationBucketName", _ITSELF):
+    if bucket.has(_LOGGING) and (not bucket.has(_TARGET) or has_text(bucket, _TARGET)):
         return passed("access is logged", _LOGGING)
     if receives(bucket, SERVER_ACCESS):
         return not_applicable("it keeps the access logs of other buckets", _LOGGING)

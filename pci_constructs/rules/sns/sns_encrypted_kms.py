@@ -6,12 +6,13 @@ read.
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
+from pci_constructs.rules.reading import has_text
 
 _KEY = "KmsMasterKeyId"
 
 
 def _check(topic: ResourceView) -> Judgement:
-    if not topic.text(_KEY).strip():
+    if not has_text(topic, _KEY):
         return failed("messages are stored without a key of KMS", _KEY)
     return passed("messages are encrypted with a key of KMS", _KEY)
 

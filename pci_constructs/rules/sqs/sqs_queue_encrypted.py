@@ -6,12 +6,13 @@ may read.
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, flag_is_true, passed
+from pci_constructs.rules.reading import has_text
 
 _KEY = "KmsMasterKeyId"
 
 
 def _check(queue: ResourceView) -> Judgement:
-    if queue.text(_KEY).strip():
+    if has_text(queue, _KEY):
         return passed("messages are encrypted with a key of KMS", _KEY)
     good, bad = "messages are encrypted with a key of SQS", "encryption is switched off, and no key is named"
     return flag_is_true(queue, "SqsManagedSseEnabled", good=good, bad=bad, default=True)

@@ -5,11 +5,13 @@ same address before. A web ACL logs nothing until a logging configuration names 
 """
 
 from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, failed, passed, some
+from pci_constructs.rules.reading import each_text
 
 
 def _logs(configuration: ResourceView) -> Judgement:
     nowhere = failed(f"{configuration.name} names no place to log to")
-    return some(configuration.each("LogDestinationConfigs"), lambda _: passed(f"{configuration.name} logs its requests"), empty=nowhere)
+    destinations = each_text(configuration, "LogDestinationConfigs")
+    return some(destinations, lambda _: passed(f"{configuration.name} logs its requests"), empty=nowhere)
 
 
 def _check(acl: ResourceView) -> Judgement:

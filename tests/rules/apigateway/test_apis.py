@@ -47,6 +47,15 @@ def test_stages_and_web_acls(arn: Any, type_: Any, expected: Verdict) -> None:
     assert of("api-gw-associated-with-waf", STAGE, stage, A=api(type_), W=association(arn)) == {expected}
 
 
+@pytest.mark.parametrize(("arn", "expected"), [(ARN + "${P}", PASS), (ARN + "${P}-x", UNDETERMINED), (ARN + "live", UNDETERMINED)])
+def test_a_stage_and_its_web_acl_that_share_a_parameter(arn: str, expected: Verdict) -> None:
+    stage = {"RestApiId": {"Ref": "A"}, "StageName": REF}
+    assert of("api-gw-associated-with-waf", STAGE, stage, A=api("REGIONAL"), W=association({"Fn::Sub": arn})) == {expected}
+    stage["RestApiId"] = REF
+    arn = arn.replace("${A}", "${P}")
+    assert of("api-gw-associated-with-waf", STAGE, stage, W=association({"Fn::Sub": arn})) == {expected}
+
+
 def test_a_stage_of_an_api_elsewhere_is_public() -> None:
     assert of("api-gw-associated-with-waf", STAGE, {"RestApiId": "a1b2c3", "StageName": "live"}) == {FAIL}
     arn = "arn:aws:apigateway:eu-central-1::/restapis/a1b2c3/stages/live"

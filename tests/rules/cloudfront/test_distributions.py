@@ -177,6 +177,7 @@ def test_root_objects(root: Any, origins: list[Any], expected: Verdict) -> None:
         ({"OriginAccessControlId": "E1"}, PASS),
         ({"OriginAccessControlId": {"Fn::GetAtt": ["Never", "Id"]}}, FAIL),
         ({"S3OriginConfig": {"OriginAccessIdentity": "origin-access-identity/cloudfront/E1"}}, FAIL),
+        ({"S3OriginConfig": {"OriginAccessIdentity": {"Fn::Sub": "origin-access-identity/cloudfront/${P}"}}}, FAIL),
         ({}, FAIL),
         ({"OriginAccessControlId": REF}, UNDETERMINED),
     ],

@@ -215,6 +215,8 @@ ARN = {"CloudWatchLogsLogGroupArn": {"Fn::GetAtt": ["Log", "Arn"]}}
         (ARN, watched(group="/audit"), P),
         ({"CloudWatchLogsLogGroupArn": "arn:aws:logs:eu-central-1:111122223333:log-group:/audit:*"}, watched(group="/audit"), P),
         (ARN, watched(group="/other"), F),
+        (ARN, watched(group=REF), U),
+        (ARN, {**watched(group=REF), "Log": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": REF}}}, P),
         (ARN, watched(NAMES[:3]), F),
         (ARN, {**watched(NAMES[:3]), **bridge(NAMES[3:])}, P),
         (ARN, watched(NAMES[:1], operator="!="), F),
@@ -224,6 +226,8 @@ ARN = {"CloudWatchLogsLogGroupArn": {"Fn::GetAtt": ["Log", "Arn"]}}
         (ARN, watched(actions=()), F),
         (ARN, watched(actions=("arn:aws:automate:eu-central-1:ec2:stop",)), F),
         (ARN, watched(actions=(REF,)), U),
+        (ARN, watched(actions=({"Fn::Sub": "arn:aws:sns:${AWS::Region}:${AWS::AccountId}:${P}"},)), P),
+        (ARN, watched(actions=({"Fn::Sub": "arn:aws:automate:${AWS::Region}:ec2:${P}"},)), F),
         (ARN, watched(ActionsEnabled="false"), F),
         (ARN, watched(Namespace="another"), F),
         (ARN, watched(MetricName=REF), U),
@@ -249,6 +253,7 @@ ARN = {"CloudWatchLogsLogGroupArn": {"Fn::GetAtt": ["Log", "Arn"]}}
         ({}, bridge(state="DISABLED"), F),
         ({}, bridge(target="arn:aws:lambda:eu-central-1:111122223333:function:f"), F),
         ({}, bridge(target=REF), U),
+        ({}, bridge(target={"Fn::Sub": "arn:aws:sns:${AWS::Region}:${AWS::AccountId}:${P}"}), P),
     ],
 )
 def test_somebody_is_told_of_changes(properties: dict[str, Any], others: dict[str, Any], expected: Verdict) -> None:

@@ -10,7 +10,10 @@ from tests.rules.pack import judged
 
 P, F, U, N = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE
 REF, NONE = {"Ref": "P"}, {"Ref": "AWS::NoValue"}
-REST = {"Parameters": {"P": {"Type": "String"}}, "Conditions": {"C": {"Fn::Equals": [{"Ref": "P"}, "x"]}}}
+REST = {
+    "Parameters": {"P": {"Type": "String"}},
+    "Conditions": {"C": {"Fn::Equals": [{"Ref": "P"}, "x"]}, "Told": {"Fn::Not": [{"Fn::Equals": [{"Ref": "P"}, ""]}]}},
+}
 TOPIC = "arn:aws:sns:eu-central-1:111122223333:alarms"
 
 
@@ -30,6 +33,9 @@ def composite(*actions: Any, of: str = "R") -> dict[str, Any]:
         ({"AlarmActions": [{"Fn::If": ["C", TOPIC, NONE]}]}, {}, F),
         ({"AlarmActions": [REF]}, {}, U),
         ({"AlarmActions": [REF, TOPIC]}, {}, P),
+        ({"AlarmActions": [{"Fn::Sub": "arn:aws:sns:${AWS::Region}:${AWS::AccountId}:${P}"}]}, {}, P),
+        ({"AlarmActions": [{"Fn::If": ["Told", REF, TOPIC]}]}, {}, P),
+        ({"AlarmActions": [{"Fn::If": ["Told", REF, NONE]}]}, {}, F),
         ({}, {"All": composite(TOPIC)}, N),
         ({}, {"All": composite()}, F),
         ({}, {"All": composite(TOPIC, of="Another"), "Another": {"Type": "AWS::CloudWatch::Alarm"}}, F),

@@ -15,7 +15,10 @@ from tests.rules.pack import judged
 
 P, F, U, N = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE
 REF = {"Ref": "P"}
-REST = {"Parameters": {"P": {"Type": "CommaDelimitedList"}}, "Conditions": {"C": {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-west-1"]}}}
+REST = {
+    "Parameters": {"P": {"Type": "CommaDelimitedList"}, "Q": {"Type": "String"}},
+    "Conditions": {"C": {"Fn::Equals": [{"Ref": "AWS::Region"}, "eu-west-1"]}},
+}
 POLICY = {"PolicyName": "p", "PolicyDocument": {"Statement": []}}
 NOTHING = {"Ref": "AWS::NoValue"}
 
@@ -70,6 +73,7 @@ def test_membership_of_users() -> None:
     assert verdicts(MEMBER, "User", {"Groups": []}) == [F]
     assert verdicts(MEMBER, "User", {"Groups": [{"Ref": "G"}]}, G={"Type": "AWS::IAM::Group"}) == [P]
     assert verdicts(MEMBER, "User", {"Groups": REF}) == [U]
+    assert verdicts(MEMBER, "User", {"Groups": [{"Fn::Sub": "payments-${Q}"}]}) == [P]
     assert verdicts(MEMBER, "User", {}, A=added({"Ref": "R"})) == [P]
     assert verdicts(MEMBER, "User", {"UserName": "u"}, A=added("u")) == [P]
     assert verdicts(MEMBER, "User", {"UserName": "u"}, A=added("v")) == [F]

@@ -40,6 +40,17 @@ def test_logs(configurations: list[Any], expected: Verdict) -> None:
     assert [f.verdict for f in judged(LOGS, Example(resources={"R": {"Type": LOGS.types[0]}, **logging}))] == [expected]
 
 
+@pytest.mark.parametrize(("name", "expected"), [("cde", P), ("other", F)])
+def test_logs_of_a_firewall_that_is_named_by_its_arn(name: str, expected: Verdict) -> None:
+    arn = {"Fn::Sub": f"arn:aws:network-firewall:${{AWS::Region}}:${{AWS::AccountId}}:firewall/{name}"}
+    logged = {"FirewallArn": arn, "LoggingConfiguration": {"LogDestinationConfigs": [ALERT, FLOW]}}
+    resources = {
+        "R": {"Type": LOGS.types[0], "Properties": {"FirewallName": "cde"}},
+        "L": {"Type": "AWS::NetworkFirewall::LoggingConfiguration", "Properties": logged},
+    }
+    assert [f.verdict for f in judged(LOGS, Example(resources=resources))] == [expected]
+
+
 @pytest.mark.parametrize(
     ("actions", "expected"),
     [

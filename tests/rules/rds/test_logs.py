@@ -253,6 +253,7 @@ def test_clusters_without_a_question_of_the_audit_log_of_aurora_mysql() -> None:
     [
         ("DocDB", "docdb-cluster-audit-logging-enabled", "audit_logs", "enabled", "disabled"),
         ("DocDB", "docdb-cluster-audit-logging-enabled", "audit_logs", "all", "none"),
+        ("DocDB", "docdb-cluster-audit-logging-enabled", "audit_logs", "ddl,dml_read,dml_write", "none,"),
         ("Neptune", "neptune-cluster-cloudwatch-log-export-enabled", "neptune_enable_audit_log", 1, 0),
     ],
 )
@@ -266,3 +267,25 @@ def test_audit_logs_of_other_services(service: str, id_: str, parameter: str, on
     assert of(["audit"], ours, **{parameter: off}) is of(["audit"], ours) is of([], ours, **{parameter: on}) is FAIL
     assert of(["audit"], NONE) is of(["audit"], "default.family") is FAIL
     assert of(["audit"], "elsewhere") is of(["audit"], ours, **{parameter: P}) is of([P], ours, **{parameter: on}) is UNDETERMINED
+
+
+@pytest.mark.parametrize("name", ["payments", P, {"Fn::Sub": "${P}-payments"}])
+@pytest.mark.parametrize(
+    ("service", "id_", "parameters"),
+    [
+        ("DocDB", "docdb-cluster-audit-logging-enabled", {"audit_logs": "all"}),
+        ("Neptune", "neptune-cluster-cloudwatch-log-export-enabled", {"neptune_enable_audit_log": 1}),
+    ],
+)
+def test_a_group_that_the_template_names_by_the_name_it_gave(service: str, id_: str, parameters: dict[str, Any], name: Any) -> None:
+    cluster = resource(f"AWS::{service}::DBCluster", EnableCloudwatchLogsExports=["audit"], DBClusterParameterGroupName=name)
+    group = f"AWS::{service}::DBClusterParameterGroup"
+    assert said(id_, cluster, Group=resource(group, Name=name, Parameters=parameters)) is PASS
+    assert said(id_, cluster, Group=resource(group, Name=name, Parameters={})) is FAIL
+    assert said(id_, cluster, Group=resource(group, Name="another", Parameters=parameters)) is UNDETERMINED
+
+
+@pytest.mark.parametrize("name", ["payments", P])
+def test_an_option_group_that_the_template_names_by_the_name_it_gave(name: Any) -> None:
+    group = resource("AWS::RDS::OptionGroup", EngineName="mysql", OptionGroupName=name)
+    assert said("rds-pgaudit-enabled", resource(INSTANCE, Engine="mysql", OptionGroupName=name), Group=group) is FAIL

@@ -58,6 +58,7 @@ def test_a_logging_configuration_names_the_web_acl() -> None:
     assert of(LOGGING, {}, Log=log({"Fn::Sub": "${R.Arn}"})) == {PASS}
     assert of(LOGGING, {}, Log=log(destinations=[])) == {FAIL}
     assert of(LOGGING, {}, Log=log(destinations=[REF])) == {UNDETERMINED}
+    assert of(LOGGING, {}, Log=log(destinations=[{"Fn::Sub": "arn:aws:s3:::aws-waf-logs-${P}"}])) == {PASS}
     assert of(LOGGING, {}, Log=log("arn:aws:wafv2:eu-central-1:111122223333:regional/webacl/other/1")) == {FAIL}
     assert of(LOGGING, {}, Log={**log(), "Condition": "C"}) == {FAIL}
     assert of(LOGGING, {}) == {FAIL}
