@@ -20,23 +20,24 @@ _GOOD = passed("what cfn-init reads holds no secret", _METADATA)
 
 
 def _check(resource: ResourceView) -> Judgement:
-    found = resource.attributes.peek(_METADATA)
+    attributes = resource.attributes
+    found = attributes.get(_METADATA) if attributes.has(_METADATA) else None
     if not isinstance(found, Block) or not (found.has(_INIT) or found.has(_CREDENTIALS)):
         return _NONE
     return worst((attempt(lambda: _instructions(found)), attempt(lambda: _credentials(found))), empty=_GOOD)
 
 
 def _instructions(metadata: Block) -> Judgement:
-    init = metadata.peek(_INIT)
+    init = metadata.get(_INIT)
     leaves = init.leaves() if isinstance(init, Block) else ()
     return worst((judge_readable(value, name, f"{_METADATA}.{_INIT}") for name, value in leaves), empty=_GOOD)
 
 
 def _credentials(metadata: Block) -> Judgement:
     def each() -> Iterator[Judgement]:
-        given = metadata.peek(_CREDENTIALS)
+        given = metadata.get(_CREDENTIALS)
         for name in given.names() if isinstance(given, Block) else ():
-            one = given.peek(name)
+            one = given.get(name)
             for part in _SECRETS if isinstance(one, Block) else ():
                 if one.has(part):
                     yield judge_readable(one.peek(part), part, f"{_METADATA}.{_CREDENTIALS}")

@@ -65,6 +65,10 @@ def file(content: Any) -> dict[str, Any]:
         (init(commands={"migrate": {"command": "migrate", "env": {"DB_PASSWORD": "hunter2"}}}), F),
         (init(commands={"migrate": {"command": "migrate --secret-id prod/db", "env": {"STAGE": "production"}}}), P),
         ({**init(), **credentials(password="Tr0ub4dor-and-3")}, F),
+        ({"Fn::ImportValue": "elsewhere"}, U),
+        ({INIT: {"Fn::Transform": {"Name": "Macro"}}}, U),
+        ({CREDENTIALS: {"Fn::ImportValue": "elsewhere"}}, U),
+        ({CREDENTIALS: {"packages": {"Fn::ImportValue": "elsewhere"}}}, U),
     ],
 )
 def test_what_cfn_init_reads(metadata: Any, expected: Verdict) -> None:
