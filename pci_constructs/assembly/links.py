@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly.blocks import Block
 from pci_constructs.assembly.model import Resource
-from pci_constructs.assembly.values import ABSENT, Reference, Undetermined, Unknown, references_in
+from pci_constructs.assembly.values import ABSENT, Reference, Undetermined, Unknown, whole_in
 from pci_constructs.assembly.worlds import LIMIT
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ class Links:
         self._own_names: dict[int, list[str]] = {}
 
     def target(self, value: Any) -> "ResourceView | None":
-        """The resource that a resolved value refers to, if it is one; of a text, the one reference in it."""
-        found = {id(reference.resource): reference for reference in references_in(value)}
+        """The resource that a resolved value refers to, if it is one; of a text, the one whole reference in it."""
+        found = {id(reference.resource): reference for reference in whole_in(value)}
         if len(found) == 1:
             (reference,) = found.values()
             return self._evaluation.view(reference.resource)
@@ -109,7 +109,7 @@ class Links:
     def _refers(self, value: Any, to: "ResourceView", wanted: list[str]) -> bool:
         if value.__class__ is Unknown:
             return value.shape in wanted
-        if any(reference.resource is to.resource for reference in references_in(value)):
+        if any(reference.resource is to.resource for reference in whole_in(value)):
             return True
         return isinstance(value, str) and any(value == name or value.endswith((f":{name}", f"/{name}")) for name in wanted)
 
@@ -144,7 +144,7 @@ class Links:
                             # A lone template has no other template whose resources a parameter or import could name.
                             keys |= {value.shape} if lone else {None, value.shape}
                         else:
-                            keys |= {_key(reference.resource) for reference in references_in(value)} or _texts(value)
+                            keys |= {_key(reference.resource) for reference in whole_in(value)} or _texts(value)
                 except Undetermined:
                     keys.add(None)
                 if not world.advance():
