@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly.blocks import Block
 from pci_constructs.assembly.model import Resource
-from pci_constructs.assembly.values import ABSENT, Reference, Undetermined, Unknown, references_in
+from pci_constructs.assembly.values import ABSENT, Reference, Undetermined, Unknown, whole_in
 from pci_constructs.assembly.worlds import LIMIT
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ class Links:
         self._own_names: dict[int, list[str]] = {}
 
     def target(self, value: Any) -> "ResourceView | None":
-        """The resource that a resolved value refers to, if it is one; of a text, the one reference in it."""
-        found = {id(reference.resource): reference for reference in references_in(value)}
+        """The resource that a resolved value refers to, if it is one; of a text, the one whole reference in it."""
+        found = {id(reference.resource): reference for reference in whole_in(value)}
         if len(found) == 1:
             (reference,) = found.values()
             return self._evaluation.view(reference.resource)
@@ -123,7 +123,7 @@ class Links:
             here = resource.template == to.resource.template
             before = value.shape.removesuffix(_AND_ITS_STREAMS)
             return here and any(not _OPEN.search(before[: -len(name)]) for name in _named_in(before, wanted))
-        if any(reference.resource is to.resource for reference in references_in(value)):
+        if any(reference.resource is to.resource for reference in whole_in(value)):
             return True
         return isinstance(value, str) and bool(_named_in(value, wanted))
 
@@ -158,7 +158,7 @@ class Links:
                             # A lone template has no other template whose resources a parameter or import could name.
                             keys |= _texts(value.shape) if lone else {None, *_texts(value.shape)}
                         else:
-                            keys |= {_key(reference.resource) for reference in references_in(value)} or _texts(value)
+                            keys |= {_key(reference.resource) for reference in whole_in(value)} or _texts(value)
                 except Undetermined:
                     keys.add(None)
                 if not world.advance():

@@ -174,6 +174,23 @@ def references_in(value: Any) -> tuple[Reference, ...]:
     return value.references if isinstance(value, Composed) else ()
 
 
+def whole_in(value: Any) -> tuple[Reference, ...]:
+    """Those of them that are a word of their own: ``${Bucket}`` in an ARN names the bucket, and in ``${Bucket}-logs`` another one."""
+    if not isinstance(value, Composed):
+        return references_in(value)
+    return tuple(part for part in value.references if _is_a_word(part, value))
+
+
+def _is_a_word(part: str, text: str) -> bool:
+    start = text.find(part)
+    while start >= 0:
+        end = start + len(part)
+        if not any(around.isalnum() or around in ("-", "_") for around in (text[start - 1 : start], text[end : end + 1])):
+            return True
+        start = text.find(part, end)
+    return False
+
+
 def function_of(raw: Any) -> str | None:
     """The name of the intrinsic function that a raw value is a call of."""
     if raw.__class__ is dict and len(raw) == 1:

@@ -186,7 +186,12 @@ OWNED = {"AWS::S3::Bucket": {"BucketName": "name"}}
     [
         ({"Ref": "R"}, True),
         ({"Fn::GetAtt": ["R", "Arn"]}, True),
-        ({"Fn::Sub": "x-${R}"}, True),
+        ({"Fn::Sub": "arn:aws:s3:::${R}/*"}, True),
+        ({"Fn::Sub": "x_${R}.s3"}, True),
+        # A name that begins or ends with its own is that of another.
+        ({"Fn::Sub": "x-${R}"}, False),
+        ({"Fn::Sub": "${R}-x"}, False),
+        ({"Fn::Join": ["-", [{"Ref": "R"}, "x"]]}, False),
         ("name", True),
         ("arn:aws:s3:::name", True),
         ({"Fn::If": ["C", {"Ref": "R"}, "other"]}, True),

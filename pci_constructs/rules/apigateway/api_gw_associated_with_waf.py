@@ -5,6 +5,9 @@ prevents attacks (6.4.2). The web ACL is attached to a stage, not to the API, so
 public-facing, and the question does not arise there unless it has a web ACL all the same.
 """
 
+import re
+
+from pci_constructs.assembly import references_in
 from pci_constructs.rules import (
     Block,
     Example,
@@ -12,46 +15,72 @@ from pci_constructs.rules import (
     ResourceView,
     Rule,
     Severity,
-    Unknown,
     Verdict,
+    attempt,
     best,
     failed,
     passed,
     some,
 )
-from pci_constructs.rules.apigateway._apis import REST_STAGE, REST_STAGES, is_private, of_stage
+from pci_constructs.rules.apigateway._apis import REST_API, REST_STAGE, REST_STAGES, is_private, of_stage
 from pci_constructs.rules.reading import spelled
-from pci_constructs.rules.wafv2._associations import ASSOCIATION, filtered, unless_private
+from pci_constructs.rules.wafv2._associations import ASSOCIATION, unless_private
+
+_NONE = failed("no web ACL filters the requests of the stage")
+_API = re.compile(r"/restapis/([^/]+)/stages/")
+_UNKNOWN = "${"
+
+
+def _linked(stage: ResourceView) -> Judgement:
+    """Judges that an association refers to the stage, and not to one that has its name in another API."""
+    return some(
+        stage.linked(ASSOCIATION, "ResourceArn"),
+        lambda association: _NONE if _is_of_another_api(stage, association) else _behind(association),
+        empty=_NONE,
+    )
+
+
+def _is_of_another_api(stage: ResourceView, association: ResourceView) -> bool:
+    arn, api = association.peek("ResourceArn"), stage.follow("RestApiId")
+    named = {id(part.resource) for part in references_in(arn) if part.resource.type == REST_API}
+    if api is not None and named:
+        return id(api.resource) not in named
+    theirs, own = _API.search(spelled(arn)), spelled(stage.peek("RestApiId"))
+    return theirs is not None and _UNKNOWN not in theirs[1] + own and theirs[1] != own
 
 
 def _named(stage: ResourceView) -> Judgement:
     """Judges that an association spells the ARN of the stage, from the API and the stage's name."""
-    none = failed("no web ACL filters the requests of the stage")
+    api, name = _spelled(stage, "RestApiId"), _spelled(stage, "StageName")
+    own = f"${{{stage.logical_id}}}" if stage.type == REST_STAGE else name
+    ends = [f"/restapis/{api}/stages/{last}" for last in (name, own)]
 
     def one(association: ResourceView) -> Judgement:
-        text = spelled(association.peek("ResourceArn"))
-        good = passed(f"{association.name} puts a web ACL in front of the stage")
-        if association.stack is stage.stack and text.endswith(_end(_by_parameter(stage, "RestApiId"), _by_parameter(stage, "StageName"))):
-            return good
-        return good if text.endswith(_end(stage.text("RestApiId"), stage.text("StageName"))) else none
+        text = _spelled(association, "ResourceArn")
+        # What is not known has a name of its template alone.
+        near = association.stack.stack is stage.stack.stack
+        return _behind(association) if any(text.endswith(end) and (near or _UNKNOWN not in end) for end in ends) else _NONE
 
-    return some(stage.neighbours(ASSOCIATION), one, empty=none) if stage.has("StageName") else none
+    found = some(stage.neighbours(ASSOCIATION), one, empty=_NONE)
+    if found.verdict is Verdict.FAIL:
+        # It may be another API or stage than the parameters say.
+        stage.text("RestApiId"), stage.text("StageName")
+    return found
 
 
-def _end(api: str, stage: str) -> str:
-    return f"/restapis/{api}/stages/{stage}"
+def _spelled(view: ResourceView, path: str) -> str:
+    """What a property says; the id of an API is an attribute of it, too."""
+    return spelled(view.peek(path)).replace(".RestApiId}", "}")
 
 
-def _by_parameter(stage: ResourceView, path: str) -> str:
-    """A value by its text, or by the parameter that it is: whichever value that has, it is the same throughout a template."""
-    value = stage.peek(path)
-    return value.shape if value.__class__ is Unknown and value.kind == "parameter" else stage.text(path)
+def _behind(association: ResourceView) -> Judgement:
+    return passed(f"{association.name} puts a web ACL in front of the stage")
 
 
 def _check(stage: ResourceView) -> Judgement:
     def behind(_: Block) -> Judgement:
-        linked = filtered(stage, "the stage")
-        found = linked if linked.verdict is Verdict.PASS else best((linked, _named(stage)), empty=linked)
+        linked = attempt(lambda: _linked(stage))
+        found = linked if linked.verdict is Verdict.PASS else best((linked, attempt(lambda: _named(stage))), empty=linked)
         return unless_private(found, lambda: is_private(stage), "a private API is not public-facing", "RestApiId")
 
     return of_stage(stage, behind)

@@ -217,6 +217,8 @@ def _named(properties: Any, stack: Stack) -> tuple[set[str], set[str], bool]:
                 else:
                     crosses = crosses or key in _CROSSING
             value = value.values()
+        elif value.__class__ is not list:
+            continue
         for part in value:
             if part.__class__ is dict or part.__class__ is list:
                 left.append(part)

@@ -44,9 +44,7 @@ def _judged(resource: ResourceView, decide: Callable[[Block], Judgement], good: 
 def _inherited(instance: ResourceView) -> list[Any]:
     template = template_of(instance)
     own = device_names(instance)
-    return [
-        part for part in (template.each(_MAPPINGS) if template else []) if not (isinstance(part, Block) and part.peek("DeviceName") in own)
-    ]
+    return [part for part in (template.each(_MAPPINGS) if template else []) if not (isinstance(part, Block) and own & _names([part]))]
 
 
 def device_names(settings: Block) -> set[str]:

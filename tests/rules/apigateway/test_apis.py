@@ -2,8 +2,11 @@ from typing import Any
 
 import pytest
 
+from pci_constructs.assembly import Stack
 from pci_constructs.findings import Verdict
 from pci_constructs.rules import Example, catalogue
+from tests.kit_assembly import stack
+from tests.rules.judging import findings
 from tests.rules.pack import judged
 
 PASS, FAIL, UNDETERMINED, NOT_APPLICABLE = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE
@@ -60,6 +63,41 @@ def test_a_stage_of_an_api_elsewhere_is_public() -> None:
     assert of("api-gw-associated-with-waf", STAGE, {"RestApiId": "a1b2c3", "StageName": "live"}) == {FAIL}
     arn = "arn:aws:apigateway:eu-central-1::/restapis/a1b2c3/stages/live"
     assert of("api-gw-associated-with-waf", STAGE, {"RestApiId": "a1b2c3", "StageName": "live"}, W=association(arn)) == {PASS}
+
+
+@pytest.mark.parametrize(
+    ("own", "named", "expected"),
+    [
+        ({"Ref": "A"}, "${A}", PASS),
+        ({"Ref": "A"}, "${A.RestApiId}", PASS),
+        ({"Fn::GetAtt": ["A", "RestApiId"]}, "${A}", PASS),
+        (REF, "${P}", PASS),
+        (REF, "${A}", UNDETERMINED),
+        ("a1b2c3", "a1b2c3", PASS),
+        ("a1b2c3", "d4e5f6", FAIL),
+        # A stage's name says nothing of the API that it is of.
+        ({"Ref": "B"}, "${A}", FAIL),
+        ({"Fn::GetAtt": ["B", "RestApiId"]}, "${A}", FAIL),
+    ],
+)
+@pytest.mark.parametrize("stage", ["live", "${R}"])
+def test_web_acls_of_the_same_stage_of_another_api(own: Any, named: str, expected: Verdict, stage: str) -> None:
+    arn = {"Fn::Sub": f"arn:aws:apigateway:${{AWS::Region}}::/restapis/{named}/stages/{stage}"}
+    properties = {"RestApiId": own, "StageName": "live"}
+    found = of("api-gw-associated-with-waf", STAGE, properties, A=api("REGIONAL"), B=api("REGIONAL"), W=association(arn))
+    assert found == {expected}
+
+
+def test_a_web_acl_of_a_stack_that_uses_the_same_names() -> None:
+    def said(*others: Stack) -> list[Verdict]:
+        first = stack(
+            {"A": api("REGIONAL"), "R": {"Type": STAGE, "Properties": {"RestApiId": {"Ref": "A"}, "StageName": "live"}}}, path="App/One"
+        )
+        found = findings(catalogue.rule("api-gw-associated-with-waf"), first, *others)
+        return [f.verdict for f in found if f.subject.stack == "App/One"]
+
+    second = {"A": api("REGIONAL"), "W": association({"Fn::Sub": ARN + "live"})}
+    assert said(stack(second, path="App/Two")) == [FAIL]
 
 
 def setting(method: Any = "*", path: Any = "/*", **more: Any) -> dict[str, Any]:

@@ -45,3 +45,5 @@ def test_disks_of_configurations_and_instances() -> None:
     assert said("ebs-encrypted-with-cmk", resource(INSTANCE, **disks(KEY))) is PASS
     launched = resource(INSTANCE, LaunchTemplate={"LaunchTemplateId": {"Ref": "T"}})
     assert said("ebs-encrypted-with-cmk", launched, T=resource(TEMPLATE, LaunchTemplateData=disks(KEY))) is PASS
+    nameless = {"BlockDeviceMappings": [{"DeviceName": ["/dev/xvda"], "Ebs": {"Encrypted": False}}]}
+    assert said("encrypted-volumes", launched, T=resource(TEMPLATE, LaunchTemplateData=nameless)) is FAIL

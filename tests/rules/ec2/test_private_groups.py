@@ -25,6 +25,11 @@ def balancer(scheme: Any) -> dict[str, Any]:
         ({"SourceSecurityGroupId": "sg-1"}, ENDPOINT, PASS),
         ({"CidrIp": P}, ENDPOINT, UNDETERMINED),
         ({"CidrIp": "0.0.0.0/0"}, resource("AWS::EKS::Cluster", ResourcesVpcConfig={"SecurityGroupIds": [REF]}), FAIL),
+        (
+            {"CidrIp": "0.0.0.0/0"},
+            {**ENDPOINT, "Properties": {**ENDPOINT["Properties"], "SecurityGroupIds": [{"Fn::Sub": "${R}"}], "PrivateDnsEnabled": True}},
+            FAIL,
+        ),
         ({"CidrIp": "0.0.0.0/0"}, balancer("internal"), FAIL),
         ({"CidrIp": "0.0.0.0/0"}, balancer("internet-facing"), NOT_APPLICABLE),
         ({"CidrIp": "0.0.0.0/0"}, balancer({"Ref": "AWS::NoValue"}), NOT_APPLICABLE),

@@ -236,6 +236,8 @@ def test_groups_of_no_data_store() -> None:
         ({"Custom": of("Custom::Thing", Group=GROUP_ID)}, U),
         ({"Shared": of("AWS::EC2::SecurityGroupVpcAssociation", GroupId=GROUP_ID, VpcId="vpc-2")}, U),
         ({"Instance": of("AWS::EC2::Instance", SecurityGroupIds=[{"Fn::If": ["Never", GROUP_ID, {"Ref": "AWS::NoValue"}]}])}, F),
+        ({"Rule": of("AWS::EC2::SecurityGroupIngress", FromPort=22, GroupId={"Fn::If": ["Never", GROUP_ID, "sg-1"]})}, F),
+        ({"Instance": of("AWS::EC2::Instance", EbsOptimized=True, SecurityGroupIds=[{"Fn::If": ["Never", "sg-1", GROUP_ID]}])}, P),
         ({"Instance": of("AWS::EC2::Instance", UserData={"Fn::Transform": {"Name": "M", "Parameters": {"G": GROUP_ID}}})}, U),
     ],
 )

@@ -220,6 +220,20 @@ def test_a_policy_is_judged_with_the_bucket_of_its_name(name: Any, bucket: Any, 
     assert {f.verdict for f in found if f.subject.logical_id == "Policy"} == {expected}
 
 
+def test_a_bucket_whose_name_is_made_of_that_of_another() -> None:
+    logs = {"Fn::Sub": "${Other}-logs"}
+    secured = policy(
+        deny(resource=[{"Fn::Sub": "arn:aws:s3:::${Other}-logs"}, {"Fn::Sub": "arn:aws:s3:::${Other}-logs/*"}], **PLAIN), bucket=logs
+    )
+    named = {"BucketName": {"Fn::Join": ["-", [{"Ref": "Other"}, "logs"]]}}
+    around = {"Other": {"Type": "AWS::S3::Bucket"}, "Policy": secured, "Trail": trail(logs)}
+    assert of("s3_bucket_ssl_requests_only", named, **around) is P
+    assert of("cloudtrail_s3_bucket_public_access_prohibited", named, **around) is F
+    first = {"Policy": policy(allow(), bucket={"Fn::Sub": "${Bucket}-logs"}), "Trail": trail({"Fn::Sub": "${Bucket}-logs"})}
+    assert of("s3_bucket_public_read_prohibited", {}, **first) is P
+    assert of("cloudtrail_s3_bucket_public_access_prohibited", {}, **first) is N
+
+
 def encryption(algorithm: Any) -> dict[str, Any]:
     rules = [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": algorithm}}]
     return {"BucketEncryption": {"ServerSideEncryptionConfiguration": rules}}
