@@ -187,7 +187,8 @@ OWNED = {"AWS::S3::Bucket": {"BucketName": "name"}}
         ({"Ref": "R"}, True),
         ({"Fn::GetAtt": ["R", "Arn"]}, True),
         ({"Fn::Sub": "arn:aws:s3:::${R}/*"}, True),
-        ({"Fn::Sub": "x_${R}.s3"}, True),
+        ({"Fn::Sub": "https://${R}.s3"}, True),
+        ({"Fn::Sub": "x_${R}.s3"}, False),
         # A name that begins or ends with its own is that of another.
         ({"Fn::Sub": "x-${R}"}, False),
         ({"Fn::Sub": "${R}-x"}, False),
