@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from pci_constructs.rules.password_commands import given_without_name
 from pci_constructs.rules.secret_names import DATA, kind_of_secret, words_of
 
 _SHAPES = tuple((str(what), re.compile(pattern)) for what, pattern in DATA["shapes"].items())
@@ -46,40 +47,6 @@ another one has a backslash before it."""
 _PUT_IN = r"\$[({]|`|%[sd(]"
 _EXPANDED = rf"{_PUT_IN}|(?<!\\)\$[A-Za-z_]"
 _MIXED = r"(?=\D*\d)(?=[^A-Za-z]*[A-Za-z])[^\s:/.,]{6,}"
-_COMMANDS = (
-    r"\b(?:curl|wget)\b[^\n|;]{0,400}\s(?:-u|--user)[ =]?[\"']?[\w.@+-]+:(?P<bare>[^\s\"']+)",
-    r"\bmysql(?:dump|admin)?\b[^\n|;]{0,400}\s-p[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
-    r"\bmongo\w*\b[^\n|;&]{0,200}\s(?:-u|--username)[ =]?[^\n|;&]{1,200}\s-p[ =]?[\"']?(?![\d.]+:)(?P<bare>[^\s\"'-][^\s\"']*)",
-    r"\b(?:docker|podman)\s+login\b[^\n|;]{0,400}\s-p[ =]?[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
-    r"\bsshpass\s+-p\s*[\"']?(?P<bare>[^\s\"']+)",
-    r"\bredis-cli\b[^\n|;]{0,400}\s-a\s+[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
-    r"\becho\s+[\"']?[\w.-]+:(?P<bare>[^\s\"'|]+)[\"']?\s*\|\s*(?:sudo\s+)?chpasswd",
-    r"\becho\s+(?:-n\s+)?[\"']?(?P<bare>[^\s\"'|]+)[\"']?\s*\|[^\n|;]{0,400}\s(?:passwd\s+--stdin|--password-stdin)\b",
-    r"\bchpasswd:\s+list:\s*(?:[|>]-?\s+)?(?:-\s+)?[\"']?[\w.-]+:(?!R(?:ANDOM)?\b)(?P<bare>[^\s\"']+)",
-    r"(?i)(?<![.\w-])net(?:\.exe)?\s+user\s+(?:\"[^\"\n]+\"|[^\s/\"]\S*)\s+[\"']?(?P<bare>[^\s/*\"'|>&;][^\s\"']*)",
-    r"(?i)\bConvertTo-SecureString(?:\s+-\w+)*\s+[\"'](?P<bare>[^\"'\n]+)[\"']",
-    r"(?i)\b(?:IDENTIFIED\s+(?:WITH\s+\w+\s+)?BY|WITH\s+(?:ENCRYPTED\s+)?PASSWORD)\s+\\?[\"'](?P<bare>[^\"'\n\\]+)",
-    r"(?i)\b(?:CREATE|ALTER)\s+(?:USER|ROLE)\s[^\n;]{0,200}\sPASSWORD\s+\\?[\"'](?P<bare>[^\"'\n\\]+)",
-    r"(?i)\bPASSWORD(?:\s+FOR\s+[^\n;=]{1,200}=\s*(?:PASSWORD\(\s*)?|\s*=\s*PASSWORD\(\s*)\\?[\"'](?P<bare>[^\"'\n\\]+)",
-    r"\bmysqladmin\b[^\n|;]{0,400}\spassword[ \t]+[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
-    r"\bchpasswd\b[^\n|;]{0,100}<<(?:<\s*[\"']?|-?\s*[\"']?\w+[\"']?\n\s*)[\w.-]+:(?P<bare>[^\s\"']+)",
-    r"\bopenssl\b[^\n|;]{0,400}\s-pass(?:in|out)?[ \t]+[\"']?pass:(?P<bare>[^\s\"']+)",
-    r"\bkeytool\b[^\n|;]{0,400}\s-\w*(?:store|key)pass[ \t]+[\"']?(?!changeit\b)(?P<bare>[^\s\"'-][^\s\"']*)",
-    r"\bput-parameter\b(?=[^\n|;&]{0,400}\bSecureString\b)[^\n|;&]{0,400}\s--value[ =]?[\"']?(?!fileb?:)(?P<bare>[^\s\"'-][^\s\"']*)",
-    r"\bmachine\s+\S+\s+login\s+\S+\s+password\s+(?P<bare>[^\s\"']+)",
-    r"\bnpm\s+config\s+set\s+\S*:_(?:authToken|auth|password)[ =][\"']?(?P<bare>[^\s\"']+)",
-    r"\brabbitmqctl\s+(?:-\S+\s+)*(?:add_user|change_password)\s+\S+\s+[\"']?(?P<bare>[^\s\"']+)",
-    r"\bhtpasswd\s+(?:-(?:\w*n\w*b|\w*b\w*n)\w*|(?:-\w+\s+){0,9}-\w*b\w*\s+(?:-\w+\s+){0,9}\S+)\s+\S+\s+[\"']?(?P<bare>[^\s\"'|>-][^\s\"']*)",
-    r"\becho\s+(?:-\w+\s+)?[\"']?(?P<bare>[^\s\"'|]+)[\"']?\s*\|\s*(?:sudo\s+)?passwd\s+[\w$]",
-    r"\bsqlcmd\b[^\n|;&]{0,400}\s-P\s*[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
-    r"\bopenssl\s+passwd(?:[ \t]+-salt[ \t]+\S+|[ \t]+-(?!in\b)\w+)*[ \t]+[\"']?(?P<bare>[^\s\"'|)-][^\s\"'|)]*)",
-    r"\bldap(?:add|delete|modify|passwd|search|whoami)\b[^\n|;]{0,400}\s-w[ \t]*[\"']?(?P<bare>[^\s\"'-][^\s\"']*)",
-    r"(?m)^[ \t]*(?:requirepass|masterauth)[ \t]+[\"']?(?P<bare>[^\s\"']+)",
-    r"(?i)(?<![\w/])/(?:pass|password|pwd):[\"']?(?P<bare>[^\s\"'/*][^\s\"']*)",
-    r"\\?\"auths\\?\"\s*:[^\]]{0,300}?\\?\"auth\\?\"\s*:\s*\\?\"(?P<bare>[^\s\"\\]{8,})",
-    r"(?i)\bauthorization[\"']?\s*[:=]\s*[\"']?(?:bearer|basic|token)\s+(?P<bare>[^\s\"']{6,})",
-)
-"""What passwords are written into on a command line, without a name."""
 _ECHOED = r"\becho\s+(?:-\w+\s+)*[\"']$"
 _INTO_A_FILE = r"[\"']\s*(?:>|\|\s*(?:sudo\s+)?tee\b)"
 _FETCHED = r"\\*(?:\$\(|`)\s*(?:\S*/)?aws\b"
@@ -131,9 +98,8 @@ def _assigned_in(text: str) -> str | None:
         kind = kind_of_secret(name)
         if kind and (value := _literal(text, found)) and is_secret(value, kind, name):
             return f"a value for {name}"
-    for found in _found(_COMMANDS, text):
-        if not re.match(_FILLED_IN, found["bare"]) and not re.search(_EXPANDED, found["bare"]):
-            return "a password on a command line"
+    if any(not re.match(_FILLED_IN, given) and not re.search(_EXPANDED, given) for given in given_without_name(text)):
+        return "a password on a command line"
     return None
 
 
@@ -191,7 +157,7 @@ def has_place_for_secret(text: str) -> bool:
     if any(_OPEN in found[0] for found in _USER_INFO.finditer(text)) or any(_is_place(text, found) for found in _found(_NAMED, text)):
         return True
     put_in = [name for name in re.findall(_PLACE, text) if not re.search(rf"(?<!\w){re.escape(name)}=", text)]
-    given = "".join(found["bare"] for found in _found(_COMMANDS, text))
+    given = "".join(given_without_name(text))
     return any(f"${{{name}}}" in given or kind_of_secret(name) in ("password", "token") for name in put_in)
 
 
