@@ -5,7 +5,7 @@ from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, Evaluation, Reference, ResourceView, Undetermined, Unknown
 from pci_constructs.network.bounds import ALL, Addresses, Bounds
-from pci_constructs.network.fields import EVERY_ADDRESS, EVERY_V6
+from pci_constructs.network.fields import EVERY_ADDRESS
 from pci_constructs.network.model.elements import Group, GroupRule, Key, Network
 from pci_constructs.network.model.values import Ranges, bare, key_of, services, text_of
 from pci_constructs.network.sets import NOTHING
@@ -15,9 +15,6 @@ _RULES = {"AWS::EC2::SecurityGroupIngress": "inbound", "AWS::EC2::SecurityGroupE
 _IDS = ("Ref", "GroupId", "Id")
 _OUTSIDE = "a security group that is not of this assembly"
 EVERYONE = Addresses(EVERY_ADDRESS, EVERY_ADDRESS)
-_EVERYONE_V6 = Addresses(EVERY_V6, EVERY_V6)
-_REPLACING = ("CidrIp", "DestinationSecurityGroupId")
-"""Destinations of an outbound rule of its own before which CloudFormation removes the rule for all of IPv4 that AWS made."""
 
 
 class Groups:
@@ -35,22 +32,20 @@ class Groups:
         views = [self._evaluation.view(found) for found in self._evaluation.by_type.get(GROUP, ()) if self._evaluation.exists(found)]
         for view in views:
             self._network.groups[key_of(view)] = Group(key_of(view), view.name)
-        separate: dict[Key, Addresses] = {}
+        separate: dict[Key, int] = {}
         for type_, direction in _RULES.items():
             for resource in self._evaluation.by_type.get(type_, ()):
                 if self._evaluation.exists(resource):
                     self._separate(self._evaluation.view(resource), direction, separate)
         for view in views:
-            self._in_line(view, separate.get(key_of(view)))
+            self._in_line(view, bool(separate.get(key_of(view))))
 
-    def _separate(self, rule: ResourceView, direction: str, separate: dict[Key, Addresses]) -> None:
+    def _separate(self, rule: ResourceView, direction: str, separate: dict[Key, int]) -> None:
         value = rule.peek("GroupId")
         value = rule.peek("GroupName") if value is ABSENT else value
         read = self._rule(rule, rule.name, direction)
-        replaces = False
         try:
             owners = [self._network.groups[key] for key in self.keys(value)]
-            replaces = len(owners) == 1 and any(rule.peek(path) is not ABSENT for path in _REPLACING)
         except Undetermined as error:
             # It may be any group's: for each of them the rule is possible, for none it is sure.
             unsure = f"the group that {rule.name} belongs to: {error.why}"
@@ -59,10 +54,10 @@ class Groups:
             self._stray[direction] += read
         for group in owners:
             getattr(group, direction).extend(read)
-            if direction == "outbound" and separate.get(group.key) is not _EVERYONE_V6:
-                separate[group.key] = _EVERYONE_V6 if replaces else EVERYONE
+            if direction == "outbound":
+                separate[group.key] = separate.get(group.key, 0) + 1
 
-    def _in_line(self, view: ResourceView, perhaps_left: Addresses | None) -> None:
+    def _in_line(self, view: ResourceView, separate_egress: bool) -> None:
         group = self._network.groups[key_of(view)]
         for path, rules in (("SecurityGroupIngress", group.inbound), ("SecurityGroupEgress", group.outbound)):
             for number, entry in enumerate(view.each(path)):
@@ -73,8 +68,8 @@ class Groups:
                     rules.append(GroupRule(name, _unsure_services(f"{name}: {text_of(entry)}"), EVERYONE))
         if not view.each("SecurityGroupEgress"):
             name = f"the rule that AWS adds to {view.name}, which lists no egress"
-            every = ALL if perhaps_left is None else _unsure_services(f"whether {name} stays beside rules of their own")
-            group.outbound.append(GroupRule(name, every, perhaps_left or EVERYONE))
+            every = ALL if not separate_egress else _unsure_services(f"whether {name} stays beside rules of their own")
+            group.outbound.append(GroupRule(name, every, EVERYONE))
 
     def _rule(self, entry: Block, name: str, direction: str) -> list[GroupRule]:
         about = services(entry.peek("IpProtocol"), entry.peek("FromPort"), entry.peek("ToPort"), name)

@@ -1,17 +1,14 @@
 """Security groups say what may leave.
 
-AWS lets everything out of a group that says nothing about it, until a rule of its own is added. Outbound traffic of the CDE is limited
-to what is necessary (1.3.2): a component that was broken into should reach neither the attacker nor the rest of the network. To every
-address only approved ports may go, TCP port 443 unless a team approved others; which names are reached there is for a firewall to decide.
+AWS lets everything out of a group that says nothing about it. Outbound traffic of the CDE is limited to what is necessary (1.3.2): a
+component that was broken into should reach neither the attacker nor the rest of the network. To every address only approved ports may
+go, TCP port 443 unless a team approved others; which names are reached there is for a firewall to decide.
 """
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Undetermined, failed, passed, undetermined
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, passed, undetermined
 from pci_constructs.rules.security_groups import EGRESS, GROUP, every_entry, only_approved_ports
 
 _PATH = "SecurityGroupEgress"
-_VPC, _MORE = "AWS::EC2::VPC", "AWS::EC2::VPCCidrBlock"
-_REPLACING = ("CidrIp", "DestinationSecurityGroupId")
-"""Destinations of IPv4: before CloudFormation adds a rule with one, it removes the rule for all addresses that AWS made."""
 
 
 def _check(resource: ResourceView) -> Judgement:
@@ -26,30 +23,13 @@ def _check(resource: ResourceView) -> Judgement:
 
 
 def _silent(group: ResourceView) -> Judgement:
-    left = failed("the group says nothing of egress, so AWS lets everything out", _PATH)
     for rule in group.linked(EGRESS, "GroupId"):
-        if any(rule.has(path) for path in _REPLACING) and _has_ipv4_alone(group):
-            return passed(f"what AWS lets out of a new group ends with {rule.name}, which is judged itself", _PATH)
-        left = undetermined(
+        return undetermined(
             f"the group lists no egress and {rule.name} adds some",
             _PATH,
-            blocked_by="whether the rules that AWS adds to a new group, which let everything out, are still there, that for IPv6 included",
+            blocked_by="whether the rule that AWS adds to a new group, which lets everything out, is still there",
         )
-    return left
-
-
-def _has_ipv4_alone(group: ResourceView) -> bool:
-    """Whether the group is of a VPC of this assembly that gets no addresses of IPv6, as far as templates show."""
-    try:
-        vpc = group.follow("VpcId")
-        return vpc is not None and vpc.type == _VPC and all(_is_of_another(more, vpc) for more in group.neighbours(_MORE))
-    except Undetermined:
-        return False
-
-
-def _is_of_another(more: ResourceView, vpc: ResourceView) -> bool:
-    owner = None if more.has("CidrBlock") else more.follow("VpcId")
-    return more.has("CidrBlock") or (owner is not None and owner.type == _VPC and not owner.is_(vpc))
+    return failed("the group says nothing of egress, so AWS lets everything out", _PATH)
 
 
 RULE = Rule(
