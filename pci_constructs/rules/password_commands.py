@@ -37,7 +37,7 @@ _FORMS: tuple[tuple[tuple[str, ...], str], ...] = (
     (("rabbitmqctl",), r"\brabbitmqctl\s+(?:-\S+\s+)*(?:add_user|change_password)\s+\S+\s+[\"']?(?P<bare>[^\s\"']+)"),
     (
         ("htpasswd",),
-        r"\bhtpasswd\s+(?:-(?:\w*n\w*b|\w*b\w*n)\w*|(?:-\w+\s+){0,9}-\w*b\w*\s+(?:-\w+\s+){0,9}\S+)\s+\S+\s+[\"']?(?P<bare>[^\s\"'|>-][^\s\"']*)",
+        r"\bhtpasswd\s+(?:-(?=\w*n)(?=\w*b)\w+|(?:-\w+\s+){0,9}-(?=\w*b)\w+\s+(?:-\w+\s+){0,9}\S+)\s+\S+\s+[\"']?(?P<bare>[^\s\"'|>-][^\s\"']*)",
     ),
     (("passwd",), r"\becho\s+(?:-\w+\s+)?[\"']?(?P<bare>[^\s\"'|]+)[\"']?\s*\|\s*(?:sudo\s+)?passwd\s+[\w$]"),
     (("sqlcmd",), r"\bsqlcmd\b[^\n|;&]{0,400}\s-P\s*[\"']?(?P<bare>[^\s\"'-][^\s\"']*)"),
