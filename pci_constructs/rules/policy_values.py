@@ -13,13 +13,13 @@ ANYONE = "*"
 _RESOURCE = 5
 """Which part of an ARN names the resource."""
 _PART = re.compile(r"\$\{[^}]*\}|\{\{resolve:[^}]*\}\}")
-_OF_S3 = re.compile(r"arn:{0}:s3:{0}:(?P<account>{0}):(?P<name>.*)".format(r"(?:\$\{[^}]*\}|[^:])*"))
+_OF_S3 = re.compile(r"arn:{0}:s3:{0}:(?P<account>{0}):(?P<name>.*)".format(r"(?>\$\{[^}]*\}|[^:])*"))
 _RANGE = re.compile(r"([0-9a-f.:]+)/(\d+)")
 _NARROWEST_WIDE = {".": 7, ":": 31}
 """The longest prefix of addresses, by version, that S3 takes for everybody."""
 _ANY_OF_KIND = re.compile(r"(o|ou|vpc|vpce)-[*?/]*[*?]|A(ID|RO)A[*?:]*[*?]")
 """Every organization, network, endpoint, user or role: what the ids of a kind begin with, and wildcards for the rest."""
-_IN_ANY_ACCOUNT = re.compile(r"arn:(?:\$\{[^}]*\}|[^:])*:(?:iam|sts)::[^:]*[*?][^:]*(?::.*)?")
+_IN_ANY_ACCOUNT = re.compile(r"arn:(?>\$\{[^}]*\}|[^:])*:(?:iam|sts)::[^:*?]*[*?][^:]*(?::.*)?")
 _CROWD = re.compile(r"\*|.*[:/]\*|\*.*")
 _TEXTUAL = (str, int, float)
 _WILD = re.compile(r"[*?]")
@@ -76,8 +76,16 @@ def fits(pattern: str, text: str) -> bool:
 
 @cache
 def glob(pattern: str) -> re.Pattern[str]:
-    """A pattern with ``*`` and ``?`` as a regular expression, for texts whose case counts, such as ARNs."""
-    return re.compile("".join(".*" if part == "*" else "." if part == "?" else re.escape(part) for part in re.split(r"([*?])", pattern)))
+    """A pattern with ``*`` and ``?`` as a regular expression, for texts whose case counts, such as ARNs.
+
+    Each part between asterisks is taken where it is met first, and never again elsewhere: that finds every match, and takes no longer than
+    text and pattern are long, however many asterisks somebody wrote.
+    """
+    first, *parts = ("".join("." if sign == "?" else re.escape(sign) for sign in part) for part in pattern.split("*"))
+    if not parts:
+        return re.compile(f"(?s){first}")
+    between = "".join(f"(?>.*?{part})" for part in parts[:-1] if part)
+    return re.compile(f"(?s){first}{between}.*{parts[-1]}")
 
 
 class Actions(NamedTuple):

@@ -11,7 +11,7 @@ from pci_constructs.rules import ResourceView, Undetermined, Unknown
 from pci_constructs.rules.iam._policies import DOCUMENT, IDENTITIES, attached, holders, speaks_of
 from pci_constructs.rules.policies import Statement, all_hold, any_of, any_so, each_statement, fits, holds_to_its_values
 
-_ALL = r"[*?]*\*[*?]*"
+_ALL = r"\?*\*[*?]*"
 _SERVICE = rf"([a-z-]+|{_ALL})"
 _ALL_OF_A_KIND = (
     rf"(arn?:?|a)?{_ALL}|{_ALL}:[a-z-]+/{_ALL}|arn:[^:]*:"

@@ -11,7 +11,7 @@ from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed
 from pci_constructs.rules.iam._policies import TYPES, document, judge_statements, of_break_glass
 from pci_constructs.rules.policies import Statement, any_of
 
-_WHOLE = re.compile(r"[*?]*\*[*?]*|[^:]+:([*?]*\*[*?]*|\$\{[^}]*\})")
+_WHOLE = re.compile(r"\?*\*[*?]*|[^:]+:(\?*\*[*?]*|\$\{[^}]*\})")
 
 
 def _decide(statement: Statement) -> Judgement:

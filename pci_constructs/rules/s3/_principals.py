@@ -7,7 +7,7 @@ from pci_constructs.assembly.values import references_in
 from pci_constructs.rules import ResourceView, Undetermined
 from pci_constructs.rules.policies import ANYONE, Statement
 
-_ARN = r"arn:(?:\$\{[^}]*\}|[^:])*:(?:iam|sts)::((?:\$\{[^}]*\}|[^:])*):.*"
+_ARN = r"arn:(?>\$\{[^}]*\}|[^:])*:(?:iam|sts)::((?>\$\{[^}]*\}|[^:])*):.*"
 _ACCOUNT = r"\d{12}"
 _THIS = "${AWS::AccountId}"
 _CLOUDFRONT = "cloudfront"
