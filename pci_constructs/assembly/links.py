@@ -48,6 +48,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 _MOST_OPEN = 50
 _FILLED_IN = re.compile(r"\$\{[^}]*\}")
 _OPEN = re.compile(r"\$\{(?!AWS::)[^}]*\}|\{\{")
+_OF_ONE_STACK = re.compile(r"\$\{(?!AWS::(?:AccountId|Partition|Region|URLSuffix)\})")
+"""What may be another value in another stack: all but pseudo parameters of the account, and what is looked up at deployment."""
 _AND_ITS_STREAMS = ":*"
 """How the ARN of a log group ends for services that write to it."""
 
@@ -117,10 +119,11 @@ class Links:
 
     def _refers(self, value: Any, to: "ResourceView", wanted: list[str], resource: Resource) -> bool:
         if value.__class__ is Unknown:
-            if value.shape in wanted:
-                return True
-            # A parameter is one value throughout a template; whose name an ARN ends in is sure only if nothing before it is open.
+            # A parameter is one value throughout a template, and another template may have one of the same name.
             here = resource.template == to.resource.template
+            if value.shape in wanted and (here or not _OF_ONE_STACK.search(value.shape)):
+                return True
+            # Whose name an ARN ends in is sure only if nothing before it is open.
             before = value.shape.removesuffix(_AND_ITS_STREAMS)
             return here and any(not _OPEN.search(before[: -len(name)]) for name in _named_in(before, wanted))
         if any(reference.resource is to.resource for reference in whole_in(value)):

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from pci_constructs.assembly import Assembly, Evaluation
+from pci_constructs.assembly import Assembly, Evaluation, Undetermined
 from tests.assembly.values import BLOCKED, OPEN, TODAY, stacks, ways
 
 NOTHING = {"Ref": "AWS::NoValue"}
@@ -152,3 +152,26 @@ def test_outputs_of_a_stack_by_its_name() -> None:
         assert found == ["v"]
     for unknown in ({"StackName": "c", "OutputName": "O"}, {"StackName": "b", "OutputName": "Q"}, "b", {"OutputName": "O"}):
         assert ways(stacks(a=resource({"Fn::GetStackOutput": unknown}), b=exporting("n")), "a") == [OPEN]
+
+
+@pytest.mark.parametrize(
+    ("name", "reference", "found"),
+    [
+        ("orders", "orders", True),
+        ({"Ref": "P"}, {"Ref": "P"}, OPEN),
+        ({"Fn::Sub": "${P}-orders"}, {"Fn::Sub": "${P}-orders"}, OPEN),
+        ("{{resolve:ssm:/name}}", "{{resolve:ssm:/name}}", True),
+    ],
+)
+def test_a_parameter_of_another_stack_is_another_one(name: Any, reference: Any, found: Any) -> None:
+    """Two templates may have parameters of one name, and are deployed with different values."""
+    parameters = {"Parameters": {"P": {"Type": "String"}}}
+    named = {**parameters, "Resources": {"R": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": name}}}}
+    other = {**parameters, "Resources": {"L": {"Type": "A::B::L", "Properties": {"To": reference}}}}
+    evaluation = Evaluation(stacks(a=named, b=other), today=TODAY)
+    group = evaluation.view(evaluation.by_type["AWS::Logs::LogGroup"][0])
+    try:
+        linked: Any = bool(list(group.linked("A::B::L", "To")))
+    except Undetermined:
+        linked = OPEN
+    assert linked is found
