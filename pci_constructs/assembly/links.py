@@ -78,7 +78,10 @@ class Links:
             for resource in self._evaluation.by_type.get(type_, ()):
                 for key in self._keys_of_names(resource):
                     index[key].append(resource)
+        of_one_stack = _OF_ONE_STACK.search(name) is not None
         for resource in self._named[type_].get(name, ()):
+            if of_one_stack and resource.template != near.resource.template:
+                continue
             if self._near(resource, near) and self._evaluation.exists(resource):
                 return self._evaluation.view(resource)
         return None
