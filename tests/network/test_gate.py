@@ -235,7 +235,7 @@ def test_a_run_says_it_in_a_line(client: str, held: str) -> None:
     assert list(lines(run)) == [f"segmentation of App/Stack/Vpc/Resource: {proven}; {held}"]
 
 
-CONDITION = {
+CONDITION: dict[str, Any] = {
     "Parameters": {"Wide": {"Type": "String", "AllowedValues": ["yes", "no"]}},
     "Conditions": {"C": {"Fn::Equals": [ref("Wide"), "yes"]}},
 }
