@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, ResourceView, Undetermined, Unknown
-from pci_constructs.assembly.values import references_in
+from pci_constructs.assembly.values import references_in, whole_in
 from pci_constructs.rules.combine import attempt, every
 from pci_constructs.rules.policy_statement import Statement
 from pci_constructs.rules.policy_values import (
@@ -151,7 +151,7 @@ def speaks_of(statement: Statement, owner: ResourceView, name: str) -> bool:
 def _names(owner: ResourceView, called: str, value: Any) -> bool:
     unknown = value.__class__ is Unknown
     references = () if unknown else references_in(value)
-    if any(reference.resource is owner.resource for reference in references):
+    if any(reference.resource is owner.resource for reference in whole_in(value)):
         return True
     pattern = _BETWEEN.split(value.shape if unknown else str(value))[-1]
     if fits(pattern, called):

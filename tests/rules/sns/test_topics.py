@@ -115,6 +115,7 @@ def test_requests_without_tls(statements: list[Any], expected: Verdict) -> None:
         (None, {"Fn::Sub": "arn:aws:sqs:*:*:${AWS::StackName}-*"}, P),
         (None, [{"Fn::GetAtt": ["O", "Arn"]}, {"Fn::GetAtt": ["R", "Arn"]}], P),
         (None, {"Fn::GetAtt": ["O", "Arn"]}, F),
+        (None, {"Fn::Sub": "${R.Arn}-dead"}, F),
         (None, "arn:aws:sqs:eu-central-1:111122223333:pay", F),
         (None, {"Fn::ImportValue": "x"}, U),
         (None, {"Fn::GetAtt": ["C", "Arn"]}, U),
