@@ -116,11 +116,6 @@ _ANY, _NONE = "*", None
 """Stages: whichever, and that of what has none."""
 
 
-def names(name: str, end: End, connection: Connection) -> bool:
-    """Whether a name of a declared connection means an end that a template, or this program, has a name for."""
-    return _in_stage(end, connection) and not _calls_of(end).isdisjoint(_calls(name))
-
-
 def _in_stage(end: End, connection: Connection) -> bool:
     return not connection.stage or not isinstance(end, Interface) or connection.stage == end.stage
 

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from pci_constructs.network.model.elements import Interface
 from pci_constructs.network.reach import End
-from pci_constructs.network.register import EVERYWHERE, GATEWAY_ENDPOINTS, INTERNET, Connection, names
+from pci_constructs.network.register import EVERYWHERE, GATEWAY_ENDPOINTS, INTERNET, Connection, Register
 from pci_constructs.network.sets import Intervals, network_of
 from pci_constructs.standard.scope import Scope
 
@@ -80,9 +80,11 @@ class Zones(Struct, frozen=True):
                 raise BadZones(
                     f"{self.source}: resources {pattern!r} fits no resource with a network interface{_allowed(pattern, there, near)}"
                 )
+        register = Register(self.connections, every)
         for each in self.connections:
-            for argument, name, ranges in (("source", each.source, each.source_ranges), ("target", each.target, each.target_ranges)):
-                if not ranges and name != INTERNET and not any(names(name, end, each) for end in every):
+            strangers = register.strangers(each)
+            for argument, name in (("source", each.source), ("target", each.target)):
+                if name in strangers:
                     known = [*there, *sorted({label for end in inside for label in end.labels}), INTERNET, GATEWAY_ENDPOINTS, *_TIERS]
                     hint = _allowed(name, known, sorted({*near, *known}))
                     raise BadZones(
