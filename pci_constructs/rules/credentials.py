@@ -3,28 +3,25 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 from pci_constructs.rules.password_commands import given_without_name
-from pci_constructs.rules.secret_names import DATA, kind_of_secret, words_of
+from pci_constructs.rules.secret_names import kind_of_secret, words_of
+from pci_constructs.rules.secret_words import ORDINARY, SHAPES
 
-_SHAPES = tuple((str(what), re.compile(pattern)) for what, pattern in DATA["shapes"].items())
-_USER_INFO = re.compile(r"\b[A-Za-z][A-Za-z0-9+.-]{0,30}://([^\s/:@\"'<>]*):([^\s/@\"']+)@")
-_USER_ALONE = re.compile(r"\bhttps?://([^\s/:@\"'<>]{16,})@(?![\w.-]*sentry)")
-_ASSIGNED = re.compile(
-    r"""(?mx)
+# All patterns are texts: re compiles one when it is first needed, which few texts do, and an import costs nothing.
+_USER_INFO = r"\b[A-Za-z][A-Za-z0-9+.-]{0,30}://([^\s/:@\"'<>]*):([^\s/@\"']+)@"
+_USER_ALONE = r"\bhttps?://([^\s/:@\"'<>]{16,})@(?![\w.-]*sentry)"
+_ASSIGNED = r"""(?mx)
     (?<![\w.])(?<!\w-)(?!env:)(?P<name>[A-Za-z_][\w.-]*)["']?\]?
     (?: = | [^\S\n]*(?P<loose>=>|:=|=|:)[^\S\n]*(?:\n\s*(?=["']))? )
     (?: "(?P<double>[^"\n]*)" | '(?P<single>[^'\n]*)' | (?P<bare>[^\s"'&;,]+) )
     """
-)
-_FLAG = re.compile(
-    r"""(?x)
+_FLAG = r"""(?x)
     (?: (?<![\w-])--? | \bsetx\s+(?:/[mM]\s+)? ) (?!no-)(?P<name>[A-Za-z][\w-]+)\s+
     (?: "(?P<double>[^"\n]*)" | '(?P<single>[^'\n]*)' | (?P<bare>[^\s"'-]\S*) )
     """
-)
 _SET_BY_CALL = r"""(?x)
     \b(?:define|SetEnvironmentVariable)\(\s* \\?["'](?P<name>\w+)\\?["'] \s*,\s* \\?
     (?: "(?P<double>[^"\n]*)" | '(?P<single>[^'\n]*)' | (?P<bare>(?!)) )
@@ -39,8 +36,15 @@ _IN_ELEMENT = r"""(?x)
 _HEADER = r"""(?x)
     (?<![\w-])(?:-H|--header)[ =]?["'](?P<name>[\w-]+):\s*(?P<bare>[^\s"']+)["'] | (?P<double>(?!)) | (?P<single>(?!))
     """
-_NAMED: tuple[str | re.Pattern[str], ...] = (_ASSIGNED, _FLAG, _SET_BY_CALL, _IN_XML, _IN_ELEMENT, _HEADER)
-# What few texts get as far as is left as text: re compiles it when it is first needed, and an import costs nothing.
+_NAMED = (
+    (("=", ":"), _ASSIGNED),
+    (("-", "setx"), _FLAG),
+    (("define(", "SetEnvironmentVariable("), _SET_BY_CALL),
+    (("</", 'value="'), _IN_XML),
+    (("</",), _IN_ELEMENT),
+    (("-H", "--header"), _HEADER),
+)
+"""What gives something a name: each with words of which one is in every text that does it so."""
 _FILLED_IN = r"\\*[$`]|\\+\(|[%<(\[{]|\.[*+]|[*xX•.]+$"
 """How a variable, command, template, pattern or mask begins: what a script or a format puts a secret into. A script that is written by
 another one has a backslash before it."""
@@ -56,7 +60,7 @@ _VARIABLE = r"\$(\w+)"
 _PLACE = r"\$\{([\w.]+)\}"
 _CALL = r"[A-Za-z_][\w.]*[(\[]"
 _NAME_IN_CODE = r"[A-Za-z_][A-Za-z_.]*"
-_ORDINARY_WORDS = frozenset(("", *DATA["ordinary"]))
+_ORDINARY_WORDS = frozenset(("", *ORDINARY))
 _ARN = r"arn:[\w${}.:-]*:"
 _ADDRESS = r"[A-Za-z][A-Za-z0-9+.-]*://\S*|(?:[a-z0-9-]+\.){2,}[a-z]{2,}(?::\d+)?(?:/\S*)?"
 _IDENTIFIER = r"(?:\.{0,2}/)?[A-Za-z0-9]+(?:[/_.-][A-Za-z0-9]+)*/?"
@@ -70,30 +74,31 @@ _LEAST_RANDOM = 16
 _LEAST_BITS = 3.3
 _LEAST_DIGITS = 4
 _LEAST_TOKEN = 6
-_AWS_SECRET = re.compile(r"(?i)secret[\w .-]{0,12}key\W{1,5}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])")
+_KEY_OF_AWS = r"(?i)secret[\w .-]{0,12}key\W{1,5}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])"
 
 
 @lru_cache(maxsize=1024)
 def credential_in(text: str) -> str | None:
     """What credential a text holds by its own shape, or by a name that it is given in the text: ``password=…``, ``--token …``."""
-    for what, pattern in _SHAPES:
-        if pattern.search(text):
-            return what
+    for words, what, shape in SHAPES:
+        for word in words:
+            if word in text and re.search(shape, text):
+                return what
     # A command that goes on in the next line is one all the same.
     text = text.replace("\\\n", " ")
-    if any(looks_random(found[1]) for found in _AWS_SECRET.finditer(text)):
+    if "secret" in text.casefold() and any(looks_random(found[1]) for found in re.finditer(_KEY_OF_AWS, text)):
         return "an AWS secret access key"
-    for found in _USER_INFO.finditer(text):
+    for found in _users(_USER_INFO, text):
         # GitHub takes the token as the user, with this for a password.
         if not re.match(_FILLED_IN, found[1] if found[2].startswith("x-oauth") else found[2]):
             return "a password in an address"
-    if any(looks_random(found[1]) for found in _USER_ALONE.finditer(text)):
+    if any(looks_random(found[1]) for found in _users(_USER_ALONE, text)):
         return "a token in an address"
     return _assigned_in(text)
 
 
 def _assigned_in(text: str) -> str | None:
-    for found in _found(_NAMED, text):
+    for found in _named(text):
         name = _name(found)
         kind = kind_of_secret(name)
         if kind and (value := _literal(text, found)) and is_secret(value, kind, name):
@@ -103,15 +108,23 @@ def _assigned_in(text: str) -> str | None:
     return None
 
 
-def _found(patterns: Iterable[str | re.Pattern[str]], text: str) -> Iterator[re.Match[str]]:
-    for pattern in patterns:
-        yield from _assignments(text) if pattern is _ASSIGNED else re.finditer(pattern, text)
+def _users(pattern: str, text: str) -> Iterator[re.Match[str]]:
+    """Addresses with a user in them."""
+    return re.finditer(pattern, text) if "://" in text and "@" in text else iter(())
+
+
+def _named(text: str) -> Iterator[re.Match[str]]:
+    """What is given a name in a text."""
+    for words, pattern in _NAMED:
+        if any(word in text for word in words):
+            yield from _assignments(text) if pattern is _ASSIGNED else re.finditer(pattern, text)
 
 
 def _assignments(text: str) -> Iterator[re.Match[str]]:
     """What assigns, those within what another one assigns too: ``Environment=DB_PASSWORD=…``, ``OPTS="-Dpassword=…"``."""
     at, end, depth = 0, 0, 0
-    while found := _ASSIGNED.search(text, at):
+    assigned = re.compile(_ASSIGNED)
+    while found := assigned.search(text, at):
         yield found
         depth, end = (depth + 1 if found.end() == end else 0), found.end()
         at = max(map(found.start, ("double", "single", "bare"))) if depth < _DEEPEST else end
@@ -123,7 +136,7 @@ def _name(found: re.Match[str]) -> str:
 
 def _literal(text: str, found: re.Match[str]) -> str:
     """The value that a match assigns; empty if it is not written there but comes from a variable, a command or a call."""
-    single, double, loose = found["single"], found["double"], found.re is _ASSIGNED and found["loose"]
+    single, double, loose = found["single"], found["double"], found.re.pattern == _ASSIGNED and found["loose"]
     if single is not None:
         # Two quotes before a variable end the text of one kind and begin that of the other.
         return "" if re.match(_FILLED_IN, single.removeprefix('"')) else str(single)
@@ -154,7 +167,7 @@ def has_place_for_secret(text: str) -> bool:
     """Whether what is not known of a text, which stands as ``${…}`` in it, is what something with a secret's name is given, a password in
     an address or on a command line, or is called as secrets are.
     """
-    if any(_OPEN in found[0] for found in _USER_INFO.finditer(text)) or any(_is_place(text, found) for found in _found(_NAMED, text)):
+    if any(_OPEN in found[0] for found in _users(_USER_INFO, text)) or any(_is_place(text, found) for found in _named(text)):
         return True
     put_in = [name for name in re.findall(_PLACE, text) if not re.search(rf"(?<!\w){re.escape(name)}=", text)]
     given = "".join(given_without_name(text))

@@ -53,7 +53,7 @@ _FORMS: tuple[tuple[tuple[str, ...], str], ...] = (
 
 def given_without_name(text: str) -> Iterator[str]:
     """What may be a password, by where it stands."""
-    low = text.lower()
+    low = text.casefold()
     for words, form in _FORMS:
         if any(word in low for word in words):
             for found in re.finditer(form, text):

@@ -1,19 +1,17 @@
 """What names of secrets look like: ``DB_PASSWORD`` is one, ``DB_SECRET_ARN`` and ``TOKEN_URL`` only speak about one."""
 
 import re
-import tomllib
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
+
+from pci_constructs.rules import secret_words
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
-DATA = tomllib.loads((Path(__file__).parent / "secret_text.toml").read_text("utf-8"))
-"""Words and shapes of secrets."""
-_KINDS = {"password": tuple(DATA["passwords"]), "token": tuple(DATA["tokens"]), "secret": tuple(DATA["secrets"])}
-_NOUNS = frozenset(noun for nouns in _KINDS.values() for noun in nouns) | {"passwords", "tokens"}
-_WHOLE_WORDS, _KEYS_OF, _SECRETS_OF = (frozenset(DATA[key]) for key in ("whole_words", "keys_of", "secrets_of"))
-_QUALIFIERS, _ABOUT = (frozenset(DATA[key]) for key in ("qualifiers", "about"))
-_PLAIN = (_ABOUT | frozenset(DATA["plain"])) - {"uri", "url", "urls"}
+_KINDS = {"password": secret_words.PASSWORDS, "token": secret_words.TOKENS, "secret": secret_words.SECRETS}
+_NOUNS = frozenset((*secret_words.PASSWORDS, *secret_words.TOKENS, *secret_words.SECRETS, "passwords", "tokens"))
+_WHOLE_WORDS, _KEYS_OF, _SECRETS_OF = map(frozenset, (secret_words.WHOLE_WORDS, secret_words.KEYS_OF, secret_words.SECRETS_OF))
+_QUALIFIERS, _ABOUT = frozenset(secret_words.QUALIFIERS), frozenset(secret_words.ABOUT)
+_PLAIN = (_ABOUT | frozenset(secret_words.PLAIN)) - {"uri", "url", "urls"}
 """Last words of names of what is no secret; the address of a database may have a password in it."""
 
 

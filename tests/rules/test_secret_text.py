@@ -4,12 +4,16 @@ import time
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pci_constructs.assembly import Composed, Reference, Resource, Unknown
 from pci_constructs.findings import Verdict
-from pci_constructs.rules.credentials import looks_random
+from pci_constructs.rules.credentials import _KEY_OF_AWS, _NAMED, _USER_ALONE, _USER_INFO, looks_random
+from pci_constructs.rules.password_commands import _FORMS
 from pci_constructs.rules.secret_names import names_secret
 from pci_constructs.rules.secret_text import judge_readable, literal_secret
+from pci_constructs.rules.secret_words import SHAPES
 
 KEY_ID = "AKIA" + "Q3EGVN7WTZ2LKXPD"
 SECRET_KEY = "wJalrXUtnFEMI/K7MDENG" + "/bPxRfiCYq8Tz1LmNoP"
@@ -364,3 +368,22 @@ def test_long_text_is_read_in_time(texts: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("text", ["getSecretValueFromVault", "prod-database-credentials", "aaaaaaaaaaaaaaaaaaaaaaaa", "short1"])
 def test_words_do_not_look_random(text: str) -> None:
     assert not looks_random(text)
+
+
+@pytest.mark.parametrize(
+    ("words", "pattern", "fold"),
+    [
+        *((words, shape, False) for words, _, shape in SHAPES),
+        *((words, pattern, False) for words, pattern in _NAMED),
+        *((words, form, True) for words, form in _FORMS),
+        *(((sign,), pattern, False) for sign in ("://", "@") for pattern in (_USER_INFO, _USER_ALONE)),
+        (("secret",), _KEY_OF_AWS, True),
+    ],
+)
+@settings(max_examples=25)
+@given(data=st.data())
+def test_one_of_its_words_is_in_every_text_that_a_pattern_finds(
+    words: tuple[str, ...], pattern: str, fold: bool, data: st.DataObject
+) -> None:
+    text = data.draw(st.from_regex(pattern))
+    assert any(word in (text.casefold() if fold else text) for word in words)
