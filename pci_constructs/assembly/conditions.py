@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.assembly.values import ABSENT, Undetermined, Unknown, elements, function_of, number_in, scalar_text
 
 if TYPE_CHECKING:
@@ -16,9 +17,9 @@ _LISTS = ("CommaDelimitedList", "List<")
 _FILLED = "List<AWS::"
 """Lists of what is in the account, which CloudFormation does not take without an element."""
 _FORMS = {
-    "AWS::Region": re.compile(r"[a-z]{2,}(-[a-z]+)+-\d+"),
-    "AWS::AccountId": re.compile(r"\d{12}"),
-    "AWS::Partition": re.compile(r"aws(-[a-z]+)*"),
+    "AWS::Region": expression(r"[a-z]{2,}(-[a-z]+)+-\d+"),
+    "AWS::AccountId": expression(r"\d{12}"),
+    "AWS::Partition": expression(r"aws(-[a-z]+)*"),
 }
 """What pseudo parameters look like: mappings have other keys, too."""
 _PSEUDO = ("AWS::Region", "AWS::AccountId", "AWS::StackName", "AWS::Partition", "AWS::URLSuffix")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly import conditions
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.assembly.ports import port_of
 from pci_constructs.assembly.values import (
     ABSENT,
@@ -25,8 +26,8 @@ from pci_constructs.assembly.values import (
 if TYPE_CHECKING:
     from pci_constructs.assembly.site import Site
 
-_VARIABLE = re.compile(r"\$\{([^}]*)\}")
-_PSEUDO = re.compile(r"\$\{(AWS::[^}]*)\}")
+_VARIABLE = expression(r"\$\{([^}]*)\}")
+_PSEUDO = expression(r"\$\{(AWS::[^}]*)\}")
 _DASHED = ("AWS::Region", "AWS::StackName")
 """Pseudo parameters whose values may have dashes in them."""
 _STACK_ID = "${AWS::StackId}"

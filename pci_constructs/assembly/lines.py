@@ -8,8 +8,10 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-_SPACE = re.compile(r"[ \t\r\n]*")
-_STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
+from pci_constructs.assembly.patterns import expression
+
+_SPACE = expression(r"[ \t\r\n]*")
+_STEP = expression(r"\[(\d+)\]|([^.\[\]]+)")
 _RAW = json.JSONDecoder().raw_decode
 _ATTRIBUTES = frozenset({"DeletionPolicy", "UpdateReplacePolicy", "Metadata", "DependsOn", "Condition", "CreationPolicy", "UpdatePolicy"})
 

@@ -1,12 +1,12 @@
 """Which resource belongs to which: the bucket of a policy, the group of a rule, the trail of a metric filter."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly.blocks import Block
 from pci_constructs.assembly.model import Resource
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.assembly.values import ABSENT, Reference, Undetermined, Unknown, whole_in
 from pci_constructs.assembly.worlds import LIMIT
 
@@ -46,9 +46,9 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }
 """The property that names a resource, for types that others refer to by a name which the template chose."""
 _MOST_OPEN = 50
-_FILLED_IN = re.compile(r"\$\{[^}]*\}")
-_OPEN = re.compile(r"\$\{(?!AWS::)[^}]*\}|\{\{")
-_OF_ONE_STACK = re.compile(r"\$\{(?!AWS::(?:AccountId|Partition|Region|URLSuffix)\})")
+_FILLED_IN = expression(r"\$\{[^}]*\}")
+_OPEN = expression(r"\$\{(?!AWS::)[^}]*\}|\{\{")
+_OF_ONE_STACK = expression(r"\$\{(?!AWS::(?:AccountId|Partition|Region|URLSuffix)\})")
 """What may be another value in another stack: all but pseudo parameters of the account, and what is looked up at deployment."""
 _AND_ITS_STREAMS = ":*"
 """How the ARN of a log group ends for services that write to it."""

@@ -67,7 +67,7 @@ def read(directory: Path) -> Assembly:
     )
 
 
-_CDK = re.compile(rb'"fqn":\s*"aws-cdk-lib\.[\w.]+",\s*"version":\s*"([\w.+-]{1,40})"')
+_CDK = rb'"fqn":\s*"aws-cdk-lib\.[\w.]+",\s*"version":\s*"([\w.+-]{1,40})"'
 _ENOUGH = 1 << 16
 
 
@@ -75,7 +75,7 @@ def _cdk_version(tree: Path) -> str | None:
     """The version that the first construct of the CDK has in a tree, which may be far larger than all templates."""
     try:
         with tree.open("rb") as file:
-            found = _CDK.search(file.read(_ENOUGH))
+            found = re.search(_CDK, file.read(_ENOUGH))
     except OSError:
         return None
     return found[1].decode() if found else None

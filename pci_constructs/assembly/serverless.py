@@ -4,10 +4,10 @@ The translation is AWS's own (``aws-sam-translator``, the extra ``pci-constructs
 """
 
 import copy
-import re
 from collections.abc import Mapping
 from typing import Any
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.assembly.values import function_of
 
 TRANSFORM = "AWS::Serverless-2016-10-31"
@@ -35,7 +35,7 @@ _TEXTS: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "Api": (("OpenApiVersion",), ("Auth", "UsagePlan", "CreateUsagePlan")),
 }
 """Properties that the translator takes as text alone, since AWS puts parameters in before; no rule asks for what they say."""
-_IN_TEXT = re.compile(r"\$\{(\w+)\}")
+_IN_TEXT = expression(r"\$\{(\w+)\}")
 
 
 class _Session:

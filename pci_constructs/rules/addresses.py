@@ -1,13 +1,13 @@
 """Ranges of addresses in a template: how wide they are, as far as it says."""
 
 import ipaddress
-import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 
 from msgspec import Struct
 
 from pci_constructs.assembly import ABSENT, Block, Undetermined, Unknown, references_in
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules.combine import attempt, every, worst
 from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
 
@@ -15,8 +15,8 @@ PREFIX_LIST = "AWS::EC2::PrefixList"
 _OF_AWS = "Live::EC2::PrefixListOfAws"
 _NONE = passed("it names no addresses")
 
-_LENGTH = re.compile(r"/(\d{1,3})$")
-_TOKEN = re.compile(r"\$\{[^}]*\}")
+_LENGTH = expression(r"/(\d{1,3})$")
+_TOKEN = expression(r"\$\{[^}]*\}")
 _NARROWEST_OF_EVERYONE = {4: 7, 6: 6}
 """No private range is this wide: whoever admits one admits a good part of the internet, as two halves in two entries do."""
 _WIDEST = {

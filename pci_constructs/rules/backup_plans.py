@@ -4,7 +4,6 @@ A selection takes what one of its ``Resources`` names or one of its ``ListOfTags
 of its ``NotResources`` names it. Plans that somebody makes elsewhere, such as an organization's backup policies, are not in a template.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from pci_constructs.assembly import Block, ResourceView, Undetermined, references_in
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.findings import Verdict
 from pci_constructs.rules.combine import attempt, best, every, some, worst
 from pci_constructs.rules.policies import fits
@@ -20,8 +20,8 @@ from pci_constructs.rules.rule import Example, Judgement, failed, passed, undete
 SELECTION, REGION = "AWS::Backup::BackupSelection", "Live::Backup::Region"
 _PATH = "BackupSelection"
 _TAG_PREFIX = "aws:ResourceTag/"
-_TOKEN = re.compile(r"\$\{[^}]*\}")
-_PLACE = re.compile(r"\$\{AWS::(?:Partition|Region|AccountId)\}")
+_TOKEN = expression(r"\$\{[^}]*\}")
+_PLACE = expression(r"\$\{AWS::(?:Partition|Region|AccountId)\}")
 _FIELD = "\0"
 """Stands in a pattern for what is not known of one field of an ARN, and so has no colon."""
 _PARTITIONS = {"cn-": "aws-cn", "us-gov-": "aws-us-gov"}

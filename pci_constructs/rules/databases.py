@@ -1,15 +1,15 @@
 """What databases of several services have in common: storage, keys, administrators, backups, published logs, parameter groups."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, ResourceView, Undetermined, Unknown
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules.combine import attempt, every, flag_is_true, some, worst
 from pci_constructs.rules.reading import word, written_in
 from pci_constructs.rules.rule import Example, Judgement, failed, not_applicable, passed, undetermined
 
-_FROM_SECRET = re.compile(r"\{\{resolve:secretsmanager:\$\{(\w+)\}:SecretString:([^:}]+)(?::[^}]*)?\}\}")
+_FROM_SECRET = expression(r"\{\{resolve:secretsmanager:\$\{(\w+)\}:SecretString:([^:}]+)(?::[^}]*)?\}\}")
 LOGS = "EnableCloudwatchLogsExports"
 KEY = "KmsKeyId"
 INSTANCE = "AWS::RDS::DBInstance"

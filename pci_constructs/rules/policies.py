@@ -3,11 +3,11 @@
 Every question answers yes or no, or raises ``Undetermined`` when a value that only the deployment knows would decide it.
 """
 
-import re
 from functools import partial
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, ResourceView, Undetermined, Unknown
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.assembly.values import references_in, whole_in
 from pci_constructs.rules.combine import attempt, every
 from pci_constructs.rules.policy_statement import Statement
@@ -46,9 +46,9 @@ __all__ = [
     "statements",
 ]
 
-_BETWEEN = re.compile(r":(?![^{]*\})")
+_BETWEEN = expression(r":(?![^{]*\})")
 """A colon of an ARN, and none of a part that only the deployment knows."""
-_PART = re.compile(r"\$\{[^}]*\}")
+_PART = expression(r"\$\{[^}]*\}")
 
 
 def statements(block: Block, path: str) -> list[Statement]:

@@ -1,11 +1,11 @@
 """One statement of a policy: whom it allows or denies what on what, under which conditions."""
 
-import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import wraps
 from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from pci_constructs.assembly import Block, Undetermined, Unknown
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules.policy_values import (
     ANYONE,
     Actions,
@@ -56,7 +56,7 @@ _CALLER_KEYS = frozenset(
 """Condition keys that say who calls or from where, whatever account the caller has; IAM compares them without regard to case."""
 _SOURCE_ARN, _BUCKET = "aws:sourcearn", "AWS::S3::Bucket"
 _SOURCE_KEYS = frozenset({"aws:sourceaccount", _SOURCE_ARN, "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"})
-_CONTEXT_ARN = re.compile(r"kms:encryptioncontext:aws:[^:]+:arn")
+_CONTEXT_ARN = expression(r"kms:encryptioncontext:aws:[^:]+:arn")
 _EFFECTS = {"Allow": True, "Deny": False}
 _UNLESS = ("arnnotequals", "arnnotlike", "stringnotequals", "stringnotlike")
 

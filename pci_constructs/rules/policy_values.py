@@ -6,23 +6,24 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from pci_constructs.assembly import Block, Undetermined, Unknown, references_in
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.assembly.values import DYNAMIC
 
 _Value = TypeVar("_Value")
 ANYONE = "*"
 _RESOURCE = 5
 """Which part of an ARN names the resource."""
-_PART = re.compile(r"\$\{[^}]*\}|\{\{resolve:[^}]*\}\}")
-_OF_S3 = re.compile(r"arn:{0}:s3:{0}:(?P<account>{0}):(?P<name>.*)".format(r"(?>\$\{[^}]*\}|[^:])*"))
-_RANGE = re.compile(r"([0-9a-f.:]+)/(\d+)")
+_PART = expression(r"\$\{[^}]*\}|\{\{resolve:[^}]*\}\}")
+_OF_S3 = expression(r"arn:{0}:s3:{0}:(?P<account>{0}):(?P<name>.*)".format(r"(?>\$\{[^}]*\}|[^:])*"))
+_RANGE = expression(r"([0-9a-f.:]+)/(\d+)")
 _NARROWEST_WIDE = {".": 7, ":": 31}
 """The longest prefix of addresses, by version, that S3 takes for everybody."""
-_ANY_OF_KIND = re.compile(r"(o|ou|vpc|vpce)-[*?/]*[*?]|A(ID|RO)A[*?:]*[*?]")
+_ANY_OF_KIND = expression(r"(o|ou|vpc|vpce)-[*?/]*[*?]|A(ID|RO)A[*?:]*[*?]")
 """Every organization, network, endpoint, user or role: what the ids of a kind begin with, and wildcards for the rest."""
-_IN_ANY_ACCOUNT = re.compile(r"arn:(?>\$\{[^}]*\}|[^:])*:(?:iam|sts)::[^:*?]*[*?][^:]*(?::.*)?")
-_CROWD = re.compile(r"\*|.*[:/]\*|\*.*")
+_IN_ANY_ACCOUNT = expression(r"arn:(?>\$\{[^}]*\}|[^:])*:(?:iam|sts)::[^:*?]*[*?][^:]*(?::.*)?")
+_CROWD = expression(r"\*|.*[:/]\*|\*.*")
 _TEXTUAL = (str, int, float)
-_WILD = re.compile(r"[*?]")
+_WILD = expression(r"[*?]")
 _IDS = frozenset(
     {
         "aws:principalaccount",
@@ -83,7 +84,7 @@ def glob(pattern: str) -> re.Pattern[str]:
     """
     first, *parts = ("".join("." if sign == "?" else re.escape(sign) for sign in part) for part in pattern.split("*"))
     if not parts:
-        return re.compile(f"(?s){first}")
+        return expression(f"(?s){first}")
     between = "".join(f"(?>.*?{part})" for part in parts[:-1] if part)
     return re.compile(f"(?s){first}{between}.*{parts[-1]}")
 

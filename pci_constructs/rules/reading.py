@@ -1,16 +1,16 @@
 """Reading values that services take in a form of their own: words of a fixed list, and JSON documents written as text."""
 
 import json
-import re
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, Undetermined, Unknown, references_in
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.assembly.values import Composed, part_of
 
-_LEFT_OPEN = re.compile(r"\$\{(?![A-Za-z][\w-]*:)[^}]*\}|\{\{resolve:")
+_LEFT_OPEN = expression(r"\$\{(?![A-Za-z][\w-]*:)[^}]*\}|\{\{resolve:")
 """What stands in text for what only the deployment knows; pseudo parameters and variables of policies have a colon in their names."""
-_FILLED_IN, _DYNAMIC = re.compile(r"\$\{[^}]*\}"), re.compile(r"\{\{resolve:[^}]*\}\}")
-_OF_UNKNOWN_PROVIDER = re.compile(r"\$\{[^}]*\}:\w+")
+_FILLED_IN, _DYNAMIC = expression(r"\$\{[^}]*\}"), expression(r"\{\{resolve:[^}]*\}\}")
+_OF_UNKNOWN_PROVIDER = expression(r"\$\{[^}]*\}:\w+")
 """A key of an identity provider whose host name is not known."""
 
 

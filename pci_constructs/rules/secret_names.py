@@ -1,12 +1,12 @@
 """What names of secrets look like: ``DB_PASSWORD`` is one, ``DB_SECRET_ARN`` and ``TOKEN_URL`` only speak about one."""
 
-import re
 from functools import lru_cache
 from itertools import pairwise
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import secret_words
 
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_WORDS = expression(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _KINDS = {"password": secret_words.PASSWORDS, "token": secret_words.TOKENS, "secret": secret_words.SECRETS}
 _NOUNS = frozenset((*secret_words.PASSWORDS, *secret_words.TOKENS, *secret_words.SECRETS, "passwords", "tokens"))
 _WHOLE_WORDS, _KEYS_OF, _SECRETS_OF = map(frozenset, (secret_words.WHOLE_WORDS, secret_words.KEYS_OF, secret_words.SECRETS_OF))

@@ -9,14 +9,15 @@ import re
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Block, Reference, Unknown
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.assembly.values import DYNAMIC, references_in, scalar_text
 from pci_constructs.rules.credentials import credential_in, has_place_for_secret, is_mixed, is_ordinary, is_secret, looks_random
 from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
 from pci_constructs.rules.secret_names import hints_at_secret, kind_of_secret, names_secret, names_what_is_plain
 
-_VARIABLE = re.compile(r"\$\{[^}]*\}|\{\{[^}]*\}\}")
+_VARIABLE = expression(r"\$\{[^}]*\}|\{\{[^}]*\}\}")
 _ATTRIBUTE = r"\$\{[A-Za-z0-9]+\.([A-Za-z0-9.]+)\}"
-_KEPT_ELSEWHERE = re.compile(r"\{\{resolve:(?:secretsmanager|ssm-secure):")
+_KEPT_ELSEWHERE = expression(r"\{\{resolve:(?:secretsmanager|ssm-secure):")
 
 
 def literal_secret(value: Any, name: str = "") -> str | None:

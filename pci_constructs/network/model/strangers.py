@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from pci_constructs.assembly import Composed, Reference, ResourceView, references_in
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.network.model.elements import Key
 from pci_constructs.network.model.groups import GROUP
 from pci_constructs.network.model.interfaces import Interfaces
@@ -12,11 +13,11 @@ from pci_constructs.network.model.owners import OWNERS
 from pci_constructs.network.model.passive import PASSIVE
 from pci_constructs.network.model.places import SUBNET, VPC, existing, unknown_subnet
 
-_NAMES = re.compile(
+_NAMES = expression(
     r"subnet(group)?(name|id|arn|identifier)?s?$|securitygroup(id|arn|idlist|name)?s?$|networkinterface(id|arn)?s?$", re.IGNORECASE
 )
 """How properties are called that put a resource into a network, whatever their value."""
-_HOME = re.compile(r"vpc(id|ids|arn|identifier|s)?$", re.IGNORECASE)
+_HOME = expression(r"vpc(id|ids|arn|identifier|s)?$", re.IGNORECASE)
 _OWN = "AWS::"
 _ALWAYS = ("AWS::EC2::EC2Fleet", "AWS::EC2::SpotFleet", "AWS::WorkspacesInstances::WorkspaceInstance")
 """Types whose interfaces a launch template or an image may describe alone."""

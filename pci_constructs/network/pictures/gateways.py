@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.network.model.elements import Kind, Network, Vpc
 from pci_constructs.network.pictures.frames import EDGE, Frames
 from pci_constructs.network.pictures.picture import Box
@@ -10,7 +11,7 @@ from pci_constructs.network.pictures.words import many, path_of
 
 _PASSING = (Kind.INTERNET, Kind.EGRESS_ONLY, Kind.NAT, Kind.PEERING, Kind.TRANSIT, Kind.PRIVATE, Kind.FIREWALL)
 _SINGLE = (Kind.INTERNET, Kind.EGRESS_ONLY, Kind.TRANSIT, Kind.PRIVATE)
-_LEADS = re.compile(rf": leads to ({'|'.join(_PASSING)}) (.+)$", re.DOTALL)
+_LEADS = expression(rf": leads to ({'|'.join(_PASSING)}) (.+)$", re.DOTALL)
 
 
 class Gateways:

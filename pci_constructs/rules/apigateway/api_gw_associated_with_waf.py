@@ -5,9 +5,8 @@ prevents attacks (6.4.2). The web ACL is attached to a stage, not to the API, so
 public-facing, and the question does not arise there unless it has a web ACL all the same.
 """
 
-import re
-
 from pci_constructs.assembly import references_in
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import (
     Block,
     Example,
@@ -27,7 +26,7 @@ from pci_constructs.rules.reading import spelled
 from pci_constructs.rules.wafv2._associations import ASSOCIATION, unless_private
 
 _NONE = failed("no web ACL filters the requests of the stage")
-_API = re.compile(r"/restapis/([^/]+)/stages/")
+_API = expression(r"/restapis/([^/]+)/stages/")
 _UNKNOWN = "${"
 
 

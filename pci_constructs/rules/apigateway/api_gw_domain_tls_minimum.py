@@ -5,15 +5,14 @@ The security policy of a name decides what a client may fall back to, and TLS 1.
 of an HTTP or WebSocket API: for those there is only TLS 1.2.
 """
 
-import re
-
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, every, failed, passed, undetermined
 from pci_constructs.rules.apigateway._apis import HTTP_API
 
 DOMAIN, DOMAIN_V2, MAPPING = "AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName", "AWS::ApiGatewayV2::ApiMapping"
 _POLICY = "SecurityPolicy"
-_OLD = re.compile(r"TLS_1_[01]|SECURITYPOLICY_TLS\d+_1_[01]_.*")
-_GOOD = re.compile(r"TLS_1_2|SECURITYPOLICY_TLS1[23]_.*")
+_OLD = expression(r"TLS_1_[01]|SECURITYPOLICY_TLS\d+_1_[01]_.*")
+_GOOD = expression(r"TLS_1_2|SECURITYPOLICY_TLS1[23]_.*")
 
 
 def _accepts(block: Block, domain: ResourceView, *, edge: bool = False) -> Judgement:

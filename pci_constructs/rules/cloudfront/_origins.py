@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Block, Reference, ResourceView, Unknown
 from pci_constructs.rules.reading import spelled
 
@@ -12,7 +13,7 @@ ORIGINS = "DistributionConfig.Origins"
 _OLD_BUCKET, _OLD_SERVER = "DistributionConfig.S3Origin", "DistributionConfig.CustomOrigin"
 """How templates named the one origin of a distribution before there were lists; CloudFormation still takes it."""
 # Websites of buckets (s3-website) are ordinary servers that speak HTTP.
-_BUCKET = re.compile(r"^(?P<name>.+)\.s3[.-](?!website).*amazonaws\.com(\.cn)?$", re.IGNORECASE)
+_BUCKET = expression(r"^(?P<name>.+)\.s3[.-](?!website).*amazonaws\.com(\.cn)?$", re.IGNORECASE)
 _DOMAIN_OF_A_BUCKET = ("DomainName", "RegionalDomainName", "DualStackDomainName")
 
 

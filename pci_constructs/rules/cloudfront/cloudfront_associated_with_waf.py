@@ -5,13 +5,12 @@ solution in front that detects and prevents attacks (6.4.2). A web ACL of WAF Cl
 2025.
 """
 
-import re
-
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed, undetermined
 from pci_constructs.rules.cloudfront._origins import DISTRIBUTION
 from pci_constructs.rules.reading import spelled
 
-_ARN = re.compile(r"arn:[^:]+:wafv2:")
+_ARN = expression(r"arn:[^:]+:wafv2:")
 _ACL = "DistributionConfig.WebACLId"
 
 

@@ -5,9 +5,9 @@ certificate. That is a parameter open to misuse (2.2.6), and for a payment page 
 whether one that only has a name is there, and is yours, can be seen in the account alone.
 """
 
-import re
 from typing import Any
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import (
     Block,
     Example,
@@ -24,7 +24,7 @@ from pci_constructs.rules import (
 from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, bucket_name, domain_of, each_origin, is_bucket
 
 _BUCKET = "AWS::S3::Bucket"
-_LEGAL = re.compile(r"[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]")
+_LEGAL = expression(r"[a-z0-9](?!.*\.\.)[a-z0-9.-]{1,61}[a-z0-9]")
 
 
 def _check(distribution: ResourceView) -> Judgement:

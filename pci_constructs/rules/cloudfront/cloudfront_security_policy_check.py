@@ -5,14 +5,13 @@ certificate of CloudFront cannot set it and gets TLS 1.0, which is no strong cry
 TLS 1.0 as well.
 """
 
-import re
-
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
 from pci_constructs.rules.cloudfront._origins import DISTRIBUTION
 
 _CERTIFICATE = "DistributionConfig.ViewerCertificate"
 _VERSION = f"{_CERTIFICATE}.MinimumProtocolVersion"
-_TLS_1_2 = re.compile(r"tlsv1\.[2-9]\d*_\d{4}")
+_TLS_1_2 = expression(r"tlsv1\.[2-9]\d*_\d{4}")
 
 
 def _check(distribution: ResourceView) -> Judgement:

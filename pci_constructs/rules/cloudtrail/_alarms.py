@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import (
     Block,
     Example,
@@ -31,8 +32,8 @@ _GROUP = "CloudWatchLogsLogGroupArn"
 _TOPIC = "arn:aws:sns:eu-central-1:111122223333:alarms"
 NO_CALL_ALONE = r"^(?![\s\S]*eventName\s*=)"
 """What a pattern matches that finds its events whatever the call is."""
-_COMPARED = re.compile(r'(?<!!)=\s*"?(\w+)', re.ASCII)
-_WORD = re.compile(r"\w+", re.ASCII)
+_COMPARED = expression(r'(?<!!)=\s*"?(\w+)', re.ASCII)
+_WORD = expression(r"\w+", re.ASCII)
 _PATTERN = "EventPattern"
 _MORE = ""
 """Stands among the words of patterns for those that ask for more than the names of calls."""

@@ -6,13 +6,14 @@ change the code that is built (8.6.2). A connection, or a credential that CodeBu
 
 import re
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Unknown, failed, passed, undetermined
 from pci_constructs.rules.codebuild._sources import PROJECT, each_source
 from pci_constructs.rules.credentials import credential_in
 from pci_constructs.rules.secret_names import names_secret
 from pci_constructs.rules.secret_text import fetched_secret
 
-_USER_INFO = re.compile(r"^\s*(?:[a-z+]+:)?//([^/@]*(?:\{\{[^}]*\}\})?[^/@]*)@", re.IGNORECASE)
+_USER_INFO = expression(r"^\s*(?:[a-z+]+:)?//([^/@]*(?:\{\{[^}]*\}\})?[^/@]*)@", re.IGNORECASE)
 _OPEN_HOST = r"(?i)^\s*(?:$|\$\{|\{\{|(?:[a-z+]+:)?//[^/]*(?:\$\{|\{\{))"
 """An address whose host, before which credentials may stand, is not known."""
 _GOOD = "addresses of repositories hold no credentials"

@@ -1,16 +1,15 @@
 """Which actions of a pipeline deploy, in which order, and to which environment."""
 
-import re
-
 from msgspec import Struct
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Block, ResourceView, Undetermined, Unknown
 from pci_constructs.rules.governance.stack_single_environment import side_of
 from pci_constructs.standard import PRODUCTION
 
 PIPELINE = "AWS::CodePipeline::Pipeline"
-_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_NO_WORD = re.compile(r"[^a-z0-9]+")
+_HUMP = expression(r"(?<=[a-z0-9])(?=[A-Z])")
+_NO_WORD = expression(r"[^a-z0-9]+")
 
 
 class Step(Struct, frozen=True, kw_only=True):

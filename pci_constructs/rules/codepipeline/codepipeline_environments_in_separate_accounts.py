@@ -11,6 +11,7 @@ from functools import partial
 from itertools import combinations
 
 from pci_constructs.assembly import ABSENT
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import (
     Example,
     Judgement,
@@ -28,7 +29,7 @@ from pci_constructs.rules import (
 )
 from pci_constructs.rules.codepipeline._deployments import PIPELINE, Step, deployments, known, steps
 
-_ROLE = re.compile(r"arn:(?:[\w-]+|\$\{[^}]*\}):iam::(\d{12}|\$\{AWS::AccountId\}):role/.*", re.DOTALL)
+_ROLE = expression(r"arn:(?:[\w-]+|\$\{[^}]*\}):iam::(\d{12}|\$\{AWS::AccountId\}):role/.*", re.DOTALL)
 _ANYWHERE = ("CloudFormationStackSet", "CloudFormationStackInstances")
 """Actions that deploy to accounts of which the pipeline's role says nothing."""
 _OWN = "the pipeline's own account"

@@ -5,8 +5,7 @@ and known vulnerabilities of what it is made of are found (6.3.1). An action of 
 named after it. What a test of another name looks for is not known; without any test nobody looks.
 """
 
-import re
-
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import (
     Example,
     Judgement,
@@ -24,7 +23,7 @@ from pci_constructs.rules.codepipeline._deployments import PIPELINE, Step, deplo
 
 _INSPECTOR = "InspectorScan"
 _RUNNING = ("Build", "Compute", "Test")
-_NAMES = re.compile(
+_NAMES = expression(
     "bandit|checkmarx|checkov|codeql|dast|fortify|gitleaks|grype|inspector|owasp|pentest|sast|sca|scan|scanner|scanning|scans|security"
     "|semgrep|snyk|sonar|sonarqube|trivy|trufflehog|veracode|vulnerabilities|vulnerability|zap"
 )

@@ -6,12 +6,12 @@ deploys, whichever list it shares rules with; single rules of the same stage, ac
 """
 
 import json
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undetermined, failed, not_applicable, passed
 
 _PACK, _SINGLE = "AWS::Config::ConformancePack", "AWS::Config::ConfigRule"
@@ -19,7 +19,7 @@ _BODY, _SOURCE = "TemplateBody", "Source.SourceIdentifier"
 _RULES = "Live.SourceIdentifiers"
 """What came of the template of a pack, which no API shows."""
 # It begins with plain text, which is what makes the search through a pack of a hundred kilobytes short.
-_IDENTIFIER = re.compile(r"SourceIdentifier(?<!\wSourceIdentifier)[\"']?\s*:\s*[\"']?([A-Z0-9_]+)")
+_IDENTIFIER = expression(r"SourceIdentifier(?<!\wSourceIdentifier)[\"']?\s*:\s*[\"']?([A-Z0-9_]+)")
 _NAMED = 5
 
 

@@ -1,6 +1,5 @@
 """Which resources of the assembly use one: those whose properties refer to it, in the same template or across templates."""
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
@@ -10,9 +9,10 @@ from weakref import WeakKeyDictionary
 from msgspec import Struct, field
 
 from pci_constructs.assembly import Evaluation, Resource, ResourceView, Stack, Undetermined, Unknown, references_in
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.assembly.values import function_of
 
-_VARIABLE = re.compile(r"\$\{([^}!.]+)")
+_VARIABLE = expression(r"\$\{([^}!.]+)")
 _MOST_WORLDS = 32
 _CROSSING = ("Fn::ImportValue", "Fn::GetStackOutput")
 # No views in it: they hold the evaluation, which would then never be let go.

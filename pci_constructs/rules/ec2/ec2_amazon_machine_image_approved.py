@@ -6,9 +6,9 @@ may be anybody's (2.2.1), and nobody looks after its patches (6.3.3). In a runni
 count, too.
 """
 
-import re
 from typing import Any
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import (
     Block,
     Example,
@@ -31,7 +31,7 @@ from pci_constructs.rules.reading import spelled
 
 _IMAGE = "ImageId"
 _USED, _ALLOWED = "Live::EC2::UsedImage", "ImageAllowed"
-_PARAMETER = re.compile(r"(\{\{)?resolve:ssm:(?P<path>[^:{}$]+)(:[^{}$]*)?(\}\})?")
+_PARAMETER = expression(r"(\{\{)?resolve:ssm:(?P<path>[^:{}$]+)(:[^{}$]*)?(\}\})?")
 _OF_STORE = "/"
 
 

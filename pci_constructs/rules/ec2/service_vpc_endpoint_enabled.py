@@ -6,9 +6,9 @@ uses, the team says (``required_vpc_endpoints``); if it does not, those that nea
 missing is left open. An interface endpoint without private names is passed by, for nobody asks it.
 """
 
-import re
 from functools import partial
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import (
     Example,
     Judgement,
@@ -34,7 +34,7 @@ USUAL = ("dynamodb", "ec2", "ecr.api", "ecr.dkr", "eks", "kms", "logs", "s3", "s
 """The services that are looked for where the team names none."""
 _INTERFACES = ("AWS::EC2::NetworkInterface", "Live::EC2::OwnedInterface")
 _USED, _UNUSED = passed("something is in the VPC"), not_applicable("nothing is in the VPC")
-_NAME = re.compile(r"(cn\.)?com\.amazonaws\.[^.]+\.(?P<service>[^${}]+)")
+_NAME = expression(r"(cn\.)?com\.amazonaws\.[^.]+\.(?P<service>[^${}]+)")
 _PRIVATE_NAMES, _KIND, _SERVICE = "PrivateDnsEnabled", "VpcEndpointType", "ServiceName"
 
 

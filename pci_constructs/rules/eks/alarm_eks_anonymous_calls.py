@@ -5,13 +5,12 @@ answers is a binding that somebody got wrong, and leaves a log that names no one
 A metric filter on the log group of the cluster with an alarm has to tell a topic.
 """
 
-import re
-
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
 from pci_constructs.rules.eks._audit_log import example, told
 from pci_constructs.rules.eks._clusters import CLUSTER
 
-_ANONYMOUS = re.compile(r'(?<!!)=\s*"?system:(anonymous|unauthenticated)')
+_ANONYMOUS = expression(r'(?<!!)=\s*"?system:(anonymous|unauthenticated)')
 
 
 def _check(cluster: ResourceView) -> Judgement:

@@ -7,11 +7,12 @@ A metric filter on the log group of the cluster with an alarm has to tell a topi
 
 import re
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
 from pci_constructs.rules.eks._audit_log import example, told
 from pci_constructs.rules.eks._clusters import CLUSTER
 
-_REFUSED = re.compile(r"(?<!\d)40[13](?!\d)|forbid", re.IGNORECASE)
+_REFUSED = expression(r"(?<!\d)40[13](?!\d)|forbid", re.IGNORECASE)
 
 
 def _check(cluster: ResourceView) -> Judgement:

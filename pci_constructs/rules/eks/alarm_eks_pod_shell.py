@@ -5,13 +5,12 @@ included. It is administration by a way past every deployment, to be recorded (1
 A metric filter on the log group of the cluster with an alarm has to tell a topic.
 """
 
-import re
-
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
 from pci_constructs.rules.eks._audit_log import example, told
 from pci_constructs.rules.eks._clusters import CLUSTER
 
-_SHELL = re.compile(r'subresource\s*(?<!!)=\s*"?exec')
+_SHELL = expression(r'subresource\s*(?<!!)=\s*"?exec')
 
 
 def _check(cluster: ResourceView) -> Judgement:

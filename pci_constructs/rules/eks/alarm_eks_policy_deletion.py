@@ -5,13 +5,12 @@ before. Changes of that kind are administration, to be recorded (10.2.1.2), look
 that somebody has to hear of promptly (10.7.2). A metric filter on the log group of the cluster with an alarm has to tell a topic.
 """
 
-import re
-
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
 from pci_constructs.rules.eks._audit_log import example, told
 from pci_constructs.rules.eks._clusters import CLUSTER
 
-_DELETED = re.compile(r'verb\s*(?<!!)=\s*"?(delete|\*)')
+_DELETED = expression(r'verb\s*(?<!!)=\s*"?(delete|\*)')
 _KINDS = ("networkpolicies", "validatingadmissionpolic")
 
 

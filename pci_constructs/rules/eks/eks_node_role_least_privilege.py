@@ -24,7 +24,7 @@ from pci_constructs.rules import (
     worst,
 )
 from pci_constructs.rules.eks._nodes import GROUP
-from pci_constructs.rules.policies import Statement, each_statement, glob
+from pci_constructs.rules.policies import Statement, each_statement, fits
 
 _ROLE = "AWS::IAM::Role"
 _OF_AWS = ":aws:policy/"
@@ -52,7 +52,7 @@ _OF_NODES = (
     "ssmmessages:*",
 )
 """What the kubelet, the runtime of containers and the agents of EKS and Systems Manager call."""
-_PATTERNS = tuple(glob(action.lower()) for action in _OF_NODES)
+_PATTERNS = tuple(action.lower() for action in _OF_NODES)
 _ATTACHED = (("AWS::IAM::Policy", "Roles[]"), ("AWS::IAM::ManagedPolicy", "Roles[]"), ("AWS::IAM::RolePolicy", "RoleName"))
 _GOOD = passed("the role has what nodes need alone", "NodeRole")
 
@@ -99,7 +99,7 @@ def _statement(statement: Statement) -> Judgement:
 
 def _action(action: Any) -> Judgement:
     wanted = str(action).strip().lower()
-    if any(pattern.fullmatch(wanted) for pattern in _PATTERNS):
+    if any(fits(pattern, wanted) for pattern in _PATTERNS):
         return _GOOD
     return failed(f"the role of the nodes allows {action}, which nodes do not need", "NodeRole")
 

@@ -1,12 +1,11 @@
 """Where a certificate comes from."""
 
-import re
-
 from pci_constructs.assembly import ABSENT
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Block, Judgement, Unknown, failed, passed, undetermined
 
-_ACM = re.compile(r"arn:[^:]+:acm:")
-_IAM = re.compile(r"arn:[^:]+:iam:")
+_ACM = expression(r"arn:[^:]+:acm:")
+_IAM = expression(r"arn:[^:]+:iam:")
 _GOOD = "the certificate is one of Certificate Manager"
 _BAD = "the certificate was uploaded to IAM, which neither renews nor lists it"
 

@@ -8,14 +8,15 @@ keeps for emergencies are named in ``break_glass_roles``.
 import re
 from typing import Any
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, every, failed, not_applicable, passed
 from pci_constructs.rules.policies import any_of
 
 _PATHS = {"AWS::SSO::PermissionSet": "ManagedPolicies"}
-_WIDE = re.compile(
+_WIDE = expression(
     r"arn:[^:]*:iam::aws:policy/(.*/)?(AdministratorAccess(-.*)?|PowerUserAccess|[^/]*Full_?Access([^/]*V\d+)?)", re.IGNORECASE
 )
-_TOKEN = re.compile(r"\$\{[^}]*\}")
+_TOKEN = expression(r"\$\{[^}]*\}")
 
 
 def _check(identity: ResourceView) -> Judgement:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Block, Judgement, ResourceView, Undetermined, Unknown, attempt, every, passed
 from pci_constructs.rules.policies import Statement, any_of, each_statement, fits
 
@@ -13,8 +14,8 @@ MANAGED = "AWS::IAM::ManagedPolicy"
 INLINE = ("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "AWS::IAM::GroupPolicy")
 TYPES = (MANAGED, *INLINE, *IDENTITIES)
 DOCUMENT = "PolicyDocument"
-_WILD = re.compile(r"[*?]")
-_TOKEN = re.compile(r"\$\{[^}]*\}")
+_WILD = expression(r"[*?]")
+_TOKEN = expression(r"\$\{[^}]*\}")
 _EVERYTHING = r"(?s)(arn?:?|a)?\?*\*[*?]*|arn:[^:]*:\*(:.*)?"
 _SEGMENTS = ("arn", "aws", "", "", "111122223333", "")
 _PARTITION, _REGION, _ACCOUNT = 1, 3, 4

@@ -1,10 +1,10 @@
 """Who a role trusts."""
 
-import re
 from collections.abc import Callable
 from typing import Any
 
 from pci_constructs.assembly import references_in
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Undetermined, attempt, every, passed
 from pci_constructs.rules.iam._policies import flat
 from pci_constructs.rules.policies import ANYONE, Statement, any_of, each_statement, holds_to_its_values, is_wide
@@ -15,7 +15,7 @@ _CALLERS = ("aws:principalaccount", "aws:principalarn", "aws:userid")
 """Keys whose values say of which accounts callers are."""
 OWN = "${AWS::AccountId}"
 _OWN = "own account"
-_ACCOUNT = re.compile(r"\d{12}")
+_ACCOUNT = expression(r"\d{12}")
 
 
 def judge_trust(role: ResourceView, decide: Callable[[Statement], Judgement], good: str) -> Judgement:

@@ -7,11 +7,12 @@ the template shows are taken together; rights limited to named resources, or by 
 
 import re
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undetermined, failed, not_applicable, passed
 from pci_constructs.rules.iam._escalation import MANAGED_ARNS, Held, escalates
 from pci_constructs.rules.iam._policies import IDENTITIES, TYPES, document, flat, of_break_glass
 
-_OF_AWS = re.compile(r"arn:[^:]*:iam::aws:policy/(AdministratorAccess|IAMFullAccess|PowerUserAccess)", re.IGNORECASE)
+_OF_AWS = expression(r"arn:[^:]*:iam::aws:policy/(AdministratorAccess|IAMFullAccess|PowerUserAccess)", re.IGNORECASE)
 """Policies of AWS, which no template shows, that lead to every right."""
 
 

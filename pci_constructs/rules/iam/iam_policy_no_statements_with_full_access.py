@@ -5,13 +5,12 @@ what the job needs (7.2.1, 7.2.2, 7.2.5); a prefix such as ``s3:Get*`` is still 
 allows every action of all other services. The resources that a statement names do not change the answer.
 """
 
-import re
-
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed
 from pci_constructs.rules.iam._policies import TYPES, document, judge_statements, of_break_glass
 from pci_constructs.rules.policies import Statement, any_of
 
-_WHOLE = re.compile(r"\?*\*[*?]*|[^:]+:(\?*\*[*?]*|\$\{[^}]*\})")
+_WHOLE = expression(r"\?*\*[*?]*|[^:]+:(\?*\*[*?]*|\$\{[^}]*\})")
 
 
 def _decide(statement: Statement) -> Judgement:

@@ -5,16 +5,16 @@ and every pod; the token's subject says which one it is, and its audience that i
 so narrowly that it fits the job (7.2.5). Cognito has no subject to tell identities apart beforehand; its identity pool is the audience.
 """
 
-import re
 from typing import Any
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Unknown, failed, passed
 from pci_constructs.rules.iam._trust import TRUST, judge_trust
 from pci_constructs.rules.policies import Statement, all_hold, any_of, holds_to_its_values
 
 _ACTION = "sts:AssumeRoleWithWebIdentity"
 _SUBJECTLESS = ("cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com")
-_PART_OF_OWNER = re.compile(r"(repo|project_path):[^/]*|(organization|org|repository_owner):[^:]*")
+_PART_OF_OWNER = expression(r"(repo|project_path):[^/]*|(organization|org|repository_owner):[^:]*")
 """A subject of a provider whom many share that breaks off within the owner's name, so that other owners' names go on in their own way."""
 _PREFIXES = ("", "repo", "system", "system:serviceaccount", "project_path", "organization", "org", "arn", "arn:aws", "arn:aws:iam")
 

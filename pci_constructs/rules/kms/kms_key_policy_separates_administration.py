@@ -5,9 +5,9 @@ what these protect. A key policy does it by naming administrators and users, and
 do. Where it leaves both to IAM, only the policies of the account tell.
 """
 
-import re
 from functools import partial
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Undetermined, Unknown, failed, passed, undetermined
 from pci_constructs.rules.kms._keys import KEY, POLICY, REPLICA, with_policy
 from pci_constructs.rules.policies import ANYONE, Statement, all_hold, any_of, any_so, holds_to_its_values, statements
@@ -16,8 +16,8 @@ _ADMINISTERS = ("kms:PutKeyPolicy", "kms:ScheduleKeyDeletion")
 _USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey")
 _ROOT = ":root"
 _ANY_ACCOUNT = "?"
-_NOTHING_KNOWN = re.compile(r"\$\{[^}]*\}|\{\{[^}]*\}\}")
-_CROWD = re.compile(r"\*|.*[:/]\*")
+_NOTHING_KNOWN = expression(r"\$\{[^}]*\}|\{\{[^}]*\}\}")
+_CROWD = expression(r"\*|.*[:/]\*")
 
 
 def _check(key: ResourceView) -> Judgement:

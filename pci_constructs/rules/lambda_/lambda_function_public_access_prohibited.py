@@ -5,10 +5,10 @@ no limit either: whoever takes over the name of a deleted bucket may invoke the 
 The way in which a function URL authenticates says nothing about who may call: everybody has some AWS account.
 """
 
-import re
 from collections.abc import Iterable
 from functools import partial
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Unknown, Verdict, attempt, best, every, failed, passed, worst
 from pci_constructs.rules.policies import Statement, any_of, any_so, closed_to_everyone, each_statement, holds_to_its_values
 from pci_constructs.rules.policy_values import admit_nobody_unknown
@@ -19,7 +19,7 @@ LAYER = "AWS::Lambda::LayerVersionPermission"
 _S3 = "s3.amazonaws.com"
 _BY_ANY_BUCKET = "S3 may invoke it for any account: a bucket's name can change hands"
 _ACCOUNT_KEYS = ("aws:sourceaccount", "aws:sourceorgid", "aws:principalorgid")
-_OF_BUCKET = re.compile(r"arn:(?:\$\{[^}]*\}|[^:]*):s3:::")
+_OF_BUCKET = expression(r"arn:(?:\$\{[^}]*\}|[^:]*):s3:::")
 _CLOSED = passed("nobody unknown may use the function", "PolicyDocument")
 _WILD = ("*", "?", "${aws:")
 IDS = ("OrganizationId", "PrincipalOrgID", "SourceAccount")

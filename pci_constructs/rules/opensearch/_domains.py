@@ -2,12 +2,13 @@
 
 import re
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, attempt, failed, flag_is_true, passed, worst
 from pci_constructs.rules.reading import names_any
 
 OPENSEARCH = "AWS::OpenSearchService::Domain"
 ELASTICSEARCH = "AWS::Elasticsearch::Domain"
-_TLS_1_2 = re.compile(r"Policy-Min-TLS-1-[2-9]-", re.IGNORECASE)
+_TLS_1_2 = expression(r"Policy-Min-TLS-1-[2-9]-", re.IGNORECASE)
 
 
 def encrypted_at_rest(domain: ResourceView) -> Judgement:

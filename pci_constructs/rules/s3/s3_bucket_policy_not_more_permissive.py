@@ -5,17 +5,17 @@ policy it approves (``control-bucket-policy``) has every bucket policy compared 
 """
 
 import json
-import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, Undetermined, Unknown, every, failed, passed
 from pci_constructs.rules.policies import Statement, all_hold, any_holds, each_statement
 from pci_constructs.rules.s3._patterns import within
 
 _POLICY = "PolicyDocument"
-_ACCOUNT = re.compile(r"\d{12}|\$\{AWS::AccountId\}")
+_ACCOUNT = expression(r"\d{12}|\$\{AWS::AccountId\}")
 _GOOD = passed("nothing is allowed beyond the approved policy", _POLICY)
 
 

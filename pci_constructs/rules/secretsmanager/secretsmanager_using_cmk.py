@@ -5,13 +5,13 @@ reading a credential takes a right on the key as well (3.6.1), and other account
 region has a key of its own there, and falls back to AWS's if the template names none.
 """
 
-import re
 from functools import partial
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, attempt, every, failed, passed, worst
 
 _KEY = "KmsKeyId"
-_MANAGED = re.compile(r"(.*:)?(alias/)?aws/secretsmanager")
+_MANAGED = expression(r"(.*:)?(alias/)?aws/secretsmanager")
 """The alias of AWS's key, alone or in an ARN; what the console calls it is no alias of anybody's."""
 _GOOD = passed("the secret is encrypted with a key of the team's own", _KEY)
 

@@ -1,14 +1,15 @@
 """How often a canary runs, by the expression that says when."""
 
-import re
 from itertools import pairwise
 from math import inf
 
-_RATE = re.compile(r"rate\((\d+) (minute|hour|day)s?\)")
-_CRON = re.compile(r"cron\(\S+ \S+ (?P<day>\S+) (?P<months>\S+) (?P<weekday>\S+)( \*)?\)")
+from pci_constructs.assembly.patterns import expression
+
+_RATE = expression(r"rate\((\d+) (minute|hour|day)s?\)")
+_CRON = expression(r"cron\(\S+ \S+ (?P<day>\S+) (?P<months>\S+) (?P<weekday>\S+)( \*)?\)")
 _MINUTES = {"minute": 1, "hour": 60, "day": 1440}
 _WEEKDAY = "(sun|mon|tue|wed|thu|fri|sat|[1-7])"
-_WEEKDAYS = re.compile(f"{_WEEKDAY}(-{_WEEKDAY})?(,{_WEEKDAY}(-{_WEEKDAY})?)*")
+_WEEKDAYS = expression(f"{_WEEKDAY}(-{_WEEKDAY})?(,{_WEEKDAY}(-{_WEEKDAY})?)*")
 _EVERY = ("*", "?")
 _OF_ALL_MONTHS = ("*", "*/1", "1-12")
 _LENGTHS = (28, 29, 30, 31)
