@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -60,9 +60,9 @@ class Options(Struct, frozen=True, kw_only=True):
     live: bool = False
 
     def __post_init__(self) -> None:
-        _known("rule", (*self.only, *self.exclude), every_id())
+        _known("rule", (*self.only, *self.exclude), every_id)
         _decided_here(self.only, live=self.live)
-        _known("requirement", [id_ for id_ in self.requirement if not _below(id_)], tuple(requirements()))
+        _known("requirement", [id_ for id_ in self.requirement if not _below(id_)], requirements)
         if self.rules_as_of is not None:
             release(self.rules_as_of)
         moment()
@@ -109,8 +109,9 @@ def _below(wanted: str) -> bool:
     return any(_is_below(id_, wanted) for id_ in requirements())
 
 
-def _known(what: str, named: Iterable[str], there: Sequence[str]) -> None:
+def _known(what: str, named: Iterable[str], existing: Callable[[], Iterable[str]]) -> None:
     for name in named:
+        there = tuple(existing())
         if name not in there:
             from difflib import get_close_matches
 
@@ -143,13 +144,14 @@ def judge_assemblies(
         forks: whether a second process may take half of the work, where that is quicker: for a caller that owns the process.
     """
     registered = of_register(options.register)
+    pack = options.pack
     runs = [
-        hearing.concluded(heard, pack=options.pack, registered=registered, strict_register=options.register.strict, pictures=scopes)
+        hearing.concluded(heard, pack=pack, registered=registered, strict_register=options.register.strict, pictures=scopes)
         for hearing, heard in _asked(assemblies, options, everything=everything, forks=forks)
     ]
-    merged = runs[0] if len(runs) == 1 else _merge(runs, len(options.pack))
+    merged = runs[0] if len(runs) == 1 else _merge(runs, len(pack))
     findings = [_warned(finding, options) for finding in merged.findings]
-    findings += broken(registered, known=every_id(), asked=options.pack, today=options.day)
+    findings += broken(registered, known=every_id, asked=pack, today=options.day)
     findings += [unread(sentence) for sentence in unreadable]
     return replace(
         merged,
@@ -183,6 +185,7 @@ def _asked(assemblies: Sequence[Assembly], options: Options, *, everything: bool
     for assembly in assemblies:
         hearing = hear(assembly)
         yield hearing, hearing.ask(rules)
+        hearing.forget()
 
 
 def _merge(runs: Sequence[Run], rules: int) -> Run:

@@ -9,6 +9,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from functools import cache
 from importlib import import_module
 from typing import Any, NoReturn, cast
 
@@ -87,16 +88,42 @@ def _read_msgspec() -> None:
             del modules[other]
 
 
+@cache
+def _columns() -> int:
+    """How wide the terminal is."""
+    with contextlib.suppress(ValueError, KeyError):
+        if (said := int(os.environ["COLUMNS"])) > 0:
+            return said
+    with contextlib.suppress(OSError, AttributeError, ValueError):
+        return os.get_terminal_size(sys.stdout.fileno()).columns or _USUAL
+    return _USUAL
+
+
+_USUAL = 80
+
+
+class _Help(argparse.HelpFormatter):
+    """The help of argparse, which would import ``shutil`` for the width, at the first option of every run."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that makes no two options of one, and whose commands are of its own kind."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**{"allow_abbrev": False, "formatter_class": _Help, **settings})
+
+
 def _parser(command: str) -> argparse.ArgumentParser:
     """The parser; where a command is named, it knows that one alone, so that a short check does not load the others."""
-    parser = argparse.ArgumentParser(
-        prog="pci-constructs", description="PCI DSS v4.0.1 checks for CloudFormation and the AWS CDK.", allow_abbrev=False
-    )
+    parser = _Parser(prog="pci-constructs", description="PCI DSS v4.0.1 checks for CloudFormation and the AWS CDK.")
     parser.add_argument("--version", action="version", version=f"pci-constructs {VERSION}, PCI DSS 4.0.1")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", prog=parser.prog)
     for name in (command,) if command in COMMANDS else COMMANDS:
         module = import_module(f"pci_constructs.commands.{name}")
-        one = commands.add_parser(name, help=module.HELP, allow_abbrev=False)
+        one = commands.add_parser(name, help=module.HELP)
         module.add(one)
         one.set_defaults(run=module.run)
     return parser

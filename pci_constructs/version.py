@@ -1,9 +1,12 @@
 """The version of the pack; ``pyproject.toml`` reads it from here, and a check must not pay for asking the installer."""
 
+from functools import cache
+
 VERSION = "0.1.0"
 _MOST_DIGITS = 10
 
 
+@cache
 def release(text: str) -> tuple[int, int]:
     """Major and minor of a version: within one minor release no rule becomes stricter.
 

@@ -3,7 +3,6 @@
 The translation is AWS's own (``aws-sam-translator``, the extra ``pci-constructs[sam]``), which is imported only for templates that need it.
 """
 
-import copy
 from collections.abc import Mapping
 from typing import Any
 
@@ -101,7 +100,10 @@ def _name(transform: Any) -> Any:
 
 def _packaged(document: Mapping[str, Any]) -> dict[str, Any]:
     """A copy in which files beside the template are names of packages, as ``sam package`` would write them."""
-    made = copy.deepcopy(dict(document))
+    # Here: few templates need it, and it brings half a dozen modules.
+    from copy import deepcopy
+
+    made = deepcopy(dict(document))
     parameters = _map(made.get("Parameters"))
     for short, properties in _map(made.get("Globals")).items():
         _spell_out(short, properties, parameters)

@@ -78,7 +78,7 @@ def wants_everything(options: Namespace) -> bool:
     return bool(options.all or options.format not in ("console", "json"))
 
 
-def rendered(run: "Run", options: Namespace, *, folders: Sequence[Path] = ()) -> str:
+def rendered(run: "Run", options: Namespace, *, folders: Sequence[Path] = ()) -> str | bytes:
     """The run in the format that was asked for.
 
     Args:
@@ -89,7 +89,7 @@ def rendered(run: "Run", options: Namespace, *, folders: Sequence[Path] = ()) ->
     if options.format == "json":
         from pci_constructs.reports import machine
 
-        return machine.render(run, everything=options.all)
+        return machine.written(run, everything=options.all)
     if options.format != "console":
         from pci_constructs.results import render
 

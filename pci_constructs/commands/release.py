@@ -19,18 +19,18 @@ HELP = "shift traffic between blue and green, watch it, or take it back"
 def add(parser: ArgumentParser) -> None:
     """Names the options."""
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    shift = actions.add_parser("shift", help="test the other colour, shift to it in steps, watch it", allow_abbrev=False)
+    shift = actions.add_parser("shift", help="test the other colour, shift to it in steps, watch it")
     shift.add_argument("--id", required=True, metavar="ID", help="the release's id; the same id goes on with an interrupted release")
     shift.add_argument("--to", choices=("blue", "green"), help="the colour that must get the traffic (the one that has none)")
     shift.add_argument("--steps", default="10,50,100", metavar="PERCENT", help="shares of the new colour, rising to 100 (10,50,100)")
     shift.add_argument("--pause", type=int, default=120, metavar="SECONDS", help="how long each step is watched (120)")
     shift.add_argument("--test-url", default="", metavar="URL", help="an address that the new colour must answer before it gets traffic")
-    watch = actions.add_parser("watch", help="watch a release whose process stopped after the last step", allow_abbrev=False)
+    watch = actions.add_parser("watch", help="watch a release whose process stopped after the last step")
     for each in (shift, watch):
         each.add_argument("--watch", type=int, default=15, metavar="MINUTES", help="how long the end is watched, 15 to 30 minutes (15)")
-    back = actions.add_parser("rollback", help="give all traffic back to the colour that had it", allow_abbrev=False)
+    back = actions.add_parser("rollback", help="give all traffic back to the colour that had it")
     back.add_argument("--reason", default="asked for by hand", metavar="TEXT", help="why, for the record")
-    status = actions.add_parser("status", help="say where the release is", allow_abbrev=False)
+    status = actions.add_parser("status", help="say where the release is")
     for each in (shift, watch, back, status):
         each.add_argument("service", metavar="SERVICE", help="the name of the BlueGreenService")
         each.add_argument("--region", metavar="REGION", help="the region (that of the environment or the profile)")

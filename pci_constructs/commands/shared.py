@@ -5,6 +5,7 @@ import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable, Iterable
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from pci_constructs.findings import Run
 
 FINE, FAILS, WRONG = 0, 1, 2
+_UTF_8 = ("utf-8", "utf8")
 SEVERITIES = ("low", "medium", "high", "critical")
 
 
@@ -25,44 +27,59 @@ def say(text: str) -> None:
         sys.stderr.write(f"{_sayable(text)}\n")
 
 
-def show(text: str, file: Path | None) -> None:
-    """Prints a text, or puts it into a file, whole or not at all.
+def show(text: str | bytes, file: Path | None) -> None:
+    """Prints a text, or what is one in UTF-8, or puts it into a file, whole or not at all.
 
     Raises:
         Mistake: it cannot be written.
     """
     if file is None:
-        _print(text)
+        _print(_bytes(text))
         return
     target = Path(os.path.realpath(file))
     try:
         if target.exists() and not target.is_file():
             # A device or a pipe is written to; a folder refuses.
-            target.write_text(_sayable(text), "utf-8", newline="")
+            target.write_bytes(_bytes(text))
             return
-        _put(_sayable(text), target)
+        _put(_bytes(text), target)
     except (OSError, ValueError) as error:
         raise Mistake(f"{file}: cannot be written: {_reason(error)}") from None
 
 
-def _put(text: str, target: Path) -> None:
+def _put(text: bytes, target: Path) -> None:
     # Short and of this process alone: names of files have an end, and runs may happen side by side.
     aside = target.with_name(f".{os.getpid()}.pci-constructs")
     try:
         # Every format decides on its own line ends.
-        aside.write_text(text, "utf-8", newline="")
+        aside.write_bytes(text)
         aside.replace(target)
     finally:
         with contextlib.suppress(OSError):
             aside.unlink()
 
 
-def _print(text: str) -> None:
+_LEAD_OF_SURROGATES = b"\xed"
+
+
+def _bytes(text: str | bytes) -> bytes:
+    """The text in UTF-8, with lone surrogates, which JSON may hold and no encoding has, made visible."""
+    if isinstance(text, bytes):
+        return text if _LEAD_OF_SURROGATES not in text else text.decode("utf-8", "surrogatepass").encode("utf-8", "replace")
+    return text.encode("utf-8", "replace")
+
+
+def _print(text: bytes) -> None:
     out = sys.stdout
     if out is None:
         raise Mistake("the output cannot be written: it is closed; name a file with --output")
     try:
-        out.write(text.encode(out.encoding or "utf-8", "replace").decode(out.encoding or "utf-8"))
+        if os.linesep == "\n" and (out.encoding or "").lower() in _UTF_8 and isinstance(out, TextIOWrapper):
+            out.flush()
+            out.buffer.write(text)
+        else:
+            encoding = out.encoding or "utf-8"
+            out.write(text.decode().encode(encoding, "replace").decode(encoding))
         out.flush()
     except BrokenPipeError:
         # Whoever read it has seen enough; the exit code must still be that of the findings.
@@ -82,8 +99,7 @@ def _reason(error: Exception) -> str:
 
 
 def _sayable(text: str) -> str:
-    """The text with lone surrogates, which JSON may hold and no encoding has, made visible."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return _bytes(text).decode()
 
 
 def path(text: str) -> Path:
@@ -112,7 +128,7 @@ def add_steps(parser: ArgumentParser, steps: Iterable[Step], *, called: str = "s
     found = parser.add_subparsers(dest=called, required=True, metavar=called.upper())
     made = []
     for name, help_, names, work in steps:
-        one = found.add_parser(name, help=help_, allow_abbrev=False)
+        one = found.add_parser(name, help=help_)
         names(one)
         one.set_defaults(work=work)
         made.append(one)

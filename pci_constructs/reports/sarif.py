@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from pci_constructs.assembly.lines import Lines
 from pci_constructs.findings import Finding, Run, Severity, Subject, Verdict
-from pci_constructs.reports._json import fields
+from pci_constructs.reports._json import fields, text
 from pci_constructs.reports._markdown import prose
 from pci_constructs.reports._rules import Described, described
 from pci_constructs.reports._text import OURS, WORDS, encodable, worst_first
@@ -59,7 +59,7 @@ def render(run: Run, *, folders: Sequence[Path] = ()) -> str:
         "properties": {"commit": run.record.get("commit"), "summary": run.summary()},
     }
     # A line a result.
-    lines = fields(content, "  ")
+    lines = text(fields(content, "  "))
     schema = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
     return encodable(f'{{\n "$schema": "{schema}",\n "version": "2.1.0",\n "runs": [{{\n{lines}\n }}]\n}}\n')
 

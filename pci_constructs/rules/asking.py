@@ -35,10 +35,11 @@ def ask_all(
         hearings = [hear(assembly) for assembly in assemblies]
         yield from zip(hearings, _asked_by_two(hearings, types, wants, weights), strict=True)
         return
-    # One after the other: what is known of an assembly is let go before the next.
     for assembly, there in zip(assemblies, types, strict=True):
         hearing = hear(assembly)
         yield hearing, hearing.ask(rule for rule in rules_for(there) if wants(rule))
+        # One after the other: what is known of an assembly is let go before the next.
+        hearing.forget()
 
 
 def _weights(types: Iterable[Counter[str]]) -> Counter[str]:

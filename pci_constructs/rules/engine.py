@@ -79,7 +79,7 @@ class Hearing:
         strict_register: bool = False,
         pictures: bool = False,
     ) -> Run:
-        """The run that this was, after which nothing more is asked.
+        """The run that this was.
 
         Args:
             heard: what the rules said.
@@ -93,13 +93,11 @@ class Hearing:
             with the verdict ``error``.
         """
         drawn, undrawn = pictures_of(self._evaluation) if pictures else ((), "")
-        self._subjects.clear()
-        self._evaluation.forget()
         asked, assembly = set(pack), self._assembly
         findings = apply_exceptions(
             heard.findings,
             assembly,
-            known=asked.union(every_id()),
+            known=lambda: asked.union(every_id()),
             asked=asked,
             today=self._today,
             registered=registered,
@@ -125,6 +123,11 @@ class Hearing:
             undrawn=undrawn,
             counted=heard.counted,
         )
+
+    def forget(self) -> None:
+        """Lets go of what was found out on the way; nothing is asked after it."""
+        self._subjects.clear()
+        self._evaluation.forget()
 
 
 def judge(assembly: Assembly, rules: Sequence[Rule], *, today: date, settings: Settings | None = None) -> Run:

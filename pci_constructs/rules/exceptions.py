@@ -1,6 +1,6 @@
 """Applies the exceptions on the record, and finds those that are expired, unused, misspelt or not ours to give."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -72,7 +72,7 @@ def apply_exceptions(
     findings: list[Finding],
     assembly: Assembly,
     *,
-    known: Iterable[str],
+    known: Callable[[], Iterable[str]],
     asked: Iterable[str],
     today: date,
     registered: list[Applied] | None = None,
@@ -83,7 +83,7 @@ def apply_exceptions(
     Args:
         findings: what the rules said.
         assembly: the assembly, whose metadata has the exceptions.
-        known: the ids of all rules that there are.
+        known: tells the ids of all rules that there are.
         asked: the ids of the rules that were asked; an exception for another one may well be unused.
         today: the day on which they must not have expired.
         registered: the register's exceptions; see ``broken`` for what is wrong with them.
@@ -106,10 +106,10 @@ def _accept(finding: Finding, exceptions: list[Applied], today: date) -> Finding
     return replace(finding, verdict=Verdict.ACCEPTED, remediation="", exception=valid.record) if valid else finding
 
 
-def broken(exceptions: Iterable[Applied], *, known: Iterable[str], asked: Iterable[str], today: date) -> Iterator[Finding]:
+def broken(exceptions: Iterable[Applied], *, known: Callable[[], Iterable[str]], asked: Iterable[str], today: date) -> Iterator[Finding]:
     """A finding for every exception that is misspelt, expired, incomplete or unused."""
-    there, in_question = set(known), set(asked)
-    for exception in exceptions:
+    there, in_question = (set(known()), set(asked)) if (held := list(exceptions)) else (set(), set())
+    for exception in held:
         if exception.rule not in there:
             yield _finding(exception, "exception-known-rule", f"there is no rule {exception.rule!r}: the exception covers nothing")
         elif exception.expired(today):

@@ -1,12 +1,12 @@
 """The requirement ids of PCI DSS v4.0.1, read from ``requirements.json``."""
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from msgspec import Struct
+from msgspec.json import decode
 
 STANDARD = "PCI DSS 4.0.1"
 
@@ -35,7 +35,7 @@ class Requirement(Struct, frozen=True):
 @cache
 def requirements() -> Mapping[str, Requirement]:
     """Every requirement of the standard by id, in the order of the standard."""
-    rows = json.loads((Path(__file__).parent / "requirements.json").read_text("utf-8"))["requirements"]
+    rows = decode((Path(__file__).parent / "requirements.json").read_bytes())["requirements"]
     return MappingProxyType({id_: Requirement(id=id_, **row) for id_, row in rows.items()})
 
 

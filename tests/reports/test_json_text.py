@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pci_constructs.assembly.values import Composed
 from pci_constructs.findings import Verdict
-from pci_constructs.reports._json import encoded, fields
+from pci_constructs.reports._json import encoded, fields, text
 
 TEXT = st.text(st.characters(codec=None), max_size=20)
 PLAIN = st.recursive(
@@ -26,11 +26,11 @@ def test_what_is_written_is_read_again(value: Any) -> None:
 
 @given(st.dictionaries(TEXT, PLAIN, max_size=4))
 def test_fields_are_the_parts_of_one_object(values: dict[str, Any]) -> None:
-    assert json.loads(f"{{{fields(values, ' ')}}}") == values
+    assert json.loads(f"{{{text(fields(values, ' '))}}}") == values
 
 
 def test_each_part_of_a_list_has_a_line_of_its_own() -> None:
-    assert fields({"n": 1, "l": ["a\n", "b"], "e": []}, "  ").split("\n") == [
+    assert text(fields({"n": 1, "l": ["a\n", "b"], "e": []}, "  ")).split("\n") == [
         '  "n": 1,',
         '  "l": [',
         '   "a\\n",',
@@ -42,7 +42,7 @@ def test_each_part_of_a_list_has_a_line_of_its_own() -> None:
 
 def test_text_of_a_kind_of_its_own_is_text() -> None:
     assert encoded({"a": Composed("arn:x", ()), "v": Verdict.PASS}) == '{"a":"arn:x","v":"pass"}'
-    assert fields({"l": [Composed("arn:\ud800", ())]}, "") == '"l": [\n "arn:\ud800"\n]'
+    assert text(fields({"l": [Composed("arn:\ud800", ())]}, "")) == '"l": [\n "arn:\ud800"\n]'
 
 
 def test_what_is_no_value_of_json_is_refused() -> None:

@@ -5,11 +5,12 @@ pack one by one (10.7.2). A rule that is left out of the pack finds nothing. A p
 deploys, whichever list it shares rules with; single rules of the same stage, account and region count too.
 """
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec.json import decode
 
 from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undetermined, failed, not_applicable, passed
@@ -26,8 +27,8 @@ _NAMED = 5
 @cache
 def _listed() -> tuple[Mapping[str, Any], ...]:
     """The rules that need no input of the team, without which they cannot be deployed."""
-    text = (Path(__file__).parent / "conformance_rules.json").read_text("utf-8")
-    return tuple(rule for rule in json.loads(text)["rule"] if not rule.get("inputs"))
+    document = decode((Path(__file__).parent / "conformance_rules.json").read_bytes())
+    return tuple(rule for rule in document["rule"] if not rule.get("inputs"))
 
 
 def _identifiers(resource: ResourceView) -> set[str]:

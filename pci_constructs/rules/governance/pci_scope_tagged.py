@@ -4,11 +4,12 @@ An inventory of what is in scope (12.5.1) and a confirmed scope (12.5.2) cannot 
 that the CDK did not write it is not known which tags its stack, and so its resources, will get.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec.json import decode
 
 from pci_constructs.assembly import Evaluation, Resource, Unknown
 from pci_constructs.findings import Severity, Subject
@@ -24,7 +25,7 @@ _NO_TAGS = not_applicable("the type takes no tags; its stack carries the scope")
 @cache
 def tag_properties() -> Mapping[str, str]:
     """Which property carries the tags of each taggable type."""
-    types: Mapping[str, str] = json.loads((Path(__file__).parent / "tag_properties.json").read_text("utf-8"))["types"]
+    types: Mapping[str, str] = decode((Path(__file__).parent / "tag_properties.json").read_bytes())["types"]
     return types
 
 
