@@ -8,7 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import DecodeError, Struct, field
+from msgspec.json import decode
 from msgspec.structs import replace
 
 from pci_constructs.assembly import serverless
@@ -88,7 +89,7 @@ def _load(file: Path, harvest: _Harvest) -> dict[str, Any] | None:
         return None
     try:
         read = file.read_bytes()
-        content = json.loads(read)
+        content = _parsed(read)
     except OSError as error:
         harvest.unreadable.append(f"{harvest.name(file)}: cannot be read: {error.strerror or error}; run cdk synth again")
         return None
@@ -103,6 +104,14 @@ def _load(file: Path, harvest: _Harvest) -> dict[str, Any] | None:
         return None
     harvest.digests[file] = sha256(read).hexdigest()
     return content
+
+
+def _parsed(read: bytes) -> Any:
+    """The value in JSON. What msgspec refuses, Python's own reads, or says in the words of people where it ends."""
+    try:
+        return decode(read)
+    except (DecodeError, RecursionError):
+        return json.loads(read)
 
 
 def _read_manifest(directory: Path, stage: str, harvest: _Harvest) -> None:

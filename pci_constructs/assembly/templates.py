@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import DecodeError
-from msgspec.json import decode, encode
-from msgspec.json import format as formatted
+from msgspec.json import Encoder, decode
 from msgspec.structs import replace
 
 from pci_constructs.assembly import serverless
@@ -85,15 +84,25 @@ def parse(content: bytes, name: str) -> Any:
 
 
 def _plain(content: bytes) -> Any:
-    """The document in JSON that reads the same when it is written again, as nearly all does; nothing if it does not.
+    """The document in JSON of which nothing is lost when it is read, as of nearly all; nothing if something is, or may be.
 
-    Whatever Python's own JSON would refuse, or read otherwise, is not the same then: a key that occurs twice, a number too large.
+    What is lost is a key that occurs twice, with the value of the first one. Every key has a colon, which nothing else but text has: there
+    are as many when the document is written again if, and only if, each key is there; a colon that stands there by its number would be
+    one more then.
     """
     try:
         document = decode(content)
-        return document if encode(document) == formatted(content, indent=-1) else None
+        if _COLON_BY_NUMBER in content:
+            return None
+        _WRITER.encode_into(document, _WRITTEN)
+        return document if _WRITTEN.count(b":") == content.count(b":") else None
     except (DecodeError, RecursionError, UnicodeError):
         return None
+
+
+_WRITER, _WRITTEN = Encoder(), bytearray()
+"""One place for all that is written: new memory for each takes as long as the writing."""
+_COLON_BY_NUMBER = b"\\u003"
 
 
 class _Refused(ValueError):
@@ -166,15 +175,19 @@ def stack_of(
         if properties is not None and not isinstance(properties, dict):
             unreadable.append(f"{known.template}: the Properties of {logical_id} are no map")
             continue
-        properties = _by_condition(properties)
-        if properties and (function_of(properties) or "Fn::Transform" in properties):
-            unexpanded.append(f"{known.template}: a macro rewrites {logical_id} when it is deployed")
-            properties = Rewritten(properties)
+        if properties and (len(properties) == 1 or "Fn::Transform" in properties):
+            properties = _by_condition(properties)
+            if function_of(properties) or "Fn::Transform" in properties:
+                unexpanded.append(f"{known.template}: a macro rewrites {logical_id} when it is deployed")
+                properties = Rewritten(properties)
+        attributes = body.copy()
+        del attributes["Type"]
+        attributes.pop("Properties", None)
         resources[str(logical_id)] = Resource(
             logical_id=str(logical_id),
             type=body["Type"],
             properties=properties or {},
-            attributes={key: value for key, value in body.items() if key not in {"Type", "Properties"}},
+            attributes=attributes,
             construct_path=paths(str(logical_id)) if paths else "",
             template=known.template,
         )

@@ -111,12 +111,12 @@ WRITTEN = st.recursive(
     st.sampled_from(
         [
             *("null", "true", "0", "-0", "1", "1.0", "1e5", "1E400", "0.1", "01", "9007199254740993", "1" * 30, "NaN", "", " ", "\ufeff"),
-            *('"a"', '"\\u00e9"', '"é"', '"\\/"', '"/"', '"\\ud800"', '"\\""', '"\\t"', '"\t"', '"'),
+            *('"a:b"', '"\\u003A"', '"\\\\u003a"', '"a"', '"\\u00e9"', '"é"', '"\\/"', '"/"', '"\\ud800"', '"\\""', '"\\t"', '"\t"', '"'),
         ]
     ),
     lambda part: st.one_of(
         st.lists(part, max_size=3).map(lambda parts: f"[{', '.join(parts)}]"),
-        st.lists(st.tuples(st.sampled_from(['"a"', '"b"', '"\\u0061"', '"é"']), part), max_size=3).map(
+        st.lists(st.tuples(st.sampled_from(['"a"', '"b"', '"\\u0061"', '"é"', '":"', '"\\u003a"']), part), max_size=3).map(
             lambda pairs: "{" + ",\n".join(f"{key} : {value}" for key, value in pairs) + "}"
         ),
     ),
