@@ -78,7 +78,7 @@ def wants_everything(options: Namespace) -> bool:
     return bool(options.all or options.format not in ("console", "json"))
 
 
-def rendered(run: "Run", options: Namespace, *, folders: Sequence[Path] = ()) -> str | bytes:
+def rendered(run: "Run", options: Namespace, *, folders: Sequence[Path] = ()) -> str | bytes | bytearray:
     """The run in the format that was asked for.
 
     Args:

@@ -27,7 +27,7 @@ def say(text: str) -> None:
         sys.stderr.write(f"{_sayable(text)}\n")
 
 
-def show(text: str | bytes, file: Path | None) -> None:
+def show(text: str | bytes | bytearray, file: Path | None) -> None:
     """Prints a text, or what is one in UTF-8, or puts it into a file, whole or not at all.
 
     Raises:
@@ -47,7 +47,7 @@ def show(text: str | bytes, file: Path | None) -> None:
         raise Mistake(f"{file}: cannot be written: {_reason(error)}") from None
 
 
-def _put(text: bytes, target: Path) -> None:
+def _put(text: bytes | bytearray, target: Path) -> None:
     # Short and of this process alone: names of files have an end, and runs may happen side by side.
     aside = target.with_name(f".{os.getpid()}.pci-constructs")
     try:
@@ -62,14 +62,14 @@ def _put(text: bytes, target: Path) -> None:
 _LEAD_OF_SURROGATES = b"\xed"
 
 
-def _bytes(text: str | bytes) -> bytes:
+def _bytes(text: str | bytes | bytearray) -> bytes | bytearray:
     """The text in UTF-8, with lone surrogates, which JSON may hold and no encoding has, made visible."""
-    if isinstance(text, bytes):
+    if not isinstance(text, str):
         return text if _LEAD_OF_SURROGATES not in text else text.decode("utf-8", "surrogatepass").encode("utf-8", "replace")
     return text.encode("utf-8", "replace")
 
 
-def _print(text: bytes) -> None:
+def _print(text: bytes | bytearray) -> None:
     out = sys.stdout
     if out is None:
         raise Mistake("the output cannot be written: it is closed; name a file with --output")

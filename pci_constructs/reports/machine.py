@@ -9,7 +9,7 @@ def render(run: Run, *, everything: bool = False) -> str:
     return text(written(run, everything=everything))
 
 
-def written(run: Run, *, everything: bool = False) -> bytes:
+def written(run: Run, *, everything: bool = False) -> bytearray:
     """The run as JSON in UTF-8.
 
     Args:
@@ -17,6 +17,10 @@ def written(run: Run, *, everything: bool = False) -> bytes:
         everything: whether passes and what does not apply are included.
     """
     chosen = run.findings if everything else [finding for finding in run.findings if finding.verdict not in QUIET]
-    document = run.to_json(chosen)
+    # The findings one by one: what is made of one is let go before the next.
+    document = {**run.to_json(()), "findings": (finding.to_json() for finding in chosen)}
     # A line a finding, and the rest of it a line a field.
-    return b"{\n%b\n}\n" % fields(document, " ")
+    out = fields(document, " ")
+    out[:0] = b"{\n"
+    out += b"\n}\n"
+    return out
