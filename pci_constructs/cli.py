@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import Any, NoReturn, cast
 
 from pci_constructs.commands.shared import WRONG, Mistake, say
+from pci_constructs.importing import find_quickly
 from pci_constructs.version import VERSION
 
 COMMANDS = (
@@ -66,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def process() -> NoReturn:
     """The whole process: runs one command and ends at once; to take memory apart first would add a tenth to a check."""
+    find_quickly()
     # What a run makes is needed until its end: looking for what could be let go takes a tenth of its time.
     gc.set_threshold(300_000, 20, 20)
     _read_msgspec()

@@ -1,0 +1,145 @@
+"""The finder of a short process: what it finds is what Python finds, and whatever is not as it should be is left to Python."""
+
+import importlib.util
+import json
+import os
+import py_compile
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pci_constructs import importing
+from pci_constructs.importing import _code, _Finder
+from tests.test_package import python
+
+LOADED = """
+import json, sys
+from importlib import import_module
+for name in ("check", "judging"):
+    import_module(f"pci_constructs.commands.{name}")
+from pci_constructs.rules.catalogue import all_rules
+all_rules()
+mine = {name: module for name, module in sys.modules.items() if name.startswith("pci_constructs")}
+print(json.dumps({
+    name: [m.__file__, m.__cached__, m.__package__, str(getattr(m, "__path__", "")), m.__spec__.name, m.__spec__.has_location, m.__doc__]
+    for name, m in mine.items()
+}))
+"""
+
+
+def test_modules_are_the_same_as_those_that_python_finds() -> None:
+    usual = json.loads(python(LOADED))
+    quick = json.loads(python(f"from pci_constructs.importing import find_quickly; find_quickly()\n{LOADED}"))
+    del quick["pci_constructs.importing"]
+    assert quick == usual
+    assert len(quick) > 450
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    file = tmp_path / "one.py"
+    file.write_text("X = 1\n")
+    return file
+
+
+def compiled(file: Path, mode: py_compile.PycInvalidationMode = py_compile.PycInvalidationMode.TIMESTAMP) -> Path:
+    return Path(str(py_compile.compile(str(file), invalidation_mode=mode, doraise=True)))
+
+
+def value(file: Path) -> object:
+    code = _code(str(file), importlib.util.cache_from_source(str(file)))
+    if code is None:
+        return None
+    names: dict[str, object] = {}
+    exec(code, names)  # noqa: S102 - of the test's own source
+    return names["X"]
+
+
+def test_what_was_compiled_of_the_source_is_taken(source: Path) -> None:
+    compiled(source)
+    assert value(source) == 1
+
+
+def renewed(source: Path, _made: Path) -> None:
+    source.write_text("X = 22\n")
+
+
+def touched(source: Path, _made: Path) -> None:
+    os.utime(source, (1, 1))
+
+
+def gone(source: Path, _made: Path) -> None:
+    source.unlink()
+
+
+def not_compiled(_source: Path, made: Path) -> None:
+    made.unlink()
+
+
+def emptied(_source: Path, made: Path) -> None:
+    made.write_bytes(b"")
+
+
+def cut(_source: Path, made: Path) -> None:
+    made.write_bytes(made.read_bytes()[:-3])
+
+
+def of_another_python(_source: Path, made: Path) -> None:
+    made.write_bytes(b"\0" * 4 + made.read_bytes()[4:])
+
+
+def no_code(_source: Path, made: Path) -> None:
+    made.write_bytes(made.read_bytes()[:16] + b"i\1\0\0\0")
+
+
+def by_hash(source: Path, _made: Path) -> None:
+    compiled(source, py_compile.PycInvalidationMode.UNCHECKED_HASH)
+
+
+def very_long(source: Path, _made: Path) -> None:
+    source.write_text(f"X = {'1' * importing._LONGEST!r}\n")
+    compiled(source)
+
+
+@pytest.mark.parametrize("spoil", [renewed, touched, gone, not_compiled, emptied, cut, of_another_python, no_code, by_hash, very_long])
+def test_anything_else_is_left_to_python(source: Path, spoil: Callable[[Path, Path], None]) -> None:
+    spoil(source, compiled(source))
+    assert value(source) is None
+
+
+def test_what_was_compiled_elsewhere_is_left_to_python(source: Path, tmp_path: Path) -> None:
+    made = compiled(source)
+    moved = tmp_path / "moved" / "one.py"
+    (moved.parent / "__pycache__").mkdir(parents=True)
+    made.rename(moved.parent / "__pycache__" / made.name)
+    source.rename(moved)
+    assert value(moved) is None
+
+
+def test_a_package_and_a_module_are_found_and_no_others(tmp_path: Path) -> None:
+    (tmp_path / "inner").mkdir()
+    for file in (tmp_path / "one.py", tmp_path / "inner" / "__init__.py"):
+        file.write_text("")
+        compiled(file)
+    path = [str(tmp_path)]
+    module, package = _Finder.find_spec("pci_constructs.one", path), _Finder.find_spec("pci_constructs.inner", path)
+    assert module is not None
+    assert package is not None
+    assert (module.origin, module.submodule_search_locations) == (str(tmp_path / "one.py"), None)
+    assert package.submodule_search_locations == [str(tmp_path / "inner")]
+    assert _Finder.find_spec("pci_constructs.two", path) is None
+    assert _Finder.find_spec("others.one", path) is None
+    assert _Finder.find_spec("pci_constructs.one") is None
+
+
+@pytest.mark.parametrize(("prefix", "finders"), [(None, 1), ("/elsewhere", 0)])
+def test_it_is_put_in_once_and_not_where_compiled_files_lie_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, prefix: str | None, finders: int
+) -> None:
+    monkeypatch.setattr(sys, "meta_path", [])
+    monkeypatch.setattr(sys, "pycache_prefix", prefix)
+    importing.find_quickly()
+    importing.find_quickly()
+    assert len(sys.meta_path) == finders
