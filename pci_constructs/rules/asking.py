@@ -14,6 +14,9 @@ from pci_constructs.rules.rule import Rule
 _WORTH_A_FORK = range(20_000, 1_000_000)
 """Rules times resources: below, one process is done before two are; above, two hold more in memory than they should."""
 
+_OF_A_RULE = 20
+"""About as many resources are judged by a rule in the time that it takes to load it and what it rests on."""
+
 Answers = dict[int, Heard]
 """What the rules of a service say, by the number of the assembly."""
 
@@ -59,7 +62,7 @@ def _asked_by_two(
     for number, there in enumerate(types):
         for service in services_of(there):
             concerned[service].append(number)
-    largest_first = sorted(concerned, key=lambda service: (-weights[service], service))
+    largest_first = sorted(concerned, key=lambda service: (-weights[service] - _OF_A_RULE * size_of(service), service))
 
     def ask(place: int) -> Answers:
         service = largest_first[place]
