@@ -8,22 +8,20 @@ from msgspec import Struct, field
 
 from pci_constructs.assembly import Assembly, Evaluation, ResourceView, Undetermined
 from pci_constructs.assembly.model import EVERYWHERE, RUNNING
-from pci_constructs.assembly.worlds import LIMIT
 from pci_constructs.findings import QUIET, Finding, Run, Severity, Subject, Verdict
 from pci_constructs.rules.catalogue import every_id
 from pci_constructs.rules.combine import undetermined_by
 from pci_constructs.rules.dated import dated
+from pci_constructs.rules.deciding import RAISED, by, decide, in_other_worlds, raised
 from pci_constructs.rules.exceptions import Applied, apply_exceptions
 from pci_constructs.rules.pictures import pictures_of
-from pci_constructs.rules.rule import Judgement, Rule, failed, not_applicable, subject_of, subject_of_stack
+from pci_constructs.rules.rule import Check, Judgement, Rule, failed, subject_of, subject_of_stack
 from pci_constructs.rules.settings import Settings
 
 LOOKED_AT, READABLE = "something-looked-at", "template-readable"
 """The rules of what was not judged at all."""
 _LONGEST = 2000
 _WHOLE = Subject(construct_path="", template="", stack="", type="Assembly")
-_NEVER = not_applicable("its condition never holds")
-_TOO_MANY = f"conditions and parameters, which can be combined in more than {LIMIT} ways"
 
 
 class Heard(Struct):
@@ -52,23 +50,66 @@ class Hearing:
         self._assembly = assembly
         self._today = today
         self._evaluation = Evaluation(assembly, today=today, settings=settings or Settings())
-        self._subjects: dict[str, list[tuple[ResourceView, Subject]]] = {}
+        self._views: dict[str, list[ResourceView]] = {}
+        self._subjects: dict[int, Subject] = {}
         self._counts = frozenset() if everything else QUIET
 
     def ask(self, rules: Iterable[Rule]) -> Heard:
         """One finding for every rule and resource it applies to; a rule that raises is one with the verdict ``error``."""
         heard = Heard()
-        counts, counted = self._counts, heard.counted
         for rule in rules:
-            said = _ask(rule, self._evaluation, self._subjects) if rule.check else _ask_all(rule, self._evaluation)
-            for subject, judgement in said:
-                if judgement.verdict in counts:
-                    counted[judgement.verdict] += 1
-                else:
-                    heard.findings.append(_finding(rule, subject, judgement))
+            if rule.check:
+                self._ask_of_each(rule, rule.check, heard)
+            else:
+                for subject, judgement in _ask_all(rule, self._evaluation):
+                    if not self._counted(judgement, heard):
+                        heard.findings.append(_finding(rule, subject, judgement))
             if rule.needed and self._assembly.live:
                 heard.findings += _none(rule, self._assembly)
         return heard
+
+    def _ask_of_each(self, rule: Rule, check: Check, heard: Heard) -> None:
+        """Asks a rule of every resource of its types; this is where a run spends its time."""
+        evaluation, counts, counted = self._evaluation, self._counts, heard.counted
+        world, facts = evaluation.world, dated(rule.facts) if rule.facts else None
+        for type_ in rule.types:
+            for view in self._views.get(type_) or self._views_of(type_):
+                if "Condition" in view.resource.attributes:
+                    judgement = decide(check, view)
+                else:
+                    # The same, without two calls for each of ten thousand.
+                    world.reset()
+                    try:
+                        judgement = check(view)
+                    except Exception as error:
+                        judgement = by(error)
+                    if world.open:
+                        judgement = in_other_worlds(check, view, judgement)
+                if facts is not None:
+                    judgement = facts.noted(judgement, evaluation.today)
+                if judgement.verdict in counts:
+                    counted[judgement.verdict] += 1
+                else:
+                    heard.findings.append(_finding(rule, self._subject_of(view), judgement))
+
+    def _counted(self, judgement: Judgement, heard: Heard) -> bool:
+        """Whether a judgement is only counted, which is done."""
+        if judgement.verdict not in self._counts:
+            return False
+        heard.counted[judgement.verdict] += 1
+        return True
+
+    def _views_of(self, type_: str) -> list[ResourceView]:
+        evaluation = self._evaluation
+        found = self._views[type_] = [evaluation.view(one) for one in evaluation.by_type.get(type_, ())]
+        return found
+
+    def _subject_of(self, view: ResourceView) -> Subject:
+        """The one subject of all findings about a resource."""
+        found = self._subjects.get(id(view))
+        if found is None:
+            found = self._subjects[id(view)] = subject_of(view.resource, view.stack.stack)
+        return found
 
     def concluded(
         self,
@@ -126,6 +167,7 @@ class Hearing:
 
     def forget(self) -> None:
         """Lets go of what was found out on the way; nothing is asked after it."""
+        self._views.clear()
         self._subjects.clear()
         self._evaluation.forget()
 
@@ -134,23 +176,6 @@ def judge(assembly: Assembly, rules: Sequence[Rule], *, today: date, settings: S
     """Judges an assembly by some rules; arguments as for ``Hearing``."""
     hearing = Hearing(assembly, today=today, settings=settings)
     return hearing.concluded(hearing.ask(rules), pack=[rule.id for rule in rules])
-
-
-def _ask(
-    rule: Rule, evaluation: Evaluation, subjects: dict[str, list[tuple[ResourceView, Subject]]]
-) -> Iterator[tuple[Subject, Judgement]]:
-    """What a rule says of every resource of its types; ``subjects`` holds, by type, what rules before it were asked about."""
-    for type_ in rule.types:
-        found = subjects.get(type_)
-        if found is None:
-            there = evaluation.by_type.get(type_, ())
-            found = [(evaluation.view(one), subject_of(one, evaluation.sites[one.template].stack)) for one in there]
-            subjects[type_] = found
-        for view, subject in found:
-            judgement = decide(rule, view)
-            if rule.facts:
-                judgement = dated(rule.facts).noted(judgement, evaluation.today)
-            yield subject, judgement
 
 
 def _none(rule: Rule, assembly: Assembly) -> Iterator[Finding]:
@@ -166,66 +191,13 @@ def _none(rule: Rule, assembly: Assembly) -> Iterator[Finding]:
             yield _finding(rule, subject_of_stack(stacks[0]), judgement)
 
 
-def decide(rule: Rule, resource: ResourceView) -> Judgement:
-    """What a rule says of a resource over all worlds: a failure in one is a failure, and a pass takes all of them."""
-    evaluation = resource.evaluation
-    world = evaluation.world
-    world.reset()
-    judgement = _once(rule, resource)
-    if not world.open:
-        return judgement or _NEVER
-    found: Judgement | None = None
-    for _ in range(LIMIT):
-        if judgement is not None and (found is None or _RANK[judgement.verdict] < _RANK[found.verdict]):
-            found = judgement._replace(message=_when(judgement, world.labels))
-            if judgement.verdict in (Verdict.FAIL, Verdict.ERROR):
-                return found
-        if not world.advance():
-            return found or _NEVER
-        judgement = _once(rule, resource)
-    return undetermined_by(Undetermined(_TOO_MANY))
-
-
-_RANK = {
-    verdict: rank for rank, verdict in enumerate((Verdict.ERROR, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.PASS, Verdict.NOT_APPLICABLE))
-}
-
-
-def _when(judgement: Judgement, labels: list[str]) -> str:
-    if judgement.verdict is Verdict.PASS or not labels:
-        return judgement.message
-    return f"{judgement.message} (when {' and '.join(labels)})"
-
-
-def _once(rule: Rule, resource: ResourceView) -> Judgement | None:
-    """What a rule says in one world; nothing if the resource is not there."""
-    try:
-        if "Condition" in resource.resource.attributes and not resource.evaluation.exists(resource.resource):
-            return None
-        return rule.check(resource) if rule.check else None
-    except Undetermined as error:
-        return undetermined_by(error)
-    except RecursionError:
-        return undetermined_by(Undetermined("values nested too deeply to be read"))
-    except Exception as error:
-        # Whatever a rule raises is a finding of its own: it must not hide what other rules say.
-        return Judgement(Verdict.ERROR, _raised(error))
-
-
-_RAISED = "the rule raised"
-
-
-def _raised(error: Exception) -> str:
-    return f"{_RAISED} {type(error).__name__}: {error}"
-
-
 def _ask_all(rule: Rule, evaluation: Evaluation) -> Iterator[tuple[Subject, Judgement]]:
     """What a rule over the whole assembly says."""
     evaluation.world.reset()
     try:
         yield from rule.check_all(evaluation) if rule.check_all else ()
     except Exception as error:
-        yield _WHOLE, Judgement(Verdict.ERROR, _raised(error))
+        yield _WHOLE, Judgement(Verdict.ERROR, raised(error))
 
 
 _REMEDIABLE = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.ERROR)
@@ -233,7 +205,7 @@ _REMEDIABLE = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.ERROR)
 
 def _finding(rule: Rule, subject: Subject, judgement: Judgement) -> Finding:
     verdict, message, property_, blocked_by = judgement
-    raised = verdict is Verdict.ERROR and message.startswith(_RAISED)
+    raised = verdict is Verdict.ERROR and message.startswith(RAISED)
     remedy = "report this: a rule must not raise" if raised else rule.remediation if verdict in _REMEDIABLE else ""
     return Finding(
         rule=rule.id,

@@ -1,6 +1,5 @@
 """What a boot script says, however it is packed."""
 
-import base64
 import binascii
 import zlib
 from typing import Any
@@ -14,7 +13,7 @@ def decoded(value: Any) -> Any:
     if value.__class__ is not str:
         return value
     try:
-        data = base64.b64decode("".join(value.split()), validate=True)
+        data = binascii.a2b_base64("".join(value.split()), strict_mode=True)
         data = zlib.decompressobj(_GZIP).decompress(data, _LARGEST) if data[:2] == b"\x1f\x8b" else data
         return data.decode("utf-8")
     except (binascii.Error, ValueError, zlib.error):
