@@ -35,7 +35,7 @@ def in_two(pieces: int, do: Callable[[int], _Done], *, pack: Callable[[_Done], A
         unpack: the other way round.
 
     Returns:
-        What came of each piece, in order. Pieces of which the other process, having died, tells nothing are done here.
+        What came of each piece, in order; ``wait_for_others`` is to be called some time after. Pieces of which the other process, having died, tells nothing are done here.
 
     Raises:
         ValueError: there are too many pieces.
@@ -63,11 +63,21 @@ def in_two(pieces: int, do: Callable[[int], _Done], *, pack: Callable[[_Done], A
                 done[piece] = unpack(packed)
     except BaseException:
         os.kill(child, _KILL)
+        os.waitpid(child, 0)
         raise
     finally:
         os.close(left)
-        os.waitpid(child, 0)
+    _ENDING.append(child)
     return [done[piece] if piece in done else do(piece) for piece in range(pieces)]
+
+
+_ENDING: list[int] = []
+
+
+def wait_for_others() -> None:
+    """Waits until the processes that have told all are gone: they give back their memory while this one goes on with what they told."""
+    while _ENDING:
+        os.waitpid(_ENDING.pop(), 0)
 
 
 def _fork() -> int | None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pci_constructs.forked import can_fork, in_two
+from pci_constructs.forked import can_fork, in_two, wait_for_others
 from pci_constructs.rules import all_rules
 from tests.rules.pack import example
 
@@ -27,7 +27,10 @@ def descriptors() -> set[str]:
 
 
 def fork(pieces: int, do: Any) -> list[Any]:
-    return in_two(pieces, do, pack=same, unpack=same)
+    try:
+        return in_two(pieces, do, pack=same, unpack=same)
+    finally:
+        wait_for_others()
 
 
 def test_both_take_pieces_and_all_come_back_in_order(tmp_path: Path) -> None:
@@ -48,6 +51,7 @@ def test_both_take_pieces_and_all_come_back_in_order(tmp_path: Path) -> None:
 
 def test_what_comes_back_is_packed_once_for_the_way() -> None:
     found = in_two(8, lambda piece: {piece}, pack=sorted, unpack=set)
+    wait_for_others()
     assert found == [{piece} for piece in range(8)]
 
 

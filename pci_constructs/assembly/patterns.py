@@ -4,7 +4,7 @@ import re
 from typing import Any, cast
 
 
-class _Unread:
+class _Uncompiled:
     """Stands for a pattern; each of its methods is that of the compiled one from its first use on."""
 
     def __init__(self, text: str, flags: int) -> None:
@@ -23,4 +23,4 @@ def expression(text: str, flags: int = 0) -> re.Pattern[str]:
         text: the expression. One that is wrong raises when it is first used.
         flags: as for ``re.compile``.
     """
-    return cast("re.Pattern[str]", _Unread(text, flags))
+    return cast("re.Pattern[str]", _Uncompiled(text, flags))

@@ -21,6 +21,7 @@ def run(options: Namespace) -> int:
     from pci_constructs.assembly.discovery import NothingToJudge, find
     from pci_constructs.check import judge_assemblies
     from pci_constructs.findings import Verdict
+    from pci_constructs.forked import wait_for_others
     from pci_constructs.memory import collector_paused
     from pci_constructs.rules.engine import LOOKED_AT, READABLE
 
@@ -40,6 +41,7 @@ def run(options: Namespace) -> int:
             forks=True,
         )
     show(judging.rendered(run, options, folders=options.paths), options.output)
+    wait_for_others()
     missed = [finding for finding in run.of(Verdict.ERROR) if finding.rule in (READABLE, LOOKED_AT)]
     for finding in missed:
         say(f"pci-constructs: {finding.message}")

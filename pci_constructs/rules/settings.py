@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
-from msgspec.structs import fields
 
 from pci_constructs.assembly import Undetermined
 
@@ -77,7 +76,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     def to_json(self) -> dict[str, Any]:
         """The settings that are made, as plain data."""
-        made = {field.name: getattr(self, field.name) for field in fields(self)}
+        made = {name: getattr(self, name) for name in self.__struct_fields__}
         return {name: list(value) if isinstance(value, tuple) else value for name, value in made.items() if value is not None}
 
 
@@ -94,7 +93,7 @@ def settings_from(table: Mapping[str, Any], where: str) -> Settings:
     Raises:
         BadSettings: a name does not exist, or a value is of the wrong kind.
     """
-    known = {field.name for field in fields(Settings)}
+    known = set(Settings.__struct_fields__)
     made: dict[str, Any] = {}
     for key, value in table.items():
         name = str(key).replace("-", "_")
