@@ -35,7 +35,8 @@ def in_two(pieces: int, do: Callable[[int], _Done], *, pack: Callable[[_Done], A
         unpack: the other way round.
 
     Returns:
-        What came of each piece, in order; ``wait_for_others`` is to be called some time after. Pieces of which the other process, having died, tells nothing are done here.
+        What came of each piece, in order. Pieces of which the other process, having died, tells nothing are done here. Some time after,
+        ``wait_for_others`` is to be called.
 
     Raises:
         ValueError: there are too many pieces.
