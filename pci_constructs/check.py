@@ -11,8 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pci_constructs.assembly import Assembly
-from pci_constructs.findings import Finding, Run, Severity, Verdict
-from pci_constructs.inventory import inventory
+from pci_constructs.findings import Finding, InventoryItem, Run, Severity, Verdict
 from pci_constructs.revision import commit
 from pci_constructs.rules.asking import ask_all
 from pci_constructs.rules.catalogue import every_id, ids, live_files
@@ -158,8 +157,15 @@ def judge_assemblies(
         findings=tuple(findings),
         unreadable=(*merged.unreadable, *unreadable),
         record=_record(options, assemblies) if record else {},
-        inventory=tuple(item for assembly in assemblies for item in inventory(assembly)) if scopes else (),
+        inventory=_inventory(assemblies) if scopes else (),
     )
+
+
+def _inventory(assemblies: Iterable[Assembly]) -> tuple[InventoryItem, ...]:
+    # Here: most runs take none, and it brings rules.
+    from pci_constructs.inventory import inventory
+
+    return tuple(item for assembly in assemblies for item in inventory(assembly))
 
 
 def _decided_here(only: Sequence[str], *, live: bool) -> None:

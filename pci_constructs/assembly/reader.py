@@ -110,7 +110,7 @@ def _parsed(read: bytes) -> Any:
     """The value in JSON. What msgspec refuses, Python's own reads, or says in the words of people where it ends."""
     try:
         return decode(read)
-    except (DecodeError, RecursionError):
+    except (DecodeError, RecursionError, UnicodeError):
         return json.loads(read)
 
 

@@ -175,7 +175,9 @@ class Hearing:
 def judge(assembly: Assembly, rules: Sequence[Rule], *, today: date, settings: Settings | None = None) -> Run:
     """Judges an assembly by some rules; arguments as for ``Hearing``."""
     hearing = Hearing(assembly, today=today, settings=settings)
-    return hearing.concluded(hearing.ask(rules), pack=[rule.id for rule in rules])
+    run = hearing.concluded(hearing.ask(rules), pack=[rule.id for rule in rules])
+    hearing.forget()
+    return run
 
 
 def _none(rule: Rule, assembly: Assembly) -> Iterator[Finding]:
