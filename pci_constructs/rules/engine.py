@@ -71,7 +71,7 @@ class Hearing:
     def _ask_of_each(self, rule: Rule, check: Check, heard: Heard) -> None:
         """Asks a rule of every resource of its types; this is where a run spends its time."""
         evaluation, counts, counted = self._evaluation, self._counts, heard.counted
-        world, facts = evaluation.world, dated(rule.facts) if rule.facts else None
+        world = evaluation.world
         for type_ in rule.types:
             for view in self._views.get(type_) or self._views_of(type_):
                 if "Condition" in view.resource.attributes:
@@ -85,8 +85,8 @@ class Hearing:
                         judgement = by(error)
                     if world.open:
                         judgement = in_other_worlds(check, view, judgement)
-                if facts is not None:
-                    judgement = facts.noted(judgement, evaluation.today)
+                if rule.facts:
+                    judgement = dated(rule.facts).noted(judgement, evaluation.today)
                 if judgement.verdict in counts:
                     counted[judgement.verdict] += 1
                 else:

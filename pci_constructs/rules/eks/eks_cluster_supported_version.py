@@ -6,9 +6,12 @@ their vendor still fixes them (12.3.4).
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
+from pci_constructs.rules.dated import dated
 from pci_constructs.rules.eks._clusters import CLUSTERS, named
 from pci_constructs.rules.versions import judge_version
-from pci_constructs.standard.support import support_file, support_table
+from pci_constructs.standard.support import support_file
+
+_FACTS = support_file("eks_versions")
 
 
 def _check(cluster: ResourceView) -> Judgement:
@@ -16,7 +19,7 @@ def _check(cluster: ResourceView) -> Judgement:
     version = cluster.text(where).strip()
     if not version:
         return passed("AWS takes the newest version that it stands behind", where)
-    ends = {name: row["end_of_standard_support"] for name, row in support_table("eks_versions")["versions"].items()}
+    ends = {name: row["end_of_standard_support"] for name, row in dated(_FACTS).facts["versions"].items()}
     ended = ends.get(version)
     if ended is not None and ended <= cluster.today:
         return failed(f"standard support of Kubernetes {version} ended on {ended}", where)
@@ -34,7 +37,7 @@ RULE = Rule(
     remediation="upgrade the cluster to a version in standard support, and its nodes after it",
     types=CLUSTERS,
     check=_check,
-    facts=support_file("eks_versions"),
+    facts=_FACTS,
     equivalents={"securityhub": "EKS.2", "config": "eks-cluster-supported-version"},
     passing={"Version": "1.36"},
     failing={"Version": "1.31"},

@@ -7,12 +7,14 @@ Known weaknesses of node and kubelet are fixed within a month (6.3.3), and what 
 from functools import partial
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, failed, passed, undetermined, worst
+from pci_constructs.rules.dated import dated
 from pci_constructs.rules.eks._clusters import CLUSTER
 from pci_constructs.rules.eks._nodes import GROUP
 from pci_constructs.rules.reading import word
 from pci_constructs.rules.versions import judge_version
-from pci_constructs.standard.support import support_file, support_table
+from pci_constructs.standard.support import support_file
 
+_FACTS = support_file("eks_versions")
 _VERSION, _IMAGE, _CLUSTER = "Version", "AmiType", "ClusterName"
 _GOOD = passed("the nodes run what their cluster runs, on an image that is kept up", _VERSION)
 
@@ -21,7 +23,7 @@ def _version(group: ResourceView) -> Judgement:
     version = group.text(_VERSION).strip()
     if not version:
         return _GOOD
-    ends = {name: row["end_of_standard_support"] for name, row in support_table("eks_versions")["versions"].items()}
+    ends = {name: row["end_of_standard_support"] for name, row in dated(_FACTS).facts["versions"].items()}
     supported = judge_version("Kubernetes", version, ends, group.today, _VERSION, newer=None)
     return worst((supported, attempt(partial(_as_the_cluster, group, version))), empty=supported)
 
@@ -62,7 +64,7 @@ RULE = Rule(
     remediation="leave out Version, and set AmiType to one of Amazon Linux 2023 or Bottlerocket",
     types=(GROUP,),
     check=_check,
-    facts=support_file("eks_versions"),
+    facts=_FACTS,
     passing={"ClusterName": "c", "AmiType": "BOTTLEROCKET_ARM_64"},
     failing={"ClusterName": "c", "AmiType": "AL2_x86_64"},
 )

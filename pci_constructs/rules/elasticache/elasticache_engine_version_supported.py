@@ -8,14 +8,17 @@ from collections.abc import Mapping
 from datetime import date
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, passed, undetermined
+from pci_constructs.rules.dated import dated
 from pci_constructs.rules.elasticache._caches import CLUSTER, GROUP, SERVERLESS, as_the_primary
 from pci_constructs.rules.reading import word
 from pci_constructs.rules.versions import judge_version
-from pci_constructs.standard.support import support_file, support_table
+from pci_constructs.standard.support import support_file
+
+_FACTS = support_file("elasticache_engines")
 
 
 def _ends(engine: str) -> Mapping[str, date | None] | None:
-    table = support_table("elasticache_engines").get(engine)
+    table = dated(_FACTS).facts.get(engine)
     return {**table["standard_support_ends"], **dict.fromkeys(table["no_end_announced"])} if isinstance(table, Mapping) else None
 
 
@@ -46,7 +49,7 @@ RULE = Rule(
     remediation="move to a version of Valkey, which takes over from any version of Redis OSS without loss",
     types=(GROUP, CLUSTER, SERVERLESS),
     check=_check,
-    facts=support_file("elasticache_engines"),
+    facts=_FACTS,
     passing={"ReplicationGroupDescription": "sessions", "Engine": "valkey", "EngineVersion": "8.2"},
     failing={"ReplicationGroupDescription": "sessions", "Engine": "redis", "EngineVersion": "5.0.6"},
 )

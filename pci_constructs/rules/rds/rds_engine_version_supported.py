@@ -7,10 +7,12 @@ them (12.3.4).
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed, undetermined
 from pci_constructs.rules.databases import CLUSTER, INSTANCE, source_of
+from pci_constructs.rules.dated import dated
 from pci_constructs.rules.rds._databases import by_its_cluster, engine
 from pci_constructs.rules.versions import judge_version
-from pci_constructs.standard.support import support_file, support_table
+from pci_constructs.standard.support import support_file
 
+_FACTS = support_file("rds_engines")
 _WHERE = "EngineVersion"
 
 
@@ -26,7 +28,7 @@ def _version(database: ResourceView, name: str) -> Judgement:
         return undetermined("a copy runs the version of its source", _WHERE, blocked_by="the version of what it is made from")
     if not version:
         return passed("AWS takes a version that it stands behind", _WHERE)
-    table = support_table("rds_engines").get(name)
+    table = dated(_FACTS).facts.get(name)
     if table is None:
         return undetermined(f"no dates of {name} are known here", _WHERE, blocked_by=f"until when AWS supports {name} {version}")
     newer = passed(f"{name} {version} is newer than every version with an end in sight", _WHERE)
@@ -44,7 +46,7 @@ RULE = Rule(
     remediation="upgrade to a major version in standard support; EngineLifecycleSupport keeps old versions from staying on unnoticed",
     types=(INSTANCE, CLUSTER),
     check=_check,
-    facts=support_file("rds_engines"),
+    facts=_FACTS,
     passing={"Engine": "postgres", "EngineVersion": "17.4"},
     failing={"Engine": "postgres", "EngineVersion": "12.22"},
 )
