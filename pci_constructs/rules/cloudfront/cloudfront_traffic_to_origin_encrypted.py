@@ -11,7 +11,6 @@ from pci_constructs.rules import (
     ResourceView,
     Rule,
     Severity,
-    Undetermined,
     Verdict,
     every,
     failed,
@@ -19,26 +18,7 @@ from pci_constructs.rules import (
     passed,
 )
 from pci_constructs.rules.cloudfront._behaviours import each_behaviour, viewers_speak_https
-from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, each_origin, is_old_server
-
-
-def _protocol(origin: Block) -> tuple[str, str] | None:
-    """How an origin is spoken to, and where that is said; nothing for a bucket.
-
-    Raises:
-        Undetermined: an origin in a VPC is not of this assembly.
-    """
-    if is_old_server(origin):
-        return origin.text("OriginProtocolPolicy"), origin.where("OriginProtocolPolicy")
-    if origin.has("CustomOriginConfig"):
-        return origin.text("CustomOriginConfig.OriginProtocolPolicy"), origin.where("CustomOriginConfig.OriginProtocolPolicy")
-    if origin.has("VpcOriginConfig"):
-        where = origin.where("VpcOriginConfig.VpcOriginId")
-        inside = origin.follow("VpcOriginConfig.VpcOriginId")
-        if inside is None:
-            raise Undetermined(f"the origin in a VPC {origin.text('VpcOriginConfig.VpcOriginId')}, which is not among what was read", where)
-        return inside.text("VpcOriginEndpointConfig.OriginProtocolPolicy", "match-viewer"), where
-    return None
+from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, POLICY, each_origin, server_of
 
 
 def _check(distribution: ResourceView) -> Judgement:
@@ -53,11 +33,10 @@ def _check(distribution: ResourceView) -> Judgement:
         return each_behaviour(distribution, leads_here)
 
     def one(origin: Block) -> Judgement:
-        found = _protocol(origin)
-        if found is None:
+        server = server_of(origin)
+        if server is None:
             return not_applicable("a bucket is spoken to as the viewer speaks", origin.path)
-        policy, where = found
-        policy = policy.strip().lower()
+        policy, where = server.policy(), server.where(POLICY)
         if policy == "match-viewer":
             matched = reached_over_https(origin)
             if matched.verdict is not Verdict.FAIL:
