@@ -5,7 +5,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from pci_constructs.rules import Block, Undetermined, Unknown
+from pci_constructs.assembly import references_in
+from pci_constructs.rules import Block, ResourceView, Undetermined, Unknown
 
 _METHODS = ("delete", "get", "head", "options", "patch", "post", "put", "trace", "x-amazon-apigateway-any-method")
 
@@ -40,6 +41,30 @@ def definition(api: Block) -> Mapping[str, Any]:
         Undetermined: it is not known.
     """
     return as_map(api.deep("Body"))
+
+
+def made_of(api: ResourceView) -> Mapping[str, Any] | None:
+    """The definition that an API is made of; nothing if its parts are resources of their own, as they are in a running account.
+
+    Raises:
+        Undetermined: it is not known, or is kept in a bucket.
+    """
+    if api.live or not (api.has("Body") or api.has("BodyS3Location")):
+        return None
+    if not api.has("Body"):
+        raise Undetermined("the definition, which is kept in a bucket", "BodyS3Location")
+    return definition(api)
+
+
+def as_word(value: Any) -> str:
+    """A part of a definition that is one of a few words, in lower case.
+
+    Raises:
+        Undetermined: it is not known, or is an attribute of a resource.
+    """
+    if isinstance(value, str) and not references_in(value):
+        return value.strip().lower()
+    raise Undetermined(value if isinstance(value, Unknown) else f"{value!r}, which is none of the words of a definition")
 
 
 def operations(body: Mapping[str, Any]) -> Iterator[Operation | Unknown]:

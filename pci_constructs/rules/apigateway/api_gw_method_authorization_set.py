@@ -24,7 +24,7 @@ from pci_constructs.rules import (
     undetermined,
 )
 from pci_constructs.rules.apigateway._apis import HTTP_API, REST_API, of_quick_api
-from pci_constructs.rules.apigateway._definitions import Operation, as_map, definition, operations
+from pci_constructs.rules.apigateway._definitions import Operation, as_map, made_of, operations
 
 METHOD, ROUTE = "AWS::ApiGateway::Method", "AWS::ApiGatewayV2::Route"
 _TYPE = "AuthorizationType"
@@ -56,11 +56,9 @@ def _of_route(route: ResourceView) -> Judgement:
 
 def _of_definition(api: ResourceView) -> Judgement:
     """Judges the operations of an API whose methods or routes stand in a definition."""
-    if api.live or not (api.has("Body") or api.has("BodyS3Location")):
+    body = made_of(api)
+    if body is None:
         return not_applicable("methods and routes of the API are resources of their own", "Body")
-    if not api.has("Body"):
-        raise Undetermined("the definition, which is kept in a bucket", "BodyS3Location")
-    body = definition(api)
     kept = body.get("securityDefinitions") or as_map(body.get("components") or {}).get("securitySchemes") or {}
     schemes = as_map(kept)
     for_all = undetermined("the definition has security for all operations alone", "Body", blocked_by="what API Gateway takes over from it")

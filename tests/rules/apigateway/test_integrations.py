@@ -71,6 +71,8 @@ def test_other_back_ends_are_not_asked(link: Any, expected: Verdict) -> None:
         ({"Ref": "Written"}, NONE, FAIL),
         (SOCKET, "http://pay.example", NOT_APPLICABLE),
         (SOCKET, P, NOT_APPLICABLE),
+        (SOCKET, LISTENER, NOT_APPLICABLE),
+        ({"Ref": "Some"}, LISTENER, FAIL),
         ({"Ref": "Some"}, "http://pay.example", UNDETERMINED),
         ({"Ref": "Custom"}, "http://pay.example", UNDETERMINED),
         ("a1b2c3", "http://pay.example", UNDETERMINED),
@@ -89,3 +91,58 @@ def test_other_back_ends_are_not_asked(link: Any, expected: Verdict) -> None:
 def test_integrations_of_websocket_apis_are_not_asked(api: Any, uri: Any, expected: Verdict) -> None:
     assert of(ApiId=api, IntegrationUri=uri) is expected
     assert of(ApiId=api, IntegrationUri=uri, TlsConfig=TLS) is PASS
+
+
+def written(integration: Any) -> Verdict:
+    operation = {"responses": {}, "x-amazon-apigateway-integration": integration}
+    plain = {"x-amazon-apigateway-integration": {"type": "AWS_PROXY", "uri": "arn"}}
+    shared = {"x-amazon-apigateway-integrations": {"Pay": LINKED, "Safe": {**LINKED, "tlsConfig": VERIFIED}, "Any": P}}
+    body = {"openapi": "3.0.1", "components": shared, "paths": {"/health": {"get": plain}, "/pay": {"post": operation}}}
+    return said(ID, resource(API, Body=body), **OTHERS)
+
+
+LINKED = {"type": "HTTP_PROXY", "connectionType": "VPC_LINK", "connectionId": "l1", "uri": LISTENER}
+VERIFIED = {"serverNameToVerify": "pay.example"}
+REUSED = "#/components/x-amazon-apigateway-integrations/"
+
+
+@pytest.mark.parametrize(
+    ("integration", "expected"),
+    [
+        (LINKED, FAIL),
+        ({**LINKED, "connectionType": "vpc_link"}, FAIL),
+        ({**LINKED, "tlsConfig": VERIFIED}, PASS),
+        ({**LINKED, "tlsConfig": {"serverNameToVerify": P}}, PASS),
+        ({**LINKED, "tlsConfig": NONE}, FAIL),
+        ({**LINKED, "tlsConfig": {}}, UNDETERMINED),
+        ({**LINKED, "tlsConfig": P}, UNDETERMINED),
+        ({**LINKED, "connectionType": P}, UNDETERMINED),
+        ({**LINKED, "connectionType": {"Fn::GetAtt": ["Custom", "Link"]}}, UNDETERMINED),
+        ({**LINKED, "connectionType": "INTERNET"}, NOT_APPLICABLE),
+        ({"$ref": f"{REUSED}Pay"}, FAIL),
+        ({"$ref": f"{REUSED}Safe"}, PASS),
+        ({"$ref": f"{REUSED}Any"}, UNDETERMINED),
+        ({"$ref": f"{REUSED}None"}, UNDETERMINED),
+        ({"$ref": P}, UNDETERMINED),
+        (P, UNDETERMINED),
+        (NONE, NOT_APPLICABLE),
+    ],
+)
+def test_integrations_in_a_definition(integration: Any, expected: Verdict) -> None:
+    assert written(integration) is expected
+
+
+@pytest.mark.parametrize(
+    ("api", "expected"),
+    [
+        ({"Name": "pay", "ProtocolType": "HTTP"}, NOT_APPLICABLE),
+        ({"BodyS3Location": {"Bucket": "b", "Key": "k"}}, UNDETERMINED),
+        ({"Body": P}, UNDETERMINED),
+        ({"Body": {"paths": {"/pay": P}}}, UNDETERMINED),
+        ({"Body": {"paths": {"/a": P, "/pay": {"post": {"x-amazon-apigateway-integration": LINKED}}}}}, FAIL),
+        ({"Body": {"paths": {}}}, NOT_APPLICABLE),
+        ({"Body": {"openapi": "3.0.1"}}, NOT_APPLICABLE),
+    ],
+)
+def test_apis_and_their_definitions(api: dict[str, Any], expected: Verdict) -> None:
+    assert said(ID, resource(API, **api)) is expected
