@@ -110,7 +110,7 @@ def test_origins_in_a_vpc(settings: Any, expected: Verdict) -> None:
     assert of(SSL, config, Vpc=inside) is NOT_APPLICABLE
 
 
-@pytest.mark.parametrize("id_", ["vo_1", P, {"Fn::GetAtt": ["Custom", "Id"]}, {"Fn::ImportValue": "vpc-origin"}])
+@pytest.mark.parametrize("id_", ["vo_1", P, {"Ref": "Custom"}, {"Fn::GetAtt": ["Custom", "Id"]}, {"Fn::ImportValue": "vpc-origin"}])
 def test_an_origin_in_a_vpc_that_is_not_of_the_assembly(id_: Any) -> None:
     config = {"Origins": [{"Id": "v", "DomainName": "pay.example", "VpcOriginConfig": {"VpcOriginId": id_}}]}
     assert of(TLS, config) is UNDETERMINED
