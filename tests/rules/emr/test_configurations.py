@@ -9,6 +9,7 @@ from tests.rules.tables import FAIL, NONE, PASS, UNDETERMINED, P, resource, said
 TYPE = "AWS::EMR::SecurityConfiguration"
 RULES = {
     "emr-security-configuration-encryption-rest": ("EnableAtRestEncryption", "EnableInTransitEncryption"),
+    "emr-security-configuration-encryption-transit": ("EnableInTransitEncryption", "EnableAtRestEncryption"),
 }
 EACH = pytest.mark.parametrize("id_", RULES)
 
