@@ -183,6 +183,10 @@ def _told_by_secret(database: ResourceView, shape: str, raw: str) -> str | None:
     return None
 
 
+_MADE_BY_AWS = ("default.", "default:")
+"""How the groups are called that AWS makes: a name that others choose has neither sign."""
+
+
 def group_of(database: ResourceView, path: str, type_: str) -> ResourceView | None:
     """The parameter or option group of a database; nothing if it has the one that AWS makes.
 
@@ -200,7 +204,7 @@ def group_of(database: ResourceView, path: str, type_: str) -> ResourceView | No
         return found
     name = database.text(path).strip()
     found = links.named(type_, name, database)
-    if found is not None or not name or name.lower().startswith("default"):
+    if found is not None or not name or name.lower().startswith(_MADE_BY_AWS):
         return found
     raise Undetermined(f"the group {name}, which is not among what was read: look at it in the account", path)
 

@@ -5,21 +5,15 @@ their parameter group, and then they speak clear text alone: administrators (2.2
 (4.2.1) lose their protection. The value ``enabled`` takes every version since 1.0; ``tls1.2+`` is stricter than this rule asks.
 """
 
-from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, Undetermined, failed, passed, undetermined
+from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, failed, passed, undetermined
 from pci_constructs.rules.databases import group_of, parameter
 
 _CLUSTER, _GROUP, _NAME = "AWS::DocDB::DBCluster", "AWS::DocDB::DBClusterParameterGroup", "DBClusterParameterGroupName"
-_OF_AWS = "default."
-"""How the groups that AWS makes are called; a name that others choose has no dot."""
 _SECURE = ("enabled", "fips-140-3", "tls1.2+", "tls1.3+")
 
 
 def _check(cluster: ResourceView) -> Judgement:
-    group = group_of(cluster, _NAME, _GROUP)
-    name = cluster.text(_NAME).strip() if group is None else ""
-    if name and not name.lower().startswith(_OF_AWS):
-        raise Undetermined(f"the group {name}, which is not among what was read: look at it in the account", _NAME)
-    given = parameter(group, "tls")
+    given = parameter(group_of(cluster, _NAME, _GROUP), "tls")
     value = (given or "enabled").lower()
     if value == "disabled":
         return failed("clients speak clear text: tls is disabled in the parameter group", _NAME)

@@ -1,1 +1,1 @@
-"""Rules on warehouses without servers."""
+"""Rules on Redshift Serverless."""

@@ -1,4 +1,4 @@
-"""Warehouses without servers are encrypted with a key of your own.
+"""Namespaces of Redshift Serverless are encrypted with a key of your own.
 
 A namespace is always encrypted, with a key of AWS's if the template names none. With a key of your own, reading the warehouse or a snapshot
 of it takes rights to the key beside those to Redshift. That supports keeping card numbers unreadable (3.5.1), and who has the rights can be
@@ -21,7 +21,7 @@ def _check(namespace: ResourceView) -> Judgement:
 
 RULE = Rule(
     id="redshift-serverless-namespace-cmk-encryption",
-    title="Warehouses without servers are encrypted with a key of your own",
+    title="Namespaces of Redshift Serverless are encrypted with a key of your own",
     severity=Severity.MEDIUM,
     requirements={
         "3.5.1": "reading stored card data takes rights to the key beside those to the warehouse",

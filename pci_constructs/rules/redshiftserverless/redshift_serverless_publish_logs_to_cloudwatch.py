@@ -1,4 +1,4 @@
-"""Warehouses without servers log who connects and who changes users.
+"""Namespaces of Redshift Serverless log who connects and who changes users.
 
 Logins, failed ones too, and changes to users of a warehouse are part of the audit trail of card data (10.2.1). A namespace publishes
 neither unless the template asks for both; in CloudWatch Logs they are out of reach of the warehouse's administrators (10.3.3). Queries are
@@ -15,7 +15,7 @@ def _check(namespace: ResourceView) -> Judgement:
 
 RULE = Rule(
     id="redshift-serverless-publish-logs-to-cloudwatch",
-    title="Warehouses without servers log who connects and who changes users",
+    title="Namespaces of Redshift Serverless log who connects and who changes users",
     severity=Severity.MEDIUM,
     requirements={
         "10.2.1": "logins and changes to users of the warehouse are a part of the audit trail of access to card data",

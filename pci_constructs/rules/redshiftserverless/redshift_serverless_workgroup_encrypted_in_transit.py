@@ -1,4 +1,4 @@
-"""Warehouses without servers refuse connections without TLS.
+"""Workgroups of Redshift Serverless refuse connections without TLS.
 
 A client that does not ask for TLS sends its password and gets whole reports of card data readable. The parameter ``require_ssl`` of a
 workgroup refuses such clients, so that authentication factors (8.3.2), administration (2.2.7) and, on open networks, card data (4.2.1)
@@ -43,7 +43,7 @@ def _check(workgroup: ResourceView) -> Judgement:
 
 RULE = Rule(
     id="redshift-serverless-workgroup-encrypted-in-transit",
-    title="Warehouses without servers refuse connections without TLS",
+    title="Workgroups of Redshift Serverless refuse connections without TLS",
     severity=Severity.MEDIUM,
     requirements={
         "8.3.2": "passwords are unreadable while they travel to the warehouse",

@@ -1,4 +1,4 @@
-"""Warehouses without servers have no public address.
+"""Workgroups of Redshift Serverless have no public address.
 
 A warehouse collects what all other stores keep. On a public address, one rule of a security group and one login stand between that and
 everybody; systems that store card data must not be reachable from untrusted networks (1.4.4). A workgroup is private unless the template
@@ -15,7 +15,7 @@ def _check(workgroup: ResourceView) -> Judgement:
 
 RULE = Rule(
     id="redshift-serverless-workgroup-no-public-access",
-    title="Warehouses without servers have no public address",
+    title="Workgroups of Redshift Serverless have no public address",
     severity=Severity.CRITICAL,
     requirements={"1.4.4": "a warehouse with card data that has a public address is reachable from untrusted networks"},
     remediation="set PubliclyAccessible to false, and connect from within the VPC",

@@ -135,6 +135,7 @@ def test_tls_without_a_group_of_ones_own() -> None:
     assert tls("postgres", EngineVersion=P) is UNDETERMINED
     assert tls("postgres") is UNDETERMINED
     assert tls("postgres", DBParameterGroupName="default.postgres16") is PASS
+    assert tls("postgres", DBParameterGroupName="default-of-ours") is UNDETERMINED
     assert tls("postgres", DBParameterGroupName="elsewhere", EngineVersion="17.5") is UNDETERMINED
     assert tls("postgres", instance_group("postgres14"), DBParameterGroupName="ours") is FAIL
     assert tls("postgres", instance_group("postgres17"), EngineVersion=P) is PASS
