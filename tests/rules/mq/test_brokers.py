@@ -25,3 +25,19 @@ REF = {"Ref": "P"}
 )
 def test_audit_logs(properties: dict[str, Any], expected: Verdict) -> None:
     assert verdicts(catalogue.rule("mq-cloudwatch-audit-log-enabled"), properties, Parameters={"P": {"Type": "String"}}) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({}, PASS),
+        ({"PubliclyAccessible": {"Ref": "AWS::NoValue"}}, PASS),
+        ({"PubliclyAccessible": "false"}, PASS),
+        ({"PubliclyAccessible": "true"}, FAIL),
+        ({"PubliclyAccessible": True, "SecurityGroups": ["sg-1"]}, FAIL),
+        ({"PubliclyAccessible": REF}, UNDETERMINED),
+        ({"PubliclyAccessible": "sometimes"}, UNDETERMINED),
+    ],
+)
+def test_public_addresses(properties: dict[str, Any], expected: Verdict) -> None:
+    assert verdicts(catalogue.rule("mq-no-public-access"), properties, Parameters={"P": {"Type": "String"}}) == {expected}
