@@ -2,16 +2,19 @@
 
 Whoever may describe a stack reads its outputs, and an exported one can be listed by everybody who may list exports. CloudFormation masks
 none of them, not even a parameter with ``NoEcho``. A password there is kept and shown readable (8.3.2), and one that is written in the
-template is hard-coded (8.6.2). An output names the secret, and who needs it asks Secrets Manager.
+template is hard-coded (8.6.2). An output names the secret, and who needs it asks Secrets Manager; a dynamic reference does that, too:
+CloudFormation leaves it in an output as it is written.
 """
 
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
-from pci_constructs.assembly import ABSENT, Evaluation, Undetermined
+from pci_constructs.assembly import ABSENT, Evaluation, Undetermined, Unknown
 from pci_constructs.assembly.conditions import condition
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.assembly.site import Site
+from pci_constructs.assembly.values import DYNAMIC
 from pci_constructs.assembly.worlds import LIMIT, World
 from pci_constructs.findings import Severity, Subject
 from pci_constructs.rules.combine import attempt, worst
@@ -21,6 +24,7 @@ from pci_constructs.rules.secret_text import judge_readable
 _NONE = not_applicable("the stack has no outputs", "Outputs")
 _NEVER = not_applicable("no output is ever made", "Outputs")
 _GOOD = passed("no output shows a secret", "Outputs")
+_FETCHED_NOWHERE = expression(r"\{\{resolve:(?:secretsmanager|ssm-secure):(?:\$\{[^}]*\}|[^}])*\}\}")
 _TOO_MANY = f"conditions and parameters, which can be combined in more than {LIMIT} ways"
 
 
@@ -35,7 +39,16 @@ def _shown(site: Site, name: str, declared: Any) -> Judgement:
     value = site.output(name)
     if isinstance(value, list | dict) or value is ABSENT:
         raise Undetermined("an output whose value is no text", where)
-    return judge_readable(value, name, f"{where}.Value")
+    return judge_readable(_as_shown(value), name, f"{where}.Value")
+
+
+def _as_shown(value: Any) -> Any:
+    """The value without references to secrets, which are shown as they are written."""
+    rest = _FETCHED_NOWHERE.sub("", value.shape) if value.__class__ is Unknown else ""
+    if value.__class__ is not Unknown or rest == value.shape:
+        return value
+    open_ = "${" in rest or DYNAMIC in rest or value.no_echo
+    return Unknown(value.why, value.kind, shape=rest, no_echo=value.no_echo) if open_ else rest
 
 
 def _in_each_world(world: World, site: Site, name: str, declared: Any) -> Iterator[Judgement]:
