@@ -1,10 +1,11 @@
 """What rules on Redshift clusters share."""
 
 from pci_constructs.assembly import Block, ResourceView
-from pci_constructs.rules.combine import flag_is_true, some
+from pci_constructs.findings import Verdict
+from pci_constructs.rules.combine import every, flag_is_true, some
 from pci_constructs.rules.databases import is_on
 from pci_constructs.rules.reading import word
-from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
+from pci_constructs.rules.rule import Judgement, failed, not_applicable, passed, undetermined
 
 CLUSTER = "AWS::Redshift::Cluster"
 SNAPSHOTS = ("SnapshotIdentifier", "SnapshotClusterIdentifier")
@@ -42,11 +43,22 @@ def logs_activity(cluster: ResourceView) -> Judgement:
     return failed("audit logs have no bucket to go to", f"{_LOGS}.BucketName")
 
 
-def demands_tls(group: Block) -> Judgement | None:
-    """The judgement of what a parameter group says of TLS; nothing if it says nothing."""
-    for part in group.blocks("Parameters"):
-        if part.text("ParameterName").strip().lower() == "require_ssl":
-            if is_on(part.text("ParameterValue")):
-                return passed("clients without TLS are refused", "Parameters")
-            return failed("clients without TLS are let in", "Parameters")
-    return None
+def demands_tls(holder: Block, path: str, *, name: str) -> Judgement | None:
+    """The judgement of what some parameters say of TLS; nothing if they say nothing.
+
+    Args:
+        holder: what has them.
+        path: where it has them.
+        name: the property of each that names it.
+    """
+    silent = not_applicable("no parameter is about TLS", path)
+
+    def one(parameter: Block) -> Judgement:
+        if word(parameter, name) != "require_ssl":
+            return silent
+        if is_on(word(parameter, "ParameterValue")):
+            return passed("clients without TLS are refused", parameter.where("ParameterValue"))
+        return failed("clients without TLS are let in", parameter.where("ParameterValue"))
+
+    found = every(holder.each(path), one, empty=silent)
+    return None if found.verdict is Verdict.NOT_APPLICABLE else found

@@ -24,7 +24,7 @@ def _silent(group: ResourceView) -> Judgement:
 def _check(resource: ResourceView) -> Judgement:
     group = resource if resource.type == _GROUP else group_of(resource, _NAME, _GROUP)
     if group is not None:
-        return demands_tls(group) or _silent(group)
+        return demands_tls(group, "Parameters", name="ParameterName") or _silent(group)
     name = resource.text(_NAME).strip().lower()
     if name == f"default.{_RECENT}":
         return passed(f"default.{_RECENT} refuses clients without TLS", _NAME)

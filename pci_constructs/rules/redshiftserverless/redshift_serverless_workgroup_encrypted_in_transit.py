@@ -5,37 +5,15 @@ workgroup refuses such clients, so that authentication factors (8.3.2), administ
 do not travel in clear. What a workgroup does whose template does not set it depends on the day when it was made.
 """
 
-from pci_constructs.rules import (
-    Block,
-    Judgement,
-    ResourceView,
-    Rule,
-    Severity,
-    Verdict,
-    every,
-    failed,
-    not_applicable,
-    passed,
-    undetermined,
-)
-from pci_constructs.rules.databases import is_on
-from pci_constructs.rules.reading import word
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, undetermined
+from pci_constructs.rules.redshift._clusters import demands_tls
 
 _PARAMETERS = "ConfigParameters"
-_OTHERS = not_applicable("no parameter is about TLS", _PARAMETERS)
-
-
-def _demands_tls(parameter: Block) -> Judgement:
-    if word(parameter, "ParameterKey") != "require_ssl":
-        return _OTHERS
-    if is_on(word(parameter, "ParameterValue")):
-        return passed("clients without TLS are refused", parameter.where("ParameterValue"))
-    return failed("clients without TLS are let in", parameter.where("ParameterValue"))
 
 
 def _check(workgroup: ResourceView) -> Judgement:
-    found = every(workgroup.each(_PARAMETERS), _demands_tls, empty=_OTHERS)
-    if found.verdict is not Verdict.NOT_APPLICABLE:
+    found = demands_tls(workgroup, _PARAMETERS, name="ParameterKey")
+    if found is not None:
         return found
     blocked_by = "the default of the day when the workgroup was made: look at it in the account"
     return undetermined("the template does not say whether clients without TLS are refused", _PARAMETERS, blocked_by=blocked_by)

@@ -10,7 +10,7 @@ from pci_constructs.rules.secret_text import judge_readable
 from tests.rules.pack import judged, verdicts
 
 PASS, FAIL, UNDETERMINED, NOT = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE
-RULE = catalogue.rule("lambda-code-without-secrets")
+RULE = catalogue.rule("inline-code-without-secrets")
 REF, NONE = {"Ref": "P"}, {"Ref": "AWS::NoValue"}
 PLAIN, SECRET = {"P": {"Type": "String"}}, {"P": {"Type": "String", "NoEcho": True}}
 
@@ -102,10 +102,13 @@ def test_what_the_deployment_puts_into_the_code(code: Any, parameters: dict[str,
     resources = {
         "R": {"Type": "AWS::Lambda::Function", "Properties": {"Code": {"ZipFile": code}}},
         "C": {"Type": "AWS::Synthetics::Canary", "Properties": {"Code": {"Script": code}}},
+        "E": {"Type": "AWS::CloudFront::Function", "Properties": {"Name": "e", "FunctionCode": code}},
+        "A": {"Type": "AWS::AppSync::Resolver", "Properties": {"ApiId": "a", "Code": code}},
+        "S": {"Type": "AWS::AppSync::FunctionConfiguration", "Properties": {"ApiId": "a", "Code": code}},
         "K": {"Type": "AWS::IAM::AccessKey", "Properties": {"UserName": "u"}},
     }
     found = judged(RULE, Example(resources=resources, rest={"Parameters": parameters}))
-    assert {finding.subject.logical_id: finding.verdict for finding in found} == {"R": expected, "C": expected}
+    assert {finding.subject.logical_id: finding.verdict for finding in found} == dict.fromkeys("RCEAS", expected)
 
 
 @pytest.mark.parametrize(
