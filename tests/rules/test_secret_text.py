@@ -380,7 +380,7 @@ def test_words_do_not_look_random(text: str) -> None:
         (("secret",), _KEY_OF_AWS, True),
     ],
 )
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_one_of_its_words_is_in_every_text_that_a_pattern_finds(
     words: tuple[str, ...], pattern: str, fold: bool, data: st.DataObject
