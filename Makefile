@@ -31,7 +31,7 @@ synth: install ## build both stages of the reference environment into cdk.out an
 	@$(PY) -m stacks.summary cdk.out
 
 test: install ## run the tests, a file to a process, on up to four processors
-	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
+	@$(PY) -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: lint types test ## lint, types and test: what CI runs, with `make synth` and `make peers`
 

@@ -31,27 +31,6 @@ ACCOUNT = "111122223333"
 REGION = "eu-central-1"
 
 
-_LONGEST = (
-    "gate/test_table.py",
-    "release/test_interrupted.py",
-    "network/test_random.py",
-    "stacks/test_planted_defects.py",
-    "live/test_verify.py",
-    "workflows/test_changes.py",
-    "release/test_command.py",
-    "evidence/test_released.py",
-    "stacks/test_reference.py",
-    "live/test_failing_calls.py",
-)
-"""The files that take longest, the first one nearly three minutes: they come first, so that no process ends up waiting for one."""
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Puts the longest files first; a file stays whole, and the others in their order."""
-    place = {ROOT / "tests" / name: number for number, name in enumerate(_LONGEST)}
-    items.sort(key=lambda item: place.get(item.path, len(place)))
-
-
 @pytest.fixture(autouse=True, scope="session")
 def _day() -> Iterator[None]:
     """The day of all tests: a version that leaves support, or a record that expires, must not turn them red."""
