@@ -4,6 +4,7 @@ import gzip
 import json
 import zipfile
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ def test_there_are_eight_questions_and_their_requirements_exist() -> None:
 GAPS: list[tuple[dict[str, Any], str, str]] = [
     ({"change__reviews": []}, "reviews", "no approved review of commit 5d41402abc4b by somebody else than ada"),
     ({"change__reviews__0__commit": BEFORE}, "reviews", "grace approved 7d793037a076, which is not what was deployed"),
-    ({"change__reviews__0__approved_at": ago(5)}, "reviews", "grace approved the code at"),
+    ({"change__reviews__0__approved_at": partial(ago, 5)}, "reviews", "grace approved the code at"),
     ({"change__reviews__0__reviewer": "Ada"}, "reviews", "Ada reviewed their own change"),
     ({"change__reviews__0__reviewer": "Ada"}, "own-approval", "ada reviewed their own change"),
     ({"pipeline": None}, "pipeline", "no run of a pipeline"),
@@ -108,7 +109,7 @@ GAPS: list[tuple[dict[str, Any], str, str]] = [
     ({"scans": []}, "pipeline", "no scan"),
     ({"scans": []}, "image-scans", "no scan of the image payments/api"),
     ({"scans__0__passed": False}, "pipeline", "trivy (image) did not pass"),
-    ({"scans__0__at": ago(12)}, "pipeline", "trivy (image) looked at"),
+    ({"scans__0__at": partial(ago, 12)}, "pipeline", "trivy (image) looked at"),
     ({"scans__0__target": "sha256:" + "1" * 64}, "image-scans", "no scan of the image payments/api"),
     ({"scans__0__critical": 2}, "image-scans", "trivy found 2 critical in payments/api"),
     ({"scans__0__report": None}, "image-scans", "the report of trivy on payments/api is not in the store"),
@@ -121,10 +122,10 @@ GAPS: list[tuple[dict[str, Any], str, str]] = [
     ({"findings__failed": 3}, "policies", "3 findings fail and 0 rules raised"),
     ({"findings__resources": 0}, "policies", "the rules looked at nothing"),
     ({"approval": None}, "approvals", "nobody approved the deployment"),
-    ({"approval__approved_at": ago(15)}, "approvals", "edsger approved it at"),
+    ({"approval__approved_at": partial(ago, 15)}, "approvals", "edsger approved it at"),
     ({"change__ticket": None}, "approvals", "no change ticket"),
     ({"change__window": None}, "approvals", "no change window"),
-    ({"change__window__end": ago(15)}, "approvals", "it ran outside of its window"),
+    ({"change__window__end": partial(ago, 15)}, "approvals", "it ran outside of its window"),
     ({"approval__approver": "ADA "[:3]}, "own-approval", "ada approved the deployment of their own change"),
     ({"approval__approver": "Barbara"}, "approver-deployed", "Barbara approved and deployed"),
     ({"change__reviews__0__reviewer": "barbara"}, "approver-deployed", "barbara approved and deployed"),
@@ -162,6 +163,8 @@ def test_nothing_is_lacking_without_a_store_either() -> None:
 
 @pytest.mark.parametrize(("changes", "question", "message"), GAPS, ids=lambda value: value if isinstance(value, str) else "")
 def test_what_lacks_a_piece_is_named(changes: dict[str, Any], question: str, message: str) -> None:
+    # Times are worked out now: between the collection of all tests and this one some minutes may pass.
+    changes = {name: value() if callable(value) else value for name, value in changes.items()}
     # Long enough ago for CloudTrail to have it.
     times = {
         "started_at": ago(50),
