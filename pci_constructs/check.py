@@ -109,8 +109,9 @@ def _below(wanted: str) -> bool:
 
 
 def _known(what: str, named: Iterable[str], existing: Callable[[], Iterable[str]]) -> None:
-    for name in named:
-        there = tuple(existing())
+    names = tuple(named)
+    there = tuple(existing()) if names else ()
+    for name in names:
         if name not in there:
             from difflib import get_close_matches
 

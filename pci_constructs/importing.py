@@ -24,7 +24,7 @@ _LONGEST = 1 << 16
 def find_quickly() -> None:
     """Puts the finder before Python's own, for the rest of the process."""
     usual = sys.implementation.cache_tag and sys.pycache_prefix is None and not sys.flags.optimize
-    if usual and not any(finder is _Finder for finder in sys.meta_path):
+    if usual and _Finder not in sys.meta_path:
         sys.meta_path.insert(0, _Finder)
 
 

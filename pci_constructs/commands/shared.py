@@ -24,7 +24,7 @@ class Mistake(Exception):
 def say(text: str) -> None:
     """Prints a line where it mixes with no output; whoever closed that place does not want to hear it."""
     with contextlib.suppress(OSError, AttributeError, ValueError):
-        sys.stderr.write(f"{_sayable(text)}\n")
+        sys.stderr.write(f"{_bytes(text).decode()}\n")
 
 
 def show(text: str | bytes | bytearray, file: Path | None) -> None:
@@ -96,10 +96,6 @@ def _to_nowhere() -> None:
 
 def _reason(error: Exception) -> str:
     return str(getattr(error, "strerror", None) or error)
-
-
-def _sayable(text: str) -> str:
-    return _bytes(text).decode()
 
 
 def path(text: str) -> Path:

@@ -1,12 +1,13 @@
 """Combining judgements of parts, in the logic of three values: one bad part decides, and one unknown part keeps a pass away."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from pci_constructs.assembly import Block, Undetermined, Unknown
 from pci_constructs.findings import Verdict
 from pci_constructs.rules.rule import Judgement, failed, passed
 
+_Said = TypeVar("_Said", bound=Judgement | None)
 WORST_FIRST = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.PASS, Verdict.NOT_APPLICABLE)
 _RANK = {verdict: rank for rank, verdict in enumerate(WORST_FIRST)}
 
@@ -16,7 +17,7 @@ def undetermined_by(error: Undetermined, message: str = "") -> Judgement:
     return Judgement(Verdict.UNDETERMINED, message or f"depends on {error.why}", error.property, error.why)
 
 
-def attempt(decide: Callable[[], Judgement]) -> Judgement:
+def attempt(decide: Callable[[], _Said]) -> _Said | Judgement:
     """What a function decides, or ``undetermined`` if it needs something unknown."""
     try:
         return decide()

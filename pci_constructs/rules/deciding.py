@@ -1,7 +1,10 @@
 """What a rule says of one resource: in this world, and over all that conditions and open parameters lead to."""
 
+from collections.abc import Callable
+from functools import partial
+
 from pci_constructs.assembly import ResourceView, Undetermined
-from pci_constructs.assembly.worlds import LIMIT
+from pci_constructs.assembly.worlds import LIMIT, World
 from pci_constructs.findings import Verdict
 from pci_constructs.rules.combine import undetermined_by
 from pci_constructs.rules.rule import Check, Judgement, not_applicable
@@ -29,7 +32,17 @@ def in_other_worlds(check: Check, resource: ResourceView, judgement: Judgement |
         resource: the resource.
         judgement: what it said there; nothing if the resource is not there.
     """
-    world = resource.evaluation.world
+    return over_worlds(resource.evaluation.world, judgement, partial(_once, check, resource))
+
+
+def over_worlds(world: World, judgement: Judgement | None, ask: Callable[[], Judgement | None]) -> Judgement:
+    """The worst of what is said in one world after the other; what it is about may be there in some of them only.
+
+    Args:
+        world: the first one, which was asked.
+        judgement: what was said there; nothing if what it is about is not there.
+        ask: asks in the world that has been entered.
+    """
     found: Judgement | None = None
     for _ in range(LIMIT):
         if judgement is not None and (found is None or _RANK[judgement.verdict] < _RANK[found.verdict]):
@@ -38,7 +51,7 @@ def in_other_worlds(check: Check, resource: ResourceView, judgement: Judgement |
                 return found
         if not world.advance():
             return found or _NEVER
-        judgement = _once(check, resource)
+        judgement = ask()
     return undetermined_by(Undetermined(_TOO_MANY))
 
 

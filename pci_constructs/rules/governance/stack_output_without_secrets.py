@@ -15,27 +15,25 @@ from pci_constructs.assembly.conditions import condition
 from pci_constructs.assembly.patterns import expression
 from pci_constructs.assembly.site import Site
 from pci_constructs.assembly.values import DYNAMIC
-from pci_constructs.assembly.worlds import LIMIT, World
 from pci_constructs.findings import Severity, Subject
 from pci_constructs.rules.combine import attempt, worst
+from pci_constructs.rules.deciding import over_worlds
 from pci_constructs.rules.rule import Judgement, Rule, not_applicable, passed, subject_of_stack
 from pci_constructs.rules.secret_text import judge_readable
 
 _NONE = not_applicable("the stack has no outputs", "Outputs")
-_NEVER = not_applicable("no output is ever made", "Outputs")
 _GOOD = passed("no output shows a secret", "Outputs")
 _FETCHED_NOWHERE = expression(r"\{\{resolve:(?:secretsmanager|ssm-secure):(?:\$\{[^}]*\}|[^}])*\}\}")
-_TOO_MANY = f"conditions and parameters, which can be combined in more than {LIMIT} ways"
 
 
-def _shown(site: Site, name: str, declared: Any) -> Judgement:
-    """What an output shows in this world."""
+def _shown(site: Site, name: str, declared: Any) -> Judgement | None:
+    """What an output shows in this world; nothing if it is not made."""
     where = f"Outputs.{name}"
     if name.startswith("Fn::") or not isinstance(declared, Mapping):
         raise Undetermined(f"what {name} makes of the outputs" if name.startswith("Fn::") else "an output that is no map", where)
     holds = declared.get("Condition")
     if holds is not None and not condition(site, holds):
-        return _NEVER
+        return None
     value = site.output(name)
     if isinstance(value, list | dict) or value is ABSENT:
         raise Undetermined("an output whose value is no text", where)
@@ -51,20 +49,12 @@ def _as_shown(value: Any) -> Any:
     return Unknown(value.why, value.kind, shape=rest, no_echo=value.no_echo) if open_ else rest
 
 
-def _in_each_world(world: World, site: Site, name: str, declared: Any) -> Iterator[Judgement]:
-    for _ in range(LIMIT):
-        judged = attempt(partial(_shown, site, name, declared))
-        yield judged._replace(message=f"{judged.message} (when {' and '.join(world.labels)})") if world.labels else judged
-        if not world.advance():
-            return
-    raise Undetermined(_TOO_MANY, f"Outputs.{name}")
-
-
 def _of(site: Site) -> Judgement:
     def judged() -> Iterator[Judgement]:
         for name, declared in site.stack.outputs.items():
+            ask = partial(attempt, partial(_shown, site, name, declared))
             with site.evaluation.aside() as world:
-                yield worst(_in_each_world(world, site, name, declared), empty=_NEVER)
+                yield over_worlds(world, ask(), ask)
 
     found = worst(judged(), empty=_NONE)
     return _GOOD if found.verdict is _GOOD.verdict else found
