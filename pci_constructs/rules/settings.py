@@ -4,7 +4,6 @@ A setting that is not made is ``None``: the rule that needs it is undetermined a
 """
 
 import json
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ from msgspec import Struct
 
 from pci_constructs.assembly import Undetermined
 
-TABLE = "pci-constructs"
+TABLE, _MISSPELT = "pci-constructs", "pci_constructs"
 
 
 class BadSettings(Exception):
@@ -158,6 +157,8 @@ def _segmentation(value: Any, where: str) -> Mapping[str, Any]:
 
 _PROJECT = frozenset({"tool", "project", "build-system"})
 """The tables of a ``pyproject.toml``, whose other contents are not ours."""
+_LETTERS_BY_NUMBER = (rb"\u", rb"\U", rb"\x")
+"""How TOML, today's and the next, writes a letter by its number."""
 
 
 def read_settings(file: Path | None, *, start: Path | None = None) -> Settings:
@@ -172,22 +173,43 @@ def read_settings(file: Path | None, *, start: Path | None = None) -> Settings:
     """
     if file is not None:
         document = _read(file)
-        tool = document.get("tool")
-        table = tool.get(TABLE) if isinstance(tool, Mapping) else None
+        table = _table(document, file)
         if table is None:
             table = {} if _PROJECT & set(document) else document
         return settings_from(table, str(file))
     here = (start or Path.cwd()).absolute()
     for folder in (here, *here.parents):
         candidate = folder / "pyproject.toml"
-        if candidate.is_file():
-            table = _read(candidate).get("tool", {}).get(TABLE)
+        if candidate.is_file() and _may_name_us(candidate):
+            table = _table(_read(candidate), candidate)
             if isinstance(table, Mapping):
                 return settings_from(table, str(candidate))
     return Settings()
 
 
+def _table(document: Mapping[str, Any], file: Path) -> Any:
+    """The table of settings in a file that has others beside it; nothing if it has none."""
+    tool = document.get("tool")
+    if not isinstance(tool, Mapping):
+        return None
+    if _MISSPELT in tool:
+        raise BadSettings(f"{file}: the table of settings is [tool.{TABLE}], not [tool.{_MISSPELT}]")
+    return tool.get(TABLE)
+
+
+def _may_name_us(file: Path) -> bool:
+    """Whether a file has the table's name somewhere, or letters by their number; one that cannot be read may have it."""
+    try:
+        content = file.read_bytes()
+    except OSError:
+        return True
+    return any(text in content for text in (TABLE.encode(), _MISSPELT.encode(), *_LETTERS_BY_NUMBER))
+
+
 def _read(file: Path) -> dict[str, Any]:
+    # Here: most runs find no such file, and a small check takes not much longer than that.
+    import tomllib
+
     try:
         return tomllib.loads(file.read_text("utf-8-sig"))
     except OSError as error:

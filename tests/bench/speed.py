@@ -51,10 +51,10 @@ class Cost:
 
 
 def measure(command: Sequence[str | Path], folder: Path) -> Cost:
-    """Runs one process to its end."""
+    """Runs one process to its end, in a folder where nobody has left settings for it; its output goes there, too."""
     start = time.perf_counter()
     with (folder / "output").open("wb") as output:
-        process = subprocess.Popen([str(part) for part in command], stdout=output, stderr=subprocess.STDOUT, cwd=ROOT)
+        process = subprocess.Popen([str(part) for part in command], stdout=output, stderr=subprocess.STDOUT, cwd=folder)
         _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - start

@@ -54,3 +54,23 @@ def test_a_file_that_is_no_toml_is_refused(tmp_path: Path) -> None:
     (tmp_path / "x.toml").write_text("a = [", "utf-8")
     with pytest.raises(BadSettings, match=r"x\.toml: not TOML"):
         read_settings(tmp_path / "x.toml")
+
+
+@pytest.mark.parametrize("text", ["[tool.pci_constructs]\nx = 1\n", '[tool."pci\\u005fconstructs"]\n'])
+def test_a_table_under_the_name_of_the_package_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "pyproject.toml").write_text(text, "utf-8")
+    for asked in ({"file": None, "start": tmp_path}, {"file": tmp_path / "pyproject.toml"}):
+        with pytest.raises(BadSettings, match=r"pyproject\.toml: the table of settings is \[tool\.pci-constructs\]"):
+            read_settings(**asked)
+
+
+def test_a_pyproject_without_our_name_is_not_ours(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[project\n", "utf-8")
+    assert read_settings(None, start=tmp_path) == Settings()
+    (tmp_path / "pyproject.toml").write_text("tool = 'pci-constructs'\n", "utf-8")
+    assert read_settings(None, start=tmp_path) == Settings()
+
+
+def test_the_name_of_the_table_may_be_written_by_numbers(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool."pci\\u002dconstructs"]\napproved-ports = [443]\n', "utf-8")
+    assert read_settings(None, start=tmp_path).approved_ports == (443,)
