@@ -64,6 +64,7 @@ class Stack(Struct, frozen=True, kw_only=True, eq=False):
         conditions: its conditions by name, as the template has them.
         mappings: its mappings by name.
         outputs: its outputs by name, as the template has them.
+        rules: its own assertions on parameters by name, as the template has them.
         sha256: the SHA-256 of the template file; empty if it was not read from a file.
         read: the types of which every resource is here, where the stack stands for a place of a running account; ``None`` for a template,
             which has all that it has.
@@ -85,6 +86,7 @@ class Stack(Struct, frozen=True, kw_only=True, eq=False):
     conditions: Mapping[str, Any] = field(default_factory=dict)
     mappings: Mapping[str, Any] = field(default_factory=dict)
     outputs: Mapping[str, Any] = field(default_factory=dict)
+    rules: Mapping[str, Any] = field(default_factory=dict)
     sha256: str = ""
     read: frozenset[str] | None = None
     unread: Mapping[str, str] = field(default_factory=dict)

@@ -191,11 +191,11 @@ def stack_of(
             construct_path=paths(str(logical_id)) if paths else "",
             template=known.template,
         )
-    parameters, conditions, mappings, outputs = (
-        _section(expanded, name, known.template, unreadable) for name in ("Parameters", "Conditions", "Mappings", "Outputs")
-    )
-    made = replace(known, resources=resources, parameters=parameters, conditions=conditions, mappings=mappings, outputs=outputs)
-    return made, unexpanded
+    sections = {
+        name.lower(): _section(expanded, name, known.template, unreadable)
+        for name in ("Parameters", "Conditions", "Mappings", "Outputs", "Rules")
+    }
+    return replace(known, resources=resources, **sections), unexpanded
 
 
 def _by_condition(properties: Any, deepest: int = 4) -> Any:

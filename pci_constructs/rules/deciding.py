@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from functools import partial
 
-from pci_constructs.assembly import ResourceView, Undetermined
-from pci_constructs.assembly.worlds import LIMIT, World
+from pci_constructs.assembly import Evaluation, ResourceView, Undetermined
+from pci_constructs.assembly.assertions import refused
+from pci_constructs.assembly.worlds import LIMIT
 from pci_constructs.findings import Verdict
 from pci_constructs.rules.combine import undetermined_by
 from pci_constructs.rules.rule import Check, Judgement, not_applicable
@@ -32,19 +33,22 @@ def in_other_worlds(check: Check, resource: ResourceView, judgement: Judgement |
         resource: the resource.
         judgement: what it said there; nothing if the resource is not there.
     """
-    return over_worlds(resource.evaluation.world, judgement, partial(_once, check, resource))
+    return over_worlds(resource.evaluation, judgement, partial(_once, check, resource))
 
 
-def over_worlds(world: World, judgement: Judgement | None, ask: Callable[[], Judgement | None]) -> Judgement:
+def over_worlds(evaluation: Evaluation, judgement: Judgement | None, ask: Callable[[], Judgement | None]) -> Judgement:
     """The worst of what is said in one world after the other; what it is about may be there in some of them only.
 
     Args:
-        world: the first one, which was asked.
+        evaluation: the assembly, in the first world, which was asked.
         judgement: what was said there; nothing if what it is about is not there.
         ask: asks in the world that has been entered.
     """
+    world = evaluation.world
     found: Judgement | None = None
     for _ in range(LIMIT):
+        if judgement is not None and judgement.verdict is Verdict.FAIL and refused(evaluation):
+            judgement = None
         if judgement is not None and (found is None or _RANK[judgement.verdict] < _RANK[found.verdict]):
             found = judgement._replace(message=_when(judgement, world.labels))
             if judgement.verdict in (Verdict.FAIL, Verdict.ERROR):

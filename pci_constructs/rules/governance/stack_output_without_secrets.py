@@ -53,8 +53,8 @@ def _of(site: Site) -> Judgement:
     def judged() -> Iterator[Judgement]:
         for name, declared in site.stack.outputs.items():
             ask = partial(attempt, partial(_shown, site, name, declared))
-            with site.evaluation.aside() as world:
-                yield over_worlds(world, ask(), ask)
+            with site.evaluation.aside():
+                yield over_worlds(site.evaluation, ask(), ask)
 
     found = worst(judged(), empty=_NONE)
     return _GOOD if found.verdict is _GOOD.verdict else found
