@@ -8,6 +8,7 @@ import marshal
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from importlib.util import MAGIC_NUMBER
 from types import CodeType, ModuleType
@@ -28,6 +29,38 @@ def find_quickly() -> None:
         sys.meta_path.insert(0, _Finder)
 
 
+def load(name: str) -> ModuleType:
+    """A module of this package, such as a rule's: as ``import`` has it, without the two thirds of its time that are spent around it.
+
+    Args:
+        name: the whole name; its package is imported as usual.
+    """
+    known = sys.modules.get(name)
+    if known is not None:
+        return known
+    package, _, tail = name.rpartition(".")
+    around = import_module(package)
+    folder = around.__path__[0]
+    file = f"{folder}/{tail}.py"
+    code = _code(file, _compiled(folder, tail)) if _Finder in sys.meta_path else None
+    if code is None:
+        return import_module(name)
+    module = ModuleType(name)
+    module.__file__, module.__package__ = file, package
+    sys.modules[name] = module
+    try:
+        exec(code, module.__dict__)  # noqa: S102 - as Python does
+    except BaseException:
+        del sys.modules[name]
+        raise
+    setattr(around, tail, module)
+    return module
+
+
+def _compiled(folder: str, tail: str) -> str:
+    return f"{folder}/__pycache__/{tail}.{sys.implementation.cache_tag}.pyc"
+
+
 class _Finder:
     @staticmethod
     def find_spec(name: str, path: Sequence[str] | None = None, _target: ModuleType | None = None) -> ModuleSpec | None:
@@ -39,7 +72,7 @@ class _Finder:
 
 
 def _spec(name: str, folder: str, tail: str) -> ModuleSpec | None:
-    file, compiled = f"{folder}/{tail}.py", f"{folder}/__pycache__/{tail}.{sys.implementation.cache_tag}.pyc"
+    file, compiled = f"{folder}/{tail}.py", _compiled(folder, tail)
     code = _code(file, compiled)
     if code is None:
         return None

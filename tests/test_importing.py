@@ -12,6 +12,7 @@ import pytest
 
 from pci_constructs import importing
 from pci_constructs.importing import _code, _Finder
+from pci_constructs.rules.catalogue import files, ids
 from tests.test_package import python
 
 LOADED = """
@@ -22,19 +23,24 @@ for name in ("check", "judging"):
 from pci_constructs.rules.catalogue import all_rules
 all_rules()
 mine = {name: module for name, module in sys.modules.items() if name.startswith("pci_constructs")}
-print(json.dumps({
-    name: [m.__file__, m.__cached__, m.__package__, str(getattr(m, "__path__", "")), m.__spec__.name, m.__spec__.has_location, m.__doc__]
-    for name, m in mine.items()
-}))
+def of(m):
+    it = [m.__name__, m.__file__, m.__package__, str(getattr(m, "__path__", "")), m.__doc__, sorted(set(vars(m)) - OWN)]
+    return {"it": it, "spec": m.__spec__ and [m.__cached__, m.__spec__.name, m.__spec__.has_location]}
+OWN = {"__cached__", "__builtins__"}
+print(json.dumps({name: of(module) for name, module in mine.items()}))
 """
 
 
 def test_modules_are_the_same_as_those_that_python_finds() -> None:
     usual = json.loads(python(LOADED))
     quick = json.loads(python(f"from pci_constructs.importing import find_quickly; find_quickly()\n{LOADED}"))
-    del quick["pci_constructs.importing"]
-    assert quick == usual
-    assert len(quick) > 450
+    assert {name: one["it"] for name, one in quick.items()} == {name: one["it"] for name, one in usual.items()}
+    # Rules are loaded without what Python keeps of how it found them.
+    loaded = {name for name, one in quick.items() if one["spec"] is None}
+    assert all(one["spec"] == usual[name]["spec"] for name, one in quick.items() if name not in loaded)
+    assert {files()[id_] for id_ in ids()} - {name for name in quick if quick[name]["spec"]} == loaded
+    assert len(loaded) > 400
+    assert len(quick) - len(loaded) > 100
 
 
 @pytest.fixture
@@ -143,3 +149,42 @@ def test_it_is_put_in_once_and_not_where_compiled_files_lie_elsewhere(
     importing.find_quickly()
     importing.find_quickly()
     assert len(sys.meta_path) == finders
+
+
+LOAD = """
+import sys
+from pci_constructs import importing
+importing.find_quickly()
+"""
+
+
+def test_a_module_that_raises_is_not_taken_for_loaded(tmp_path: Path) -> None:
+    package = tmp_path / "broken"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "one.py").write_text("X = 1\nraise ValueError('x')\n")
+    compiled(package / "one.py")
+    said = python(
+        f"{LOAD}sys.path.insert(0, {str(tmp_path)!r})\n"
+        "for _ in range(2):\n"
+        "    try:\n"
+        "        importing.load('broken.one')\n"
+        "    except ValueError as error:\n"
+        "        print(error, 'broken.one' in sys.modules)\n"
+    )
+    assert said.split() == ["x", "False", "x", "False"]
+
+
+def test_a_module_that_is_there_is_not_loaded_again_and_a_missing_one_is_missing() -> None:
+    said = python(
+        f"{LOAD}import json\n"
+        "name = 'pci_constructs.rules.rds.rds_storage_encrypted'\n"
+        "one = importing.load(name)\n"
+        "from pci_constructs.rules.rds import rds_storage_encrypted as two\n"
+        "print(one is two is importing.load(name))\n"
+        "try:\n"
+        "    importing.load('pci_constructs.rules.rds.none')\n"
+        "except ModuleNotFoundError as error:\n"
+        "    print(error.name)\n"
+    )
+    assert said.split() == ["True", "pci_constructs.rules.rds.none"]

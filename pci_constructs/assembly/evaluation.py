@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from pci_constructs.assembly.conditions import condition
 from pci_constructs.assembly.links import Links
@@ -16,6 +16,8 @@ from pci_constructs.assembly.views import ResourceView, StackView
 from pci_constructs.assembly.worlds import World
 
 _Found = TypeVar("_Found")
+_About = TypeVarTuple("_About")
+_NEVER_ASKED: Any = object()
 
 
 class Evaluation:
@@ -60,20 +62,20 @@ class Evaluation:
         finally:
             self.world = before
 
-    def kept(self, key: Hashable, find: Callable[[], _Found]) -> _Found:
+    def kept(self, key: Hashable, find: Callable[[Unpack[_About]], _Found], *about: *_About) -> _Found:
         """What a function finds, asked once where no condition and no open parameter has a part in the answer.
 
         Args:
             key: the question, and all that it is about.
             find: answers it; what it raises is not kept.
+            about: its arguments.
         """
-        kept = self._kept
-        if key in kept:
-            known: _Found = kept[key]
+        known: _Found = self._kept.get(key, _NEVER_ASKED)
+        if known is not _NEVER_ASKED:
             return known
-        found = find()
+        found = find(*about)
         if not self.world.open:
-            kept[key] = found
+            self._kept[key] = found
         return found
 
     def once(self, question: str, answer: Callable[[], Any]) -> Any:

@@ -65,6 +65,8 @@ class Links:
 
     def target(self, value: Any) -> "ResourceView | None":
         """The resource that a resolved value refers to, if it is one; of a text, the one whole reference in it."""
+        if isinstance(value, Reference):
+            return self._evaluation.view(value.resource)
         found = {id(reference.resource): reference for reference in whole_in(value)}
         if len(found) == 1:
             (reference,) = found.values()
@@ -90,7 +92,7 @@ class Links:
         """The resources of a type whose property refers to one, in this world."""
         if self._evaluation.by_type.get(type_):
             key = ("linked", to.resource.template, to.logical_id, type_, path)
-            found, unknown = self._evaluation.kept(key, lambda: self._linked(to, type_, path))
+            found, unknown = self._evaluation.kept(key, self._linked, to, type_, path)
             yield from found
             if unknown is not None:
                 raise Undetermined(unknown, path)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 DEPTH = 60
 """How deep functions may be nested in one another; past it the verdict is undetermined."""
+_TRANSFORM = "Fn::Transform"
 _TOO_DEEP = f"functions nested more than {DEPTH} deep"
 
 
@@ -48,8 +49,8 @@ class Site:
                 (name,) = raw
                 if name == "Ref" or (name.__class__ is str and name.startswith(FUNCTION_PREFIX)):
                     return self._call(name, raw[name])
-            elif "Fn::Transform" in raw:
-                return Unknown("function Fn::Transform")
+            elif _TRANSFORM in raw:
+                return Unknown(f"function {_TRANSFORM}")
             return raw
         return ABSENT if raw is None else raw
 
@@ -92,15 +93,20 @@ class Site:
 
     def items(self, raw: Any) -> list[Any]:
         """The elements of a list, each resolved, those that are ``AWS::NoValue`` left out; a value that is no list is one element."""
-        value = self.resolve(raw)
+        value = raw if raw.__class__ is list else self.resolve(raw)
         if value is ABSENT:
             return []
         if not isinstance(value, list):
             return [value]
-        resolve = self.resolve
-        # Plain text, the commonest part, resolves to itself.
-        resolved = [part if part.__class__ is str and DYNAMIC not in part else resolve(part) for part in value]
-        return [part for part in resolved if part is not ABSENT]
+        found = []
+        for part in value:
+            # Plain text and maps of several keys, the commonest parts, resolve to themselves.
+            kind = part.__class__
+            if (kind is str and DYNAMIC not in part) or (kind is dict and len(part) > 1 and _TRANSFORM not in part):
+                found.append(part)
+            elif (resolved := self.resolve(part)) is not ABSENT:
+                found.append(resolved)
+        return found
 
     def deep(self, raw: Any) -> Any:
         """The value with all its parts resolved."""

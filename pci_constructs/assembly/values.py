@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
 FUNCTION_PREFIX = "Fn::"
 DYNAMIC = "{{resolve:"
+# Kinds that are asked for often are tuples: a union is put together anew each time.
+_NUMERIC = (int, float, str)
+_PARTED = (dict, list)
 
 
 class _Absent:
@@ -211,7 +214,7 @@ def compose(parts: Iterable[Any], between: str = "") -> Any:
             unknown = part if unknown is None else unknown
             no_echo = no_echo or part.no_echo
             text.append(part.shape or f"${{{part.why}}}")
-        elif isinstance(part, dict | list) or part is ABSENT:
+        elif isinstance(part, _PARTED) or part is ABSENT:
             return Unknown("text joined from what is no text")
         else:
             references += references_in(part)
@@ -244,7 +247,7 @@ def part_of(text: Composed, part: str) -> Any:
 
 def number_in(value: Any) -> float | None:
     """The number that a scalar is, if it is one; text counts, as CloudFormation converts it."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str) or (isinstance(value, str) and "_" in value):
+    if isinstance(value, bool) or not isinstance(value, _NUMERIC) or (isinstance(value, str) and "_" in value):
         return None
     try:
         number = float(value)

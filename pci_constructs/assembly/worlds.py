@@ -28,14 +28,16 @@ class World:
         conditions: conditions already evaluated.
         depth: how many functions the value being resolved is nested in.
         labels: what was chosen, for a person.
+        open: whether anything was chosen, so that there are other worlds.
     """
 
-    __slots__ = ("_cursor", "_path", "_steps", "bound", "conditions", "depth", "excluded", "labels", "opened")
+    __slots__ = ("_cursor", "_path", "_steps", "bound", "conditions", "depth", "excluded", "labels", "open", "opened")
 
     def __init__(self) -> None:
         self._path: list[list[int]] = []
         self._cursor = 0
         self._steps = 0
+        self.open = False
         self.depth = 0
         self.bound: dict[Key, Any] = {}
         self.excluded: dict[Key, list[Any]] = {}
@@ -43,17 +45,14 @@ class World:
         self.conditions: dict[Key, bool] = {}
         self.labels: list[str] = []
 
-    @property
-    def open(self) -> bool:
-        """Whether anything was chosen, so that there are other worlds."""
-        return bool(self._path)
-
     def reset(self) -> None:
         """Forgets every choice: the first world of another question."""
-        if self._path:
-            self._path.clear()
         self._steps = 0
-        self._forget()
+        # Nearly always there is nothing to forget.
+        if self.open or self.conditions or self.labels or self.bound or self.excluded or self.opened:
+            self._path.clear()
+            self.open = False
+            self._forget()
 
     def advance(self) -> bool:
         """Moves on to the next world; false when all have been seen."""
@@ -64,16 +63,16 @@ class World:
                 self._forget()
                 return True
             self._path.pop()
+        self.open = False
         return False
 
     def _forget(self) -> None:
         self._cursor = 0
-        if self.labels or self.conditions or self.bound or self.excluded or self.opened:
-            self.bound = {}
-            self.excluded = {}
-            self.opened = set()
-            self.conditions = {}
-            self.labels = []
+        self.bound = {}
+        self.excluded = {}
+        self.opened = set()
+        self.conditions = {}
+        self.labels = []
 
     def choose(self, count: int) -> int:
         """One of ``count`` ways, the same on every replay of this world."""
@@ -81,6 +80,7 @@ class World:
             return 0
         if self._cursor == len(self._path):
             self._path.append([0, count])
+            self.open = True
         chosen = self._path[self._cursor][0]
         self._cursor += 1
         return chosen

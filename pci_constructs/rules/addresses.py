@@ -112,22 +112,26 @@ def every_range(block: Block, names: Iterable[str], lists: Iterable[str], decide
         lists: the properties that hold a prefix list, whose entries count if it is of this assembly.
         decide: decides on a range and the property that holds it.
     """
-
-    def one(part: Block, name: str) -> Judgement:
-        found = range_at(part, name)
-        return _NONE if found is None else decide(found, part.where(name))
-
-    def of_list(name: str) -> Judgement:
-        if not block.has(name):
-            return _NONE
-        where = block.where(name)
-        target = block.follow(name)
-        if target is None or target.type not in (PREFIX_LIST, _OF_AWS):
-            return undetermined("the addresses in a prefix list were not read", where, blocked_by=f"prefix list {block.get(name)}")
-        return every(target.each("Entries"), lambda part: one(part, "Cidr"), empty=_NONE)
-
-    judged = [attempt(partial(one, block, name)) for name in names] + [attempt(partial(of_list, name)) for name in lists]
+    # Most entries have one of them, which is there to see.
+    raw = block.raw if block.raw.__class__ is dict else (*names, *lists)
+    judged = [attempt(partial(_in_range, block, name, decide)) for name in names if name in raw]
+    judged += [attempt(partial(_in_list, block, name, decide)) for name in lists if name in raw]
     return worst([found for found in judged if found is not _NONE], empty=_NONE)
+
+
+def _in_range(block: Block, name: str, decide: Callable[[Range, str], Judgement]) -> Judgement:
+    found = range_at(block, name)
+    return _NONE if found is None else decide(found, block.where(name))
+
+
+def _in_list(block: Block, name: str, decide: Callable[[Range, str], Judgement]) -> Judgement:
+    if not block.has(name):
+        return _NONE
+    where = block.where(name)
+    target = block.follow(name)
+    if target is None or target.type not in (PREFIX_LIST, _OF_AWS):
+        return undetermined("the addresses in a prefix list were not read", where, blocked_by=f"prefix list {block.get(name)}")
+    return every(target.each("Entries"), lambda part: _in_range(part, "Cidr", decide), empty=_NONE)
 
 
 def not_everyone(found: Range, where: str) -> Judgement:

@@ -8,9 +8,9 @@ import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from importlib import import_module
 from pathlib import Path
 
+from pci_constructs.importing import load
 from pci_constructs.rules.rule import Rule
 
 _HERE = Path(__file__).parent
@@ -111,7 +111,7 @@ def rule(id_: str) -> Rule:
         ValueError: the file claims another id than its name says.
     """
     module = every_file()[id_]
-    found: Rule = import_module(module).RULE
+    found: Rule = load(module).RULE
     if found.id != id_:
         raise ValueError(f"{module} holds the rule {found.id}: file and rule must have the same name")
     return found

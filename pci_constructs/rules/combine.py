@@ -9,6 +9,8 @@ from pci_constructs.rules.rule import Judgement, failed, passed
 
 _Said = TypeVar("_Said", bound=Judgement | None)
 WORST_FIRST = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.PASS, Verdict.NOT_APPLICABLE)
+_BEST_FIRST = {verdict: rank for rank, verdict in enumerate((Verdict.ERROR, Verdict.UNDETERMINED, Verdict.FAIL, Verdict.NOT_APPLICABLE))}
+_PASS, _FAIL = Verdict.PASS, Verdict.FAIL
 _RANK = {verdict: rank for rank, verdict in enumerate(WORST_FIRST)}
 
 
@@ -36,7 +38,7 @@ def worst(judgements: Iterable[Judgement], *, empty: Judgement) -> Judgement:
 def _worst(judgements: Iterable[Judgement], empty: Judgement) -> Judgement:
     found: Judgement | None = None
     for judgement in judgements:
-        if judgement.verdict is Verdict.FAIL:
+        if judgement.verdict is _FAIL:
             return judgement
         if found is None or _RANK[judgement.verdict] < _RANK[found.verdict]:
             found = judgement
@@ -49,16 +51,13 @@ def best(judgements: Iterable[Judgement], *, empty: Judgement) -> Judgement:
 
 
 def _best(judgements: Iterable[Judgement], empty: Judgement) -> Judgement:
-    found: list[Judgement] = []
+    found: Judgement | None = None
     for judgement in judgements:
-        if judgement.verdict is Verdict.PASS:
+        if judgement.verdict is _PASS:
             return judgement
-        found.append(judgement)
-    for verdict in (Verdict.UNDETERMINED, Verdict.FAIL, Verdict.NOT_APPLICABLE):
-        for judgement in found:
-            if judgement.verdict is verdict:
-                return judgement
-    return empty
+        if found is None or _BEST_FIRST[judgement.verdict] < _BEST_FIRST[found.verdict]:
+            found = judgement
+    return found or empty
 
 
 def _surviving(judgements: Iterable[Judgement]) -> Iterator[Judgement]:
@@ -87,22 +86,20 @@ def some(items: Iterable[Any], decide: Callable[[Any], Judgement], *, empty: Jud
 def _decided(items: Iterable[Any], decide: Callable[[Any], Judgement]) -> Iterator[Judgement]:
     try:
         for item in items:
-            yield undetermined_by(Undetermined(item)) if item.__class__ is Unknown else _decided_on(item, decide)
+            # Not a function of its own: this runs as often as all else that decides together.
+            try:
+                judgement = undetermined_by(Undetermined(item)) if item.__class__ is Unknown else decide(item)
+            except Undetermined as error:
+                judgement = undetermined_by(error)
+            except AttributeError:
+                # A scalar where a map is expected, such as an attribute of a custom resource, is not known; anything else is a bug.
+                if isinstance(item, Block) or not isinstance(item, str | int | float | list):
+                    raise
+                judgement = undetermined_by(Undetermined(f"{item!r}, which is no map of properties"))
+            yield judgement
     except Undetermined as error:
         # Raised by the iterator: there are more, and it is not known which.
         yield undetermined_by(error)
-
-
-def _decided_on(item: Any, decide: Callable[[Any], Judgement]) -> Judgement:
-    try:
-        return decide(item)
-    except Undetermined as error:
-        return undetermined_by(error)
-    except AttributeError:
-        # A scalar where a map is expected, such as an attribute of a custom resource, is not known; anything else is a bug.
-        if isinstance(item, Block) or not isinstance(item, str | int | float | list):
-            raise
-        return undetermined_by(Undetermined(f"{item!r}, which is no map of properties"))
 
 
 def flag_is_true(block: Block, path: str, *, good: str, bad: str, default: bool = False) -> Judgement:

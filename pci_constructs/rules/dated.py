@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from pci_constructs.rules.rule import Judgement
 
@@ -34,7 +35,7 @@ class Dated(Struct, frozen=True):
         if self.age(today) <= MOST_DAYS:
             return judgement
         note = f"by a table of {self.as_of}, older than {MOST_DAYS} days: a newer release of the pack may know better"
-        return judgement._replace(message=f"{judgement.message} ({note})")
+        return replace(judgement, message=f"{judgement.message} ({note})")
 
 
 @cache

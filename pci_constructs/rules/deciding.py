@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
+from msgspec.structs import replace
+
 from pci_constructs.assembly import Evaluation, ResourceView, Undetermined
 from pci_constructs.assembly.assertions import refused
 from pci_constructs.assembly.worlds import LIMIT
@@ -50,7 +52,7 @@ def over_worlds(evaluation: Evaluation, judgement: Judgement | None, ask: Callab
         if judgement is not None and judgement.verdict is Verdict.FAIL and refused(evaluation):
             judgement = None
         if judgement is not None and (found is None or _RANK[judgement.verdict] < _RANK[found.verdict]):
-            found = judgement._replace(message=_when(judgement, world.labels))
+            found = replace(judgement, message=_when(judgement, world.labels))
             if judgement.verdict in (Verdict.FAIL, Verdict.ERROR):
                 return found
         if not world.advance():

@@ -36,6 +36,19 @@ class Heard(Struct):
     counted: Counter[Verdict] = field(default_factory=Counter)
 
 
+class _Views(dict[str, list[ResourceView]]):
+    """The views of each type, made when they are first asked for."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        super().__init__()
+        self._evaluation = evaluation
+
+    def __missing__(self, type_: str) -> list[ResourceView]:
+        resources = self._evaluation.by_type.get(type_)
+        found = self[type_] = [self._evaluation.view(one) for one in resources] if resources else []
+        return found
+
+
 class Hearing:
     """One assembly, which is asked rule by rule.
 
@@ -50,7 +63,7 @@ class Hearing:
         self._assembly = assembly
         self._today = today
         self._evaluation = Evaluation(assembly, today=today, settings=settings or Settings())
-        self._views: dict[str, list[ResourceView]] = {}
+        self._views = _Views(self._evaluation)
         self._subjects: dict[int, Subject] = {}
         self._counts = frozenset() if everything else QUIET
 
@@ -70,10 +83,10 @@ class Hearing:
 
     def _ask_of_each(self, rule: Rule, check: Check, heard: Heard) -> None:
         """Asks a rule of every resource of its types; this is where a run spends its time."""
-        evaluation, counts, counted = self._evaluation, self._counts, heard.counted
+        evaluation, views, counts, counted = self._evaluation, self._views, self._counts, heard.counted
         world = evaluation.world
         for type_ in rule.types:
-            for view in self._views.get(type_) or self._views_of(type_):
+            for view in views[type_]:
                 if "Condition" in view.resource.attributes:
                     judgement = decide(check, view)
                 else:
@@ -98,11 +111,6 @@ class Hearing:
             return False
         heard.counted[judgement.verdict] += 1
         return True
-
-    def _views_of(self, type_: str) -> list[ResourceView]:
-        evaluation = self._evaluation
-        found = self._views[type_] = [evaluation.view(one) for one in evaluation.by_type.get(type_, ())]
-        return found
 
     def _subject_of(self, view: ResourceView) -> Subject:
         """The one subject of all findings about a resource."""
@@ -206,7 +214,7 @@ _REMEDIABLE = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.ERROR)
 
 
 def _finding(rule: Rule, subject: Subject, judgement: Judgement) -> Finding:
-    verdict, message, property_, blocked_by = judgement
+    verdict, message, blocked_by = judgement.verdict, judgement.message, judgement.blocked_by
     raised = verdict is Verdict.ERROR and message.startswith(RAISED)
     remedy = "report this: a rule must not raise" if raised else rule.remediation if verdict in _REMEDIABLE else ""
     return Finding(
@@ -217,7 +225,7 @@ def _finding(rule: Rule, subject: Subject, judgement: Judgement) -> Finding:
         subject=subject,
         message=message if len(message) <= _LONGEST else _bounded(message),
         remediation=remedy,
-        property=property_,
+        property=judgement.property,
         blocked_by=_bounded(blocked_by) if blocked_by else None,
         since=rule.since,
     )

@@ -14,6 +14,7 @@ from pci_constructs.rules.policy_statement import Statement
 from pci_constructs.rules.policy_values import (
     ANYONE,
     all_hold,
+    all_true_of,
     any_holds,
     any_of,
     any_so,
@@ -30,6 +31,7 @@ __all__ = [
     "ANYONE",
     "Statement",
     "all_hold",
+    "all_true_of",
     "any_holds",
     "any_of",
     "any_so",
@@ -73,11 +75,14 @@ def each_statement(block: Block, path: str) -> list[Any]:
     if not isinstance(block, Block):
         raise Undetermined(block if block.__class__ is Unknown else f"{block!r}, which is no map with a policy")
     # The map is part of what is kept: as long as it lives, nothing else has its identity.
-    kept: tuple[Any, list[Any]] = block.evaluation.kept(("policy", id(block.raw), path), lambda: (block.raw, _read(block, path)))
-    return kept[1]
+    return block.evaluation.kept(("policy", id(block.raw), path), _read, block, path)[1]
 
 
-def _read(block: Block, path: str) -> list[Any]:
+def _read(block: Block, path: str) -> tuple[Any, list[Any]]:
+    return block.raw, _statements_in(block, path)
+
+
+def _statements_in(block: Block, path: str) -> list[Any]:
     document = block.peek(path)
     if document is ABSENT:
         return []

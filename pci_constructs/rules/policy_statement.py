@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from functools import wraps
+from operator import attrgetter
 from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from pci_constructs.assembly import Block, Undetermined, Unknown
@@ -12,6 +13,7 @@ from pci_constructs.rules.policy_values import (
     actions_of,
     admit_nobody_unknown,
     all_hold,
+    all_true_of,
     any_of,
     any_so,
     bucket_in,
@@ -74,7 +76,7 @@ def _once(find: Callable[["Statement", Unpack[_About]], _Found]) -> Callable[["S
         found: _Found | None = statement.kept.get(question)
         if found is None:
             found = find(statement, *about)
-            if not statement.block.evaluation.world.open:
+            if not statement.evaluation.world.open:
                 statement.kept[question] = found
         return found
 
@@ -86,13 +88,15 @@ class Statement:
 
     Attributes:
         block: the statement as the template has it.
+        evaluation: the assembly being judged.
         kept: answers that no other world changes, by question.
     """
 
-    __slots__ = ("block", "kept")
+    __slots__ = ("block", "evaluation", "kept")
 
     def __init__(self, block: Block) -> None:
         self.block = block
+        self.evaluation = block.evaluation
         self.kept: dict[Hashable, Any] = {}
 
     @property
@@ -152,6 +156,17 @@ class Statement:
     def covers_any_action(self, actions: tuple[str, ...]) -> bool:
         """Whether the statement speaks of one of some actions; raises as ``any_holds`` does."""
         return any_so(actions, self.covers_action)
+
+    @_once
+    def allows_any_action(self, actions: tuple[str, ...]) -> bool:
+        """Whether it allows one of some actions, under whatever conditions; raises as ``all_hold`` does."""
+        try:
+            covered = self.covers_any_action(actions)
+        except Undetermined:
+            if self.allows:
+                raise
+            return False
+        return covered and self.allows
 
     @_once
     def _spoken(self) -> tuple[bool, Actions]:
@@ -239,9 +254,10 @@ class Statement:
         limiting = [(key, values) for operator, key, values in self.conditions() if by(key) and holds_to_its_values(operator) and values]
         return any_so(limiting, lambda limit: not but(*limit) and admit_nobody_unknown(*limit))
 
+    @_once
     def open_to_anyone(self) -> bool:
         """Whether it allows everyone, and no condition says who."""
-        return all_hold(lambda: self.allows, self.names_anyone, lambda: not self.limits_caller())
+        return all_true_of(self, _ALLOWS, Statement.names_anyone, _is_open_to_callers)
 
     def denies_all_but_named(self) -> bool:
         """Whether it denies everyone, or everyone but principals that it names; a condition on anything else weakens it."""
@@ -267,3 +283,10 @@ class Statement:
             and any_of(values, lambda v: text_of(v) == value.lower())
             for found, name, values in self.conditions()
         )
+
+
+_ALLOWS = attrgetter("allows")
+
+
+def _is_open_to_callers(statement: Statement) -> bool:
+    return not statement.limits_caller()

@@ -22,7 +22,7 @@ _ANY_OF_KIND = expression(r"(o|ou|vpc|vpce)-[*?/]*[*?]|A(ID|RO)A[*?:]*[*?]")
 """Every organization, network, endpoint, user or role: what the ids of a kind begin with, and wildcards for the rest."""
 _IN_ANY_ACCOUNT = expression(r"arn:(?>\$\{[^}]*\}|[^:])*:(?:iam|sts)::[^:*?]*[*?][^:]*(?::.*)?")
 _CROWD = expression(r"\*|.*[:/]\*|\*.*")
-_TEXTUAL = (str, int, float)
+_MAY_STAND = (str, int, float, Unknown)
 _WILD = expression(r"[*?]")
 _IDS = frozenset(
     {
@@ -106,14 +106,18 @@ class Actions(NamedTuple):
 
     def cover(self, action: str) -> bool:
         """Whether one that is known covers an action, given in lower case."""
-        return action in self.named or action.startswith(self.begun) or any(pattern.fullmatch(action) for pattern in self.wild)
+        if action in self.named or action.startswith(self.begun):
+            return True
+        return bool(self.wild) and any(pattern.fullmatch(action) for pattern in self.wild)
 
 
 def actions_of(values: list[Any]) -> Actions:
     """The actions of a statement by kind."""
-    unknown = [value for value in values if value.__class__ is Unknown]
-    known = [value for value in values if value.__class__ is not Unknown] if unknown else values
-    return Actions(*_by_kind(tuple(map(str, known))), unknown)
+    unknown: list[Any] = []
+    if Unknown in map(type, values):
+        unknown = [value for value in values if value.__class__ is Unknown]
+        values = [value for value in values if value.__class__ is not Unknown]
+    return Actions(*_by_kind(tuple(map(str, values))), unknown)
 
 
 @lru_cache(maxsize=1 << 14)
@@ -146,12 +150,12 @@ def any_of(values: list[Any], predicate: Callable[[Any], bool]) -> bool:
 
 def texts(values: list[Any]) -> list[Any]:
     """The values of a statement, with ``Unknown`` in the place of what is no text: nobody knows how IAM would take it."""
-    return [
-        value
-        if value.__class__ is str or value.__class__ is Unknown or isinstance(value, _TEXTUAL)
-        else Unknown(f"{value!r}, which is no text in a policy")
-        for value in values
-    ]
+    for value in values:
+        if value.__class__ is not str and not isinstance(value, _MAY_STAND):
+            break
+    else:
+        return values
+    return [value if isinstance(value, _MAY_STAND) else Unknown(f"{value!r}, which is no text in a policy") for value in values]
 
 
 def values_of(keys: Block, key: str) -> list[Any]:
@@ -232,6 +236,20 @@ def all_hold(*questions: Callable[[], bool]) -> bool:
     for question in questions:
         try:
             if not question():
+                return False
+        except Undetermined as error:
+            open_ = error
+    if open_ is not None:
+        raise open_
+    return True
+
+
+def all_true_of(item: _Value, *questions: Callable[[_Value], bool]) -> bool:
+    """Whether every question is answered yes of something; raises as ``all_hold`` does."""
+    open_: Undetermined | None = None
+    for question in questions:
+        try:
+            if not question(item):
                 return False
         except Undetermined as error:
             open_ = error

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import Struct, field
 
@@ -12,7 +12,7 @@ from pci_constructs.findings import Severity, Subject, Verdict
 from pci_constructs.standard import requirement
 
 
-class Judgement(NamedTuple):
+class Judgement(Struct, frozen=True, gc=False):
     """What a rule decided on one resource or stack.
 
     Attributes:
@@ -114,24 +114,28 @@ class Rule(Struct, frozen=True, kw_only=True, dict=True):
         return "it looks at templates as a whole, and does not know what of an account was not read"
 
 
+# Members of an enumeration are looked up in Python, and every judgement has one.
+_PASS, _FAIL, _UNDETERMINED, _NOT_APPLICABLE = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE
+
+
 def passed(message: str, property_: str | None = None) -> Judgement:
     """The resource is as it should be."""
-    return Judgement(Verdict.PASS, message, property_)
+    return Judgement(_PASS, message, property_)
 
 
 def failed(message: str, property_: str | None = None) -> Judgement:
     """The resource is not as it should be; the message says what is and what comes of it."""
-    return Judgement(Verdict.FAIL, message, property_)
+    return Judgement(_FAIL, message, property_)
 
 
 def not_applicable(message: str, property_: str | None = None) -> Judgement:
     """The question does not arise for this resource."""
-    return Judgement(Verdict.NOT_APPLICABLE, message, property_)
+    return Judgement(_NOT_APPLICABLE, message, property_)
 
 
 def undetermined(message: str, property_: str | None = None, *, blocked_by: str) -> Judgement:
     """Only the deployment, or another template, knows."""
-    return Judgement(Verdict.UNDETERMINED, message, property_, blocked_by)
+    return Judgement(_UNDETERMINED, message, property_, blocked_by)
 
 
 def each_resource(*types: str) -> Callable[[Callable[[Resource, Stack], Judgement]], CheckAll]:

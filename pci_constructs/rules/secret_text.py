@@ -16,6 +16,7 @@ from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
 from pci_constructs.rules.secret_names import hints_at_secret, kind_of_secret, names_secret, names_what_is_plain
 
 _VARIABLE = expression(r"\$\{[^}]*\}|\{\{[^}]*\}\}")
+_NO_TEXT = (bool, Reference, Block, list, dict)
 _ATTRIBUTE = r"\$\{[A-Za-z0-9]+\.([A-Za-z0-9.]+)\}"
 _KEPT_ELSEWHERE = expression(r"\{\{resolve:(?:secretsmanager|ssm-secure):")
 
@@ -31,7 +32,7 @@ def literal_secret(value: Any, name: str = "") -> str | None:
         What it is, for a message; nothing for a reference to a resource, a dynamic reference, or a parameter without default.
     """
     value = _seen(value)
-    if value is None or value is ABSENT or isinstance(value, bool | Reference | Block | list | dict):
+    if value is None or value is ABSENT or isinstance(value, _NO_TEXT):
         return None
     if value.__class__ is Unknown:
         return credential_in(value.shape) if value.shape else None

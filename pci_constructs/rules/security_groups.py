@@ -56,10 +56,11 @@ def every_entry(resource: ResourceView, path: str, decide: Callable[[Block], Jud
 def not_for_everyone(entry: Block) -> Judgement:
     """Passes if an entry does not name every address; the message of a failure is the range by which it does."""
     # The map is part of what is kept: as long as it lives, nothing else has its identity.
-    kept: tuple[Any, Judgement] = entry.evaluation.kept(
-        ("not for everyone", id(entry.raw)), lambda: (entry.raw, every_range(entry, ADDRESSES, PREFIX_LISTS, not_everyone))
-    )
-    return kept[1]
+    return entry.evaluation.kept(("not for everyone", id(entry.raw)), _not_for_everyone, entry)[1]
+
+
+def _not_for_everyone(entry: Block) -> tuple[Any, Judgement]:
+    return entry.raw, every_range(entry, ADDRESSES, PREFIX_LISTS, not_everyone)
 
 
 def protocol_of(entry: Block) -> str:
@@ -75,7 +76,7 @@ def is_all_protocols(entry: Block) -> bool:
 
 def ports_of(entry: Block, names: tuple[str, str] = ("FromPort", "ToPort")) -> tuple[Any, Any]:
     """The first and the last port, each ``Unknown`` if it is not known; where one is not said, that side is open."""
-    first, last = (_port(entry, name) for name in names)
+    first, last = _port(entry, names[0]), _port(entry, names[1])
     first = 0 if first is None else first
     last = _HIGHEST if last is None else last
     if first.__class__ is not Unknown and first == -1:
@@ -109,7 +110,7 @@ def holds_port(ports: tuple[Any, Any], port: int) -> bool:
     Raises:
         Undetermined: the one that decides is not known.
     """
-    (first_least, first_most), (last_least, last_most) = (_between(bound) for bound in ports)
+    (first_least, first_most), (last_least, last_most) = _between(ports[0]), _between(ports[1])
     if first_least > port or last_most < port:
         return False
     if first_most <= port <= last_least:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from pci_constructs.assembly import Block
 from pci_constructs.rules.combine import attempt, every
-from pci_constructs.rules.policies import Statement, all_hold, any_of, each_statement
+from pci_constructs.rules.policies import Statement, all_hold, all_true_of, any_of, each_statement
 from pci_constructs.rules.rule import Judgement, failed, passed
 
 
@@ -21,12 +21,15 @@ def services_name_sources(block: Block, path: str, concerns: Callable[[Statement
     closed = passed(good, path)
 
     def one(statement: Statement) -> Judgement:
-        open_ = all_hold(
-            lambda: statement.allows,
-            lambda: any_of(statement.principals("Service"), bool),
-            lambda: concerns(statement),
-            lambda: not statement.bound_to_source(),
-        )
+        open_ = all_true_of(statement, _allows_a_service, concerns, _is_free_of_source)
         return failed(bad, statement.path) if open_ else closed
 
     return attempt(lambda: every(each_statement(block, path), one, empty=closed))
+
+
+def _allows_a_service(statement: Statement) -> bool:
+    return all_hold(lambda: statement.allows, lambda: any_of(statement.principals("Service"), bool))
+
+
+def _is_free_of_source(statement: Statement) -> bool:
+    return not statement.bound_to_source()

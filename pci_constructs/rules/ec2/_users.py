@@ -9,12 +9,9 @@ from weakref import WeakKeyDictionary
 from msgspec import Struct, field
 
 from pci_constructs.assembly import Evaluation, Resource, ResourceView, Stack, Undetermined, Unknown, references_in
-from pci_constructs.assembly.patterns import expression
-from pci_constructs.assembly.values import function_of
+from pci_constructs.rules.ec2._naming import named_in, surely_named
 
-_VARIABLE = expression(r"\$\{([^}!.]+)")
 _MOST_WORLDS = 32
-_CROSSING = ("Fn::ImportValue", "Fn::GetStackOutput")
 # No views in it: they hold the evaluation, which would then never be let go.
 _INDICES: "WeakKeyDictionary[Evaluation, _Index]" = WeakKeyDictionary()
 
@@ -38,7 +35,7 @@ class _Index(Struct):
         """Whether a resource names another of its template, so that no value of it has to be worked out."""
         found = self.surely.get(user)
         if found is None:
-            found = self.surely[user] = _surely_named(user, stack)
+            found = self.surely[user] = surely_named(user, stack)
         return named in found
 
 
@@ -78,7 +75,7 @@ def _parts(view: ResourceView, within: str = "") -> list[Any]:
     names = list(raw) if view.live else view.names()
     if within and raw.__class__ is dict and not view.live:
         # The conditions of the others do not have to be gone through.
-        names = [name for name in names if name not in raw or within in _named(raw[name], view.stack.stack)[0]]
+        names = [name for name in names if name not in raw or within in named_in(raw[name], view.stack.stack)[0]]
     return [part for name in names for part in _scalars(view.deep(name))]
 
 
@@ -92,7 +89,7 @@ def is_exported(resource: ResourceView) -> bool:
             return False
         # Most outputs name something else, which their text tells: their conditions do not have to be gone through.
         value = declared.get("Value")
-        return resource.logical_id in _named(value, site.stack)[0] or "Outputs." in str(value)
+        return resource.logical_id in named_in(value, site.stack)[0] or "Outputs." in str(value)
 
     return any(
         is_read(declared) and any(_is_of(part, resource) for part in _scalars(site.output(name)))
@@ -127,7 +124,7 @@ def _indexed(evaluation: Evaluation) -> _Index:
                 for reference in references_in(part):
                     index.naming[reference.resource.template, reference.resource.logical_id].append(resource)
             continue
-        named, imports, crosses = _named(resource.properties, stack)
+        named, imports, crosses = named_in(resource.properties, stack)
         for logical_id in named:
             index.naming[stack.template, logical_id].append(resource)
         if not alone and (crosses or imports):
@@ -162,74 +159,3 @@ def _met(evaluation: Evaluation, parts: Callable[[], Iterable[Any]]) -> set[tupl
             if not world.advance():
                 return found
     return None
-
-
-def _surely_named(resource: Resource, stack: Stack) -> frozenset[str]:
-    """The resources that one refers to by a plain ``Ref`` or ``Fn::GetAtt``, which no other function chooses or takes apart."""
-    named = set[str]()
-    left: list[Any] = [resource.properties] if resource.properties.__class__ is dict else []
-    while left:
-        value = left.pop()
-        if value.__class__ is list:
-            left += value
-        elif value.__class__ is dict:
-            function = function_of(value)
-            if function is None and "Fn::Transform" not in value:
-                left += value.values()
-            elif function == "Ref" or (function == "Fn::GetAtt" and _is_plain(value[function])):
-                named.update(_names(function, value[function]))
-    return frozenset(name for name in named if name in stack.resources and name not in stack.parameters)
-
-
-def _is_plain(attribute: Any) -> bool:
-    """Whether the argument of ``Fn::GetAtt`` is a resource and its attribute; an output of a nested stack is of another resource."""
-    parts = attribute.split(".", 1) if isinstance(attribute, str) else attribute
-    return (
-        isinstance(parts, list) and len(parts) == 2 and all(isinstance(part, str) for part in parts) and not parts[1].startswith("Outputs.")
-    )
-
-
-def _named(properties: Any, stack: Stack) -> tuple[set[str], set[str], bool]:
-    """What functions anywhere in some properties name, the names of imports, and whether one takes another value of another template."""
-    given = stack.parameters if stack.parent is not None else {}
-    named, imports, crosses = set[str](), set[str](), False
-    left = [properties]
-    while left:
-        value = left.pop()
-        if value.__class__ is dict:
-            # A function is alone in its map.
-            if len(value) == 1:
-                ((key, argument),) = value.items()
-                if key == "Ref" and argument.__class__ is str:
-                    named.add(argument)
-                    crosses = crosses or argument in given
-                    continue
-                if key == "Fn::GetAtt" and _is_plain(argument) and argument.__class__ is list:
-                    named.add(argument[0])
-                    continue
-                if key == "Fn::ImportValue" and argument.__class__ is str:
-                    imports.add(argument)
-                    continue
-                names = _names(key, argument)
-                if names:
-                    named.update(names)
-                    crosses = crosses or not given.keys().isdisjoint(names) or (key == "Fn::GetAtt" and "Outputs." in str(argument))
-                else:
-                    crosses = crosses or key in _CROSSING
-            value = value.values()
-        elif value.__class__ is not list:
-            continue
-        for part in value:
-            if part.__class__ is dict or part.__class__ is list:
-                left.append(part)
-    return named, imports, crosses
-
-
-def _names(function: str, argument: Any) -> list[str]:
-    """The resources and parameters that a function names."""
-    if function == "Ref":
-        return [argument] if isinstance(argument, str) else []
-    if function == "Fn::GetAtt":
-        first = argument.split(".", 1)[0] if isinstance(argument, str) else argument[0] if argument and isinstance(argument, list) else ""
-        return [str(first)]
-    return _VARIABLE.findall(str(argument)) if function == "Fn::Sub" else []

@@ -70,7 +70,8 @@ def _attached(resource: ResourceView) -> Judgement:
         return next((passed(store.name) for store in group.linked(*kind)), none)
 
     # A kind of store that is not known is no reason to overlook one of another kind.
-    return some(_STORES.items(), one, empty=none)
+    there = group.evaluation.by_type
+    return some((kind for kind in _STORES.items() if group.live or kind[0] in there), one, empty=none)
 
 
 def _check(resource: ResourceView) -> Judgement:

@@ -70,7 +70,7 @@ def _sides_within(stacks: list[Stack]) -> set[str]:
         for resource in stack.resources.values():
             for name, tags in resource.properties.items():
                 if _holds_tags(name):
-                    found |= {side for key, value in _pairs(tags) if str(key).lower() in _TAGS and (side := side_of(value))}
+                    found.update(side for value in _environments(tags) if (side := side_of(value)))
     return found
 
 
@@ -79,10 +79,12 @@ def _holds_tags(property_: str) -> bool:
     return "tags" in property_.lower()
 
 
-def _pairs(tags: Any) -> Iterable[tuple[Any, Any]]:
-    if isinstance(tags, list):
-        return [(tag.get("Key"), tag.get("Value")) for tag in tags if tag.__class__ is dict or isinstance(tag, Mapping)]
-    return tags.items() if isinstance(tags, Mapping) else ()
+def _environments(tags: Any) -> list[Any]:
+    """The values of tags that name an environment."""
+    pairs: Iterable[tuple[Any, Any]] = tags.items() if isinstance(tags, Mapping) else ()
+    if tags.__class__ is list:
+        pairs = [(tag.get("Key"), tag.get("Value")) for tag in tags if tag.__class__ is dict or isinstance(tag, Mapping)]
+    return [value for key, value in pairs if str(key).lower() in _TAGS]
 
 
 def _exports(stack: Stack) -> set[str]:
@@ -145,7 +147,7 @@ def _of_account(evaluation: Evaluation) -> Iterator[tuple[Subject, Judgement]]:
     for place, resource in evaluation.assembly.resources():
         if resource.type == _STACK:
             tags = resource.properties.get("Tags")
-            named = [value for key, value in _pairs(tags) if str(key).lower() in _TAGS]
+            named = _environments(tags)
             yield subject_of(resource, place), _of_running(place, named, sides, unread, evaluation.settings)
 
 

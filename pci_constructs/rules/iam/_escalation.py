@@ -9,7 +9,7 @@ from typing import Any
 from pci_constructs.assembly import references_in
 from pci_constructs.rules import ResourceView, Undetermined, Unknown
 from pci_constructs.rules.iam._policies import DOCUMENT, IDENTITIES, attached, holders, speaks_of
-from pci_constructs.rules.policies import Statement, all_hold, any_of, any_so, each_statement, fits, holds_to_its_values
+from pci_constructs.rules.policies import Statement, all_hold, all_true_of, any_of, any_so, each_statement, fits, holds_to_its_values
 
 _ALL = r"\?*\*[*?]*"
 _SERVICE = rf"([a-z-]+|{_ALL})"
@@ -121,8 +121,11 @@ def _allowed(statements: Sequence[Statement], actions: Sequence[str], scope: Any
 
 
 def _one(statements: Sequence[Statement], action: str, scope: Any) -> bool:
+    def allows(statement: Statement) -> bool:
+        return statement.allows_any_action((action,))
+
     def given(statement: Statement) -> bool:
-        return all_hold(lambda: statement.allows, lambda: statement.covers_action(action), lambda: scope(statement))
+        return all_true_of(statement, allows, scope)
 
     def refused(statement: Statement) -> bool:
         always = not statement.block.has("Condition")

@@ -7,11 +7,15 @@ service they are passed to does not make up for it: an administrator's role pass
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed
 from pci_constructs.rules.iam._policies import TYPES, document, judge_statements, of_break_glass, on_all_roles
-from pci_constructs.rules.policies import Statement, all_hold
+from pci_constructs.rules.policies import Statement, all_true_of
+
+
+def _passes_roles(statement: Statement) -> bool:
+    return statement.covers_action("iam:PassRole")
 
 
 def _decide(statement: Statement) -> Judgement:
-    if all_hold(lambda: statement.covers_action("iam:PassRole"), lambda: on_all_roles(statement)):
+    if all_true_of(statement, _passes_roles, on_all_roles):
         return failed("a statement allows to pass every role", statement.path)
     return passed("the statement does not allow to pass every role", statement.path)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, every, failed, passed
 from pci_constructs.rules.kms._keys import KEY, POLICY, REPLICA, with_policy
-from pci_constructs.rules.policies import Statement, all_hold, any_of, each_statement, holds_to_its_values, is_wide
+from pci_constructs.rules.policies import Statement, all_true_of, any_of, each_statement, holds_to_its_values, is_wide
 
 _GRANT = "kms:CreateGrant"
 _LIMITS = ("kms:viaservice", "kms:granteeprincipal", "kms:granteeserviceprincipal", "kms:grantconstrainttype")
@@ -18,17 +18,20 @@ _GOOD = passed("grants are made through services, or for principals that the pol
 
 
 def _one(statement: Statement) -> Judgement:
-    questions = (
-        lambda: statement.allows,
-        lambda: statement.block.has("NotPrincipal") or any_of(statement.principals("AWS"), bool),
-        lambda: statement.covers_action(_GRANT),
-        lambda: not _limited(statement),
-    )
-    return failed("principals may grant the use of the key to anybody", statement.path) if all_hold(*questions) else _GOOD
+    anybody = all_true_of(statement, _allows_grants, _names_somebody, _is_unlimited)
+    return failed("principals may grant the use of the key to anybody", statement.path) if anybody else _GOOD
 
 
-def _limited(statement: Statement) -> bool:
-    return any(_limits(operator, key, values) for operator, key, values in statement.conditions())
+def _allows_grants(statement: Statement) -> bool:
+    return statement.allows_any_action((_GRANT,))
+
+
+def _names_somebody(statement: Statement) -> bool:
+    return statement.block.has("NotPrincipal") or any_of(statement.principals("AWS"), bool)
+
+
+def _is_unlimited(statement: Statement) -> bool:
+    return not any(_limits(operator, key, values) for operator, key, values in statement.conditions())
 
 
 def _limits(operator: str, key: str, values: list[Any]) -> bool:

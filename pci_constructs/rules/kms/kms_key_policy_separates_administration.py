@@ -48,11 +48,7 @@ def _left_to_iam(why: str) -> Judgement:
 
 def _named(found: list[Statement], actions: tuple[str, ...]) -> set[str]:
     """Whom the statements allow one of some actions; of an account, those of its principals that a condition names one by one."""
-
-    def allowed(statement: Statement) -> bool:
-        return all_hold(lambda: statement.allows, lambda: statement.covers_any_action(actions))
-
-    return {who for statement in found if allowed(statement) for who in _narrowed(statement)}
+    return {who for statement in found if statement.allows_any_action(actions) for who in _narrowed(statement)}
 
 
 def _narrowed(statement: Statement) -> list[str]:

@@ -58,7 +58,7 @@ def _check(bucket: ResourceView) -> Judgement:
 
 
 def _writers(statement: Statement, bucket: ResourceView) -> Judgement:
-    if not all_hold(lambda: statement.allows, lambda: statement.covers_any_action(_WRITE)):
+    if not statement.allows_any_action(_WRITE):
         return _GOOD
     if statement.block.has("NotPrincipal") or statement.names_anyone():
         return failed("a statement lets everybody write to the bucket", statement.path)
