@@ -13,17 +13,14 @@ from pci_constructs.rules.combine import attempt, every
 from pci_constructs.rules.policy_statement import Statement
 from pci_constructs.rules.policy_values import (
     ANYONE,
-    all_hold,
-    all_true_of,
-    any_holds,
     any_of,
-    any_so,
     fits,
     glob,
     holds_to_its_values,
     is_wide,
     matches,
 )
+from pci_constructs.rules.questions import all_hold, all_true_of, any_holds, any_so
 from pci_constructs.rules.reading import spelled, written_in
 from pci_constructs.rules.rule import Judgement, failed, passed
 

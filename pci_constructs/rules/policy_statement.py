@@ -7,15 +7,13 @@ from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 from pci_constructs.assembly import Block, Undetermined, Unknown
 from pci_constructs.assembly.patterns import expression
+from pci_constructs.rules.condition_keys import CALLER_KEYS, SOURCE_ARN, SOURCE_KEYS
 from pci_constructs.rules.policy_values import (
     ANYONE,
     Actions,
     actions_of,
     admit_nobody_unknown,
-    all_hold,
-    all_true_of,
     any_of,
-    any_so,
     bucket_in,
     holds_to_its_values,
     is_anyone,
@@ -27,37 +25,9 @@ from pci_constructs.rules.policy_values import (
     texts,
     values_of,
 )
+from pci_constructs.rules.questions import all_hold, all_true_of, any_so
 
-_CALLER_KEYS = frozenset(
-    {
-        "aws:principalaccount",
-        "aws:principalarn",
-        "aws:principalorgid",
-        "aws:principalorgpaths",
-        "aws:sourceaccount",
-        "aws:sourcearn",
-        "aws:sourceorgid",
-        "aws:sourceorgpaths",
-        "aws:sourceowner",
-        "aws:sourcevpc",
-        "aws:sourcevpcarn",
-        "aws:sourcevpce",
-        "aws:sourceip",
-        "aws:userid",
-        "aws:vpceaccount",
-        "aws:vpceorgid",
-        "aws:vpceorgpaths",
-        "kms:calleraccount",
-        "s3:dataaccesspointaccount",
-        "s3:dataaccesspointarn",
-        "sns:endpoint",
-        "elasticfilesystem:accesspointarn",
-        "lex:sourceaccount",
-    }
-)
-"""Condition keys that say who calls or from where, whatever account the caller has; IAM compares them without regard to case."""
-_SOURCE_ARN, _BUCKET = "aws:sourcearn", "AWS::S3::Bucket"
-_SOURCE_KEYS = frozenset({"aws:sourceaccount", _SOURCE_ARN, "aws:sourceorgid", "aws:sourceorgpaths", "aws:sourceowner"})
+_BUCKET = "AWS::S3::Bucket"
 _CONTEXT_ARN = expression(r"kms:encryptioncontext:aws:[^:]+:arn")
 _EFFECTS = {"Allow": True, "Deny": False}
 _UNLESS = ("arnnotequals", "arnnotlike", "stringnotequals", "stringnotlike")
@@ -230,16 +200,16 @@ class Statement:
     @_once
     def limits_caller(self, *but: str) -> bool:
         """Whether a condition says who calls or from where, with values that are no wildcards; on other keys than some, in lower case."""
-        return self._limited(lambda key: key in _CALLER_KEYS and key not in but)
+        return self._limited(lambda key: key in CALLER_KEYS and key not in but)
 
     def bound_to_source(self) -> bool:
         """Whether a condition says for whose resources a service may act: an account, organization or ARN; also the ARN that services
         put into the encryption context of a key. The ARN of a bucket has no account: alone it will do for buckets that are read here.
         """
-        return self._limited(lambda key: key in _SOURCE_KEYS or bool(_CONTEXT_ARN.fullmatch(key)), self._names_other_buckets)
+        return self._limited(lambda key: key in SOURCE_KEYS or bool(_CONTEXT_ARN.fullmatch(key)), self._names_other_buckets)
 
     def _names_other_buckets(self, key: str, values: list[Any]) -> bool:
-        named = {bucket_in(value) for value in values} - {""} if key == _SOURCE_ARN else set()
+        named = {bucket_in(value) for value in values} - {""} if key == SOURCE_ARN else set()
         if not named:
             return False
         evaluation = self.block.evaluation

@@ -1,15 +1,15 @@
-"""What single values in a policy mean: patterns, principals, conditions; and questions taken together, in the logic of three values."""
+"""What single values in a policy mean: patterns, principals, conditions."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache, lru_cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from pci_constructs.assembly import Block, Undetermined, Unknown, references_in
 from pci_constructs.assembly.patterns import expression
 from pci_constructs.assembly.values import DYNAMIC
+from pci_constructs.rules.condition_keys import ARNS, IDS, UP_TO
 
-_Value = TypeVar("_Value")
 ANYONE = "*"
 _RESOURCE = 5
 """Which part of an ARN names the resource."""
@@ -24,26 +24,6 @@ _IN_ANY_ACCOUNT = expression(r"arn:(?>\$\{[^}]*\}|[^:])*:(?:iam|sts)::[^:*?]*[*?
 _CROWD = expression(r"\*|.*[:/]\*|\*.*")
 _MAY_STAND = (str, int, float, Unknown)
 _WILD = expression(r"[*?]")
-_IDS = frozenset(
-    {
-        "aws:principalaccount",
-        "aws:principalorgid",
-        "aws:sourceaccount",
-        "aws:sourceorgid",
-        "aws:sourceowner",
-        "aws:sourcevpc",
-        "aws:sourcevpce",
-        "aws:vpceaccount",
-        "aws:vpceorgid",
-        "kms:calleraccount",
-        "lex:sourceaccount",
-        "s3:dataaccesspointaccount",
-    }
-)
-"""Keys whose values are ids: one with a wildcard is somebody's nobody knows."""
-_UP_TO = {"aws:userid": ":", "aws:principalorgpaths": "/", "aws:sourceorgpaths": "/", "aws:vpceorgpaths": "/"}
-"""Keys whose values begin with an id, and what ends it."""
-_ARNS = frozenset({"aws:principalarn", "aws:sourcearn", "aws:sourcevpcarn", "elasticfilesystem:accesspointarn", "s3:dataaccesspointarn"})
 
 
 def matches(pattern: Any, action: str) -> bool:
@@ -213,10 +193,10 @@ def _leaves_open(key: str, text: str) -> bool:
     """Whether a wildcard stands where a value would say whose it is."""
     if not _WILD.search(text):
         return False
-    if key in _UP_TO:
-        return bool(_WILD.search(text.partition(_UP_TO[key])[0]))
-    if key not in _ARNS:
-        return key in _IDS
+    if key in UP_TO:
+        return bool(_WILD.search(text.partition(UP_TO[key])[0]))
+    if key not in ARNS:
+        return key in IDS
     parts = _PART.sub("_", text).split(":", _RESOURCE)
     return len(parts) <= _RESOURCE or (parts[2] != "s3" and bool(_WILD.search(parts[4])))
 
@@ -224,61 +204,6 @@ def _leaves_open(key: str, text: str) -> bool:
 def is_crowd(value: Any) -> bool:
     """Whether a spared principal is everybody, or everybody of an account."""
     return bool(_CROWD.fullmatch(str(value).strip()))
-
-
-def all_hold(*questions: Callable[[], bool]) -> bool:
-    """Whether every question is answered yes; one no decides, whatever is not known of the others.
-
-    Raises:
-        Undetermined: none is answered no, and one cannot be told.
-    """
-    open_: Undetermined | None = None
-    for question in questions:
-        try:
-            if not question():
-                return False
-        except Undetermined as error:
-            open_ = error
-    if open_ is not None:
-        raise open_
-    return True
-
-
-def all_true_of(item: _Value, *questions: Callable[[_Value], bool]) -> bool:
-    """Whether every question is answered yes of something; raises as ``all_hold`` does."""
-    open_: Undetermined | None = None
-    for question in questions:
-        try:
-            if not question(item):
-                return False
-        except Undetermined as error:
-            open_ = error
-    if open_ is not None:
-        raise open_
-    return True
-
-
-def any_holds(*questions: Callable[[], bool]) -> bool:
-    """Whether one question is answered yes, whatever is not known of the others; raises as ``all_hold`` does."""
-    return any_so(questions, _asked)
-
-
-def _asked(question: Callable[[], bool]) -> bool:
-    return question()
-
-
-def any_so(items: Iterable[_Value], question: Callable[[_Value], bool]) -> bool:
-    """Whether a question is answered yes of one of several; raises as ``all_hold`` does."""
-    open_: Undetermined | None = None
-    for item in items:
-        try:
-            if question(item):
-                return True
-        except Undetermined as error:
-            open_ = error
-    if open_ is not None:
-        raise open_
-    return False
 
 
 def holds_to_its_values(operator: str) -> bool:
