@@ -6,7 +6,7 @@ import pytest
 from pci_constructs.assembly import Evaluation, Undetermined
 from pci_constructs.assembly.templates import alone
 from pci_constructs.assembly.values import references_in
-from pci_constructs.rules.policies import Statement, all_hold, any_holds, is_wide, statements
+from pci_constructs.rules.policies import Statement, all_hold, all_true_of, any_holds, is_wide, statements
 from tests.rules.pack import TODAY
 
 REF = {"Ref": "P"}
@@ -121,6 +121,32 @@ def test_open_to_anyone(parts: dict[str, Any], expected: bool | None) -> None:
 )
 def test_covered_actions(parts: dict[str, Any], expected: bool | None) -> None:
     assert asked("covers_action", "sqs:SendMessage", **parts) is expected
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ({}, YES),
+        ({"Action": ["sns:Publish", "sqs:*"]}, YES),
+        ({"Action": "sns:Publish"}, NO),
+        ({"Effect": "Deny"}, NO),
+        ({"Effect": REF}, OPEN),
+        ({"Effect": REF, "Action": "sns:Publish"}, NO),
+        ({"Action": REF}, OPEN),
+        ({"Action": REF, "Effect": "Deny"}, NO),
+        ({"Action": REF, "Effect": REF}, OPEN),
+        ({"NotAction": "sns:*"}, YES),
+        ({"NotAction": "sqs:*"}, NO),
+    ],
+)
+def test_allowed_actions(parts: dict[str, Any], expected: bool | None) -> None:
+    found = statement({"Statement": {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*", **parts}})
+    for _ in range(2):
+        try:
+            answer: bool | None = found.allows_any_action(("sqs:DeleteQueue", "sqs:SendMessage"))
+        except Undetermined:
+            answer = None
+        assert answer is expected
 
 
 @pytest.mark.parametrize(
@@ -252,6 +278,10 @@ def test_one_answer_decides_whatever_is_not_known_of_the_others() -> None:
         raise Undetermined("a parameter")
 
     assert not all_hold(unknown, lambda: False)
+    assert not all_true_of(1, lambda _: unknown(), lambda one: one > 1)
+    assert all_true_of(1, lambda one: one > 0, lambda one: one < 2)
+    with pytest.raises(Undetermined):
+        all_true_of(1, lambda one: one > 0, lambda _: unknown())
     assert any_holds(unknown, lambda: True)
     for question in (all_hold, any_holds):
         with pytest.raises(Undetermined):
