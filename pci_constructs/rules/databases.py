@@ -1,4 +1,4 @@
-"""What databases of several services have in common: storage, keys, administrators, backups, published logs, parameter groups."""
+"""What databases of several services have in common: keys, administrators, backups, published logs, parameter groups."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
@@ -7,84 +7,18 @@ from pci_constructs.assembly import ABSENT, Block, ResourceView, Undetermined, U
 from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules.combine import attempt, every, flag_is_true, some, worst
 from pci_constructs.rules.reading import word, written_in
-from pci_constructs.rules.rule import Example, Judgement, failed, not_applicable, passed, undetermined
+from pci_constructs.rules.rule import Example, Judgement, failed, not_applicable, passed
 
 _FROM_SECRET = expression(r"\{\{resolve:secretsmanager:\$\{(\w+)\}:SecretString:([^:}]+)(?::[^}]*)?\}\}")
 LOGS = "EnableCloudwatchLogsExports"
 KEY = "KmsKeyId"
 INSTANCE = "AWS::RDS::DBInstance"
 CLUSTER = "AWS::RDS::DBCluster"
-GLOBAL = "GlobalClusterIdentifier"
-REPLICA_SOURCES = ("SourceDBInstanceIdentifier", "SourceDBClusterIdentifier")
-_CLUSTER_SOURCES = ("SnapshotIdentifier", "SourceDBClusterIdentifier")
-_SOURCES = {
-    INSTANCE: (
-        *REPLICA_SOURCES,
-        "DBSnapshotIdentifier",
-        "DBClusterSnapshotIdentifier",
-        "SourceDBInstanceAutomatedBackupsArn",
-        "SourceDbiResourceId",
-    ),
-    CLUSTER: (*_CLUSTER_SOURCES, "SourceDbClusterResourceId", "ReplicationSourceIdentifier"),
-    "AWS::RDS::GlobalCluster": ("SourceDBClusterIdentifier",),
-    "AWS::RDS::DBSnapshot": ("DBInstanceIdentifier",),
-    "AWS::RDS::ClusterSnapshot": ("DBClusterIdentifier",),
-    "AWS::DocDB::DBCluster": _CLUSTER_SOURCES,
-    "AWS::Neptune::DBCluster": _CLUSTER_SOURCES,
-}
-"""Properties that make a resource a copy of something that exists."""
-_KEYED = {
-    INSTANCE: REPLICA_SOURCES,
-    CLUSTER: _SOURCES[CLUSTER],
-    "AWS::DocDB::DBCluster": _CLUSTER_SOURCES,
-    "AWS::Neptune::DBCluster": _CLUSTER_SOURCES,
-}
-"""Those with which AWS takes a key for the copy, and refuses one that it cannot encrypt with; an instance is restored without."""
-_STATED = "StorageEncrypted"
 WEEK = 7
 """Days that backups are kept where the team says nothing."""
 _AWS_ALIAS = "alias/aws/"
 ON = frozenset({"1", "on", "true", "enabled", "yes"})
 """Values of a parameter that switch something on."""
-
-
-def source_of(database: ResourceView) -> str | None:
-    """The property that makes a database or snapshot a copy of something that exists, if it is one."""
-    return next((name for name in _SOURCES[database.type] if database.has(name)), None)
-
-
-def encrypted(database: ResourceView) -> Judgement:
-    """Judges that a database, or what a snapshot is taken of, is encrypted. A copy is if its source is, whatever it says itself."""
-    if database.live:
-        # What runs says of itself whether it is encrypted, whatever it was made of.
-        stated = "Encrypted" if database.type.endswith("DBSnapshot") else _STATED
-        return flag_is_true(database, stated, good="storage is encrypted", bad="storage is not encrypted")
-    source = source_of(database)
-    if source is None and database.type.endswith("::DBCluster") and not database.has(_STATED) and database.has(GLOBAL):
-        source = GLOBAL
-    snapshot = database.type.endswith("Snapshot")
-    if source is None and snapshot:
-        return undetermined("the template does not say of what the snapshot is taken", blocked_by="the source of the snapshot")
-    if source is None:
-        return flag_is_true(database, _STATED, good="storage is encrypted", bad="storage is not encrypted")
-    if not snapshot and not database.flag(_STATED, default=True):
-        return failed("storage is not encrypted", _STATED)
-    if source in _KEYED.get(database.type, ()) and database.has(KEY):
-        return passed("the copy is encrypted with the key that it names", KEY)
-    original = database.follow(source) or (None if source == GLOBAL else _named(database, source))
-    if original is not None and original.type in _SOURCES:
-        return encrypted(original)
-    return undetermined(
-        "a copy is encrypted if its source is, whatever it says itself",
-        source,
-        blocked_by=f"whether {database.text(source)} is encrypted: look at it in the account",
-    )
-
-
-def _named(database: ResourceView, source: str) -> ResourceView | None:
-    """The database of this assembly that a plain name means."""
-    type_ = INSTANCE if "Instance" in source else CLUSTER if database.type.startswith("AWS::RDS::") else database.type
-    return database.evaluation.links.named(type_, database.text(source), database)
 
 
 def own_key(block: Block, path: str, what: str) -> Judgement:

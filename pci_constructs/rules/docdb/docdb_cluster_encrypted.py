@@ -5,7 +5,7 @@ rendering it unreadable (3.5.1) and is not enough for that by itself (3.5.1.2). 
 """
 
 from pci_constructs.rules import Rule, Severity
-from pci_constructs.rules.databases import encrypted
+from pci_constructs.rules.copies import encrypted
 
 RULE = Rule(
     id="docdb-cluster-encrypted",

@@ -3,9 +3,10 @@
 import re
 
 from pci_constructs.assembly import ResourceView, Undetermined
-from pci_constructs.rules.databases import CLUSTER, INSTANCE, source_of
+from pci_constructs.rules.copies import source_of
+from pci_constructs.rules.databases import CLUSTER, INSTANCE
 from pci_constructs.rules.rds._groups import group
-from pci_constructs.rules.reading import word
+from pci_constructs.rules.reading import names_something, word
 from pci_constructs.rules.rule import Judgement, not_applicable, passed, undetermined
 
 MEMBER_OF = "DBClusterIdentifier"
@@ -17,7 +18,7 @@ _VERSION_OF_FAMILY = r"-?[\d.]+$"
 
 def by_its_cluster(database: ResourceView, answer: str) -> Judgement | None:
     """Why a question does not arise for a member of a cluster, if it is one; the answer says how the cluster settles it."""
-    member = database.type == INSTANCE and database.has(MEMBER_OF)
+    member = database.type == INSTANCE and names_something(database, MEMBER_OF)
     return not_applicable(f"a member of a cluster, {answer}", MEMBER_OF) if member else None
 
 

@@ -3,7 +3,8 @@
 import re
 
 from pci_constructs.assembly import ResourceView, Undetermined
-from pci_constructs.rules.databases import INSTANCE, group_of, parameter, source_of
+from pci_constructs.rules.copies import source_of
+from pci_constructs.rules.databases import INSTANCE, group_of, parameter
 from pci_constructs.rules.rule import Example
 
 _NUMBERS = r"\d+(?:\.\d+)*"

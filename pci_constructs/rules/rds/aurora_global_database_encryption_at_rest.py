@@ -6,7 +6,7 @@ the cluster is.
 """
 
 from pci_constructs.rules import Rule, Severity
-from pci_constructs.rules.databases import encrypted
+from pci_constructs.rules.copies import encrypted
 
 RULE = Rule(
     id="aurora-global-database-encryption-at-rest",

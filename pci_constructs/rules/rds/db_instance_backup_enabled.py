@@ -5,7 +5,8 @@ incidents (12.10.1), and damage by an intruder is rarely found on the day. A rep
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, not_applicable, undetermined
-from pci_constructs.rules.databases import INSTANCE, REPLICA_SOURCES, kept_for_days, source_of
+from pci_constructs.rules.copies import replica_of, source_of
+from pci_constructs.rules.databases import INSTANCE, kept_for_days
 from pci_constructs.rules.rds._databases import by_its_cluster
 
 _DAYS = "BackupRetentionPeriod"
@@ -15,9 +16,10 @@ def _check(database: ResourceView) -> Judgement:
     member = by_its_cluster(database, "which is backed up as a whole")
     if member:
         return member
+    replica = replica_of(database)
+    if replica:
+        return not_applicable("a replica, whose source is backed up", replica)
     source = source_of(database)
-    if source in REPLICA_SOURCES:
-        return not_applicable("a replica, whose source is backed up", source)
     if source and not database.has(_DAYS):
         blocked_by = f"the backups of {database.text(source)}"
         return undetermined("a restored database keeps backups for as long as its source did", source, blocked_by=blocked_by)

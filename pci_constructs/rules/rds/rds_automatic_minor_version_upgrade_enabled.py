@@ -6,6 +6,7 @@ by whoever runs them.
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, not_applicable, undetermined
+from pci_constructs.rules.copies import source_of
 from pci_constructs.rules.databases import INSTANCE, upgraded
 from pci_constructs.rules.rds._databases import CUSTOM, engine
 
@@ -13,7 +14,7 @@ _UPGRADE, _SOURCE = "AutoMinorVersionUpgrade", "SourceDBInstanceIdentifier"
 
 
 def _check(database: ResourceView) -> Judgement:
-    if database.has(_SOURCE) and not database.has(_UPGRADE):
+    if source_of(database) == _SOURCE and not database.has(_UPGRADE):
         source = database.follow(_SOURCE)
         if source is None or source.type != INSTANCE:
             blocked_by = f"{_UPGRADE} of {database.text(_SOURCE)}"

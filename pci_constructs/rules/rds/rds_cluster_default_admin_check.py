@@ -5,12 +5,13 @@ its name is half of what an attacker has to know. A secondary of a global cluste
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
-from pci_constructs.rules.databases import CLUSTER, GLOBAL, own_administrator, source_of
+from pci_constructs.rules.copies import GLOBAL, is_secondary, source_of
+from pci_constructs.rules.databases import CLUSTER, own_administrator
 from pci_constructs.rules.rds._admin_names import DEFAULT_ADMINS
 
 
 def _check(cluster: ResourceView) -> Judgement:
-    secondary = cluster.has(GLOBAL) and not cluster.has("MasterUsername")
+    secondary = is_secondary(cluster) and not cluster.has("MasterUsername")
     return own_administrator(cluster, DEFAULT_ADMINS, source_of(cluster) or (GLOBAL if secondary else None))
 
 

@@ -6,7 +6,8 @@ key of AWS's own; a template that does not ask for encryption is no evidence of 
 """
 
 from pci_constructs.rules import Rule, Severity
-from pci_constructs.rules.databases import CLUSTER, encrypted
+from pci_constructs.rules.copies import encrypted
+from pci_constructs.rules.databases import CLUSTER
 
 RULE = Rule(
     id="rds-cluster-encrypted-at-rest",

@@ -6,7 +6,8 @@ them (12.3.4).
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed, undetermined
-from pci_constructs.rules.databases import CLUSTER, INSTANCE, source_of
+from pci_constructs.rules.copies import source_of
+from pci_constructs.rules.databases import CLUSTER, INSTANCE
 from pci_constructs.rules.dated import dated
 from pci_constructs.rules.rds._databases import by_its_cluster, engine
 from pci_constructs.rules.versions import judge_version

@@ -5,7 +5,8 @@ its name is half of what an attacker has to know.
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
-from pci_constructs.rules.databases import INSTANCE, own_administrator, source_of
+from pci_constructs.rules.copies import source_of
+from pci_constructs.rules.databases import INSTANCE, own_administrator
 from pci_constructs.rules.rds._admin_names import DEFAULT_ADMINS
 from pci_constructs.rules.rds._databases import by_its_cluster
 

@@ -6,7 +6,8 @@ applications and systems use are not hard-coded (8.6.2), are changed from time t
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Unknown, failed, not_applicable, passed, undetermined
-from pci_constructs.rules.databases import CLUSTER, GLOBAL, INSTANCE, source_of
+from pci_constructs.rules.copies import GLOBAL, is_secondary, source_of
+from pci_constructs.rules.databases import CLUSTER, INSTANCE
 from pci_constructs.rules.rds._databases import by_its_cluster
 from pci_constructs.rules.reading import word
 from pci_constructs.rules.secret_text import judge_protected
@@ -28,7 +29,7 @@ def _check(database: ResourceView) -> Judgement:
         return passed("RDS makes the password, keeps it in a secret and rotates it", _MANAGED)
     if word(database, _LOGIN) == "iam-db-auth":
         return passed("the administrator has no password and signs in with IAM", _LOGIN)
-    source = source_of(database) or (GLOBAL if database.type == CLUSTER and database.has(GLOBAL) else None)
+    source = source_of(database) or (GLOBAL if database.type == CLUSTER and is_secondary(database) else None)
     if source:
         return not_applicable(f"the administrator is that of {source}", source)
     return failed("nothing says where the administrator's password comes from", _MANAGED)

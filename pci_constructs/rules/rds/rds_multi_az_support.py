@@ -5,13 +5,14 @@ controls get skipped.
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, flag_is_true, not_applicable
-from pci_constructs.rules.databases import INSTANCE, REPLICA_SOURCES, source_of
+from pci_constructs.rules.copies import replica_of
+from pci_constructs.rules.databases import INSTANCE
 from pci_constructs.rules.rds._databases import by_its_cluster
 
 
 def _check(database: ResourceView) -> Judgement:
-    source = source_of(database)
-    if source in REPLICA_SOURCES:
+    source = replica_of(database)
+    if source:
         return not_applicable("a read replica; its source has the standby", source)
     member = by_its_cluster(database, "which spreads over zones")
     return member or flag_is_true(database, "MultiAZ", good="there is a standby in another zone", bad="the database is lost with its zone")

@@ -4,14 +4,13 @@ Automatic backups of a database end with the database, and whoever may delete th
 vault with its own rights, which is what is left to recover from after an attack (12.10.1).
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, not_applicable
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
 from pci_constructs.rules.backup_plans import backed_up, example
+from pci_constructs.rules.rds._databases import by_its_cluster
 
 
 def _check(database: ResourceView) -> Judgement:
-    if database.has("DBClusterIdentifier"):
-        return not_applicable("a member of a cluster, which is backed up as a whole", "DBClusterIdentifier")
-    return backed_up(database)
+    return by_its_cluster(database, "which is backed up as a whole") or backed_up(database)
 
 
 RULE = Rule(

@@ -5,7 +5,8 @@ of card data need the protection of the original (3.5.1). Snapshots that the tem
 """
 
 from pci_constructs.rules import Example, Rule, Severity
-from pci_constructs.rules.databases import INSTANCE, encrypted
+from pci_constructs.rules.copies import encrypted
+from pci_constructs.rules.databases import INSTANCE
 
 
 def _example(*, good: bool) -> Example:

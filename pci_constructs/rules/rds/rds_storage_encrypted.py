@@ -6,7 +6,8 @@ that is restored or replicated is encrypted if its source is; CloudFormation ign
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
-from pci_constructs.rules.databases import INSTANCE, encrypted
+from pci_constructs.rules.copies import encrypted
+from pci_constructs.rules.databases import INSTANCE
 from pci_constructs.rules.rds._databases import by_its_cluster
 
 

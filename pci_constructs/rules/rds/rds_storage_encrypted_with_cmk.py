@@ -6,7 +6,8 @@ a key of your own has.
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, undetermined
-from pci_constructs.rules.databases import CLUSTER, INSTANCE, KEY, both, encrypted, own_key, source_of
+from pci_constructs.rules.copies import encrypted, source_of
+from pci_constructs.rules.databases import CLUSTER, INSTANCE, KEY, both, own_key
 from pci_constructs.rules.rds._databases import by_its_cluster
 
 

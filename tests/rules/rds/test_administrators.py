@@ -100,3 +100,15 @@ def test_a_name_from_a_secret_of_the_template_is_known(
 def test_what_is_not_known_is_named_in_full() -> None:
     found = finding(CLUSTER, "AWS::RDS::DBCluster", {"MasterUsername": from_secret("Kept")})
     assert "SecretString:username" in found.message
+
+
+@pytest.mark.parametrize(
+    ("rule", "type_", "source"),
+    [
+        (INSTANCE, "AWS::RDS::DBInstance", "DBSnapshotIdentifier"),
+        (CLUSTER, "AWS::RDS::DBCluster", "SnapshotIdentifier"),
+        (CLUSTER, "AWS::RDS::DBCluster", "GlobalClusterIdentifier"),
+    ],
+)
+def test_nothing_comes_from_a_source_that_is_empty_text(rule: Rule, type_: str, source: str) -> None:
+    assert finding(rule, type_, {source: "", "MasterUsername": "admin"}).verdict is Verdict.FAIL

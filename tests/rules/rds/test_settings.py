@@ -109,7 +109,9 @@ def test_the_administrators_password(type_: str, properties: dict[str, Any], exp
         (INSTANCE, MEMBER, NOT_APPLICABLE),
         (INSTANCE, {"DBSnapshotIdentifier": "s"}, NOT_APPLICABLE),
         (INSTANCE, {"DBSnapshotIdentifier": "s", "MasterUserPassword": "Tr0ub4dor-and-3"}, FAIL),
+        (INSTANCE, {"DBSnapshotIdentifier": ""}, FAIL),
         (CLUSTER, {"GlobalClusterIdentifier": "g"}, NOT_APPLICABLE),
+        (CLUSTER, {"GlobalClusterIdentifier": ""}, FAIL),
         (CLUSTER, {"SnapshotIdentifier": "s", "ManageMasterUserPassword": True}, PASS),
     ],
 )

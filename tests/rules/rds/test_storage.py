@@ -35,6 +35,10 @@ ANYWHERE = "rds:payments-2026"
         ({"DBSnapshotIdentifier": ANYWHERE, "StorageEncrypted": False}, FAIL),
         ({"DBSnapshotIdentifier": P}, UNDETERMINED),
         ({"DBSnapshotIdentifier": NONE}, FAIL),
+        # CloudFormation takes empty text for no snapshot at all.
+        ({"DBSnapshotIdentifier": ""}, FAIL),
+        ({"DBSnapshotIdentifier": "", "StorageEncrypted": True}, PASS),
+        ({"DBClusterIdentifier": ""}, FAIL),
         ({"DBSnapshotIdentifier": {"Ref": "GoodSnapshot"}}, PASS),
         ({"SourceDBInstanceIdentifier": {"Ref": "Good"}}, PASS),
         ({"SourceDBInstanceIdentifier": {"Fn::GetAtt": ["Bad", "DBInstanceArn"]}}, FAIL),
@@ -62,6 +66,8 @@ def test_instances(properties: dict[str, Any], expected: Verdict) -> None:
         ({"GlobalClusterIdentifier": {"Ref": "GoodGlobal"}}, PASS),
         ({"GlobalClusterIdentifier": "elsewhere"}, UNDETERMINED),
         ({"GlobalClusterIdentifier": {"Ref": "GoodGlobal"}, "StorageEncrypted": False}, FAIL),
+        ({"GlobalClusterIdentifier": ""}, FAIL),
+        ({"SnapshotIdentifier": ""}, FAIL),
         ({"SourceDBClusterIdentifier": {"Ref": "R"}}, UNDETERMINED),
     ],
 )
