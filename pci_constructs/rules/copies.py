@@ -35,11 +35,12 @@ def source_of(database: ResourceView) -> str | None:
 
 
 def replica_of(database: ResourceView) -> str | None:
-    """The property that makes an instance a replica, if it is one."""
+    """The property that makes an instance a replica, if it is one: with a time to restore to it is a database of its own."""
     source = source_of(database)
     if source not in _REPLICA_SOURCES or database.type != INSTANCE:
         return None
-    return source
+    restored = database.flag("UseLatestRestorableTime") or any(names_something(database, name) for name in ("RestoreTime", *_BACKUPS))
+    return None if restored else source
 
 
 def is_secondary(cluster: ResourceView) -> bool:

@@ -167,6 +167,9 @@ def test_a_db_security_group_in_the_template(type_: str) -> None:
         ({"BackupRetentionPeriod": P}, UNDETERMINED),
         (MEMBER, NOT_APPLICABLE),
         ({"SourceDBInstanceIdentifier": "primary"}, NOT_APPLICABLE),
+        ({"SourceDBInstanceIdentifier": "primary", "UseLatestRestorableTime": "false"}, NOT_APPLICABLE),
+        ({"SourceDBInstanceIdentifier": "primary", "UseLatestRestorableTime": True}, UNDETERMINED),
+        ({"SourceDBInstanceIdentifier": "primary", "RestoreTime": "2026-11-01T00:00:00Z", "BackupRetentionPeriod": 6}, FAIL),
         ({"DBSnapshotIdentifier": "s"}, UNDETERMINED),
         ({"DBSnapshotIdentifier": "s", "BackupRetentionPeriod": 6}, FAIL),
     ],
@@ -263,3 +266,9 @@ def test_events_of_groups() -> None:
     for events, expected in (({}, PASS), ({"SourceIds": ["payments"]}, FAIL), ({"EventCategories": ["failure"]}, FAIL)):
         made = subscription(SourceType="db-security-group", **events)
         assert said("rds-event-subscription-security-groups", database, Events=made) is expected
+
+
+def test_a_replica_has_the_standby_of_its_source_and_a_restored_database_its_own() -> None:
+    assert said("rds-multi-az-support", resource(INSTANCE, SourceDBInstanceIdentifier="primary")) is NOT_APPLICABLE
+    restored = resource(INSTANCE, SourceDBInstanceIdentifier="primary", UseLatestRestorableTime=True)
+    assert said("rds-multi-az-support", restored) is FAIL

@@ -46,6 +46,10 @@ ANYWHERE = "rds:payments-2026"
         ({"SourceDBInstanceIdentifier": "elsewhere"}, UNDETERMINED),
         # RDS encrypts a replica with the key, or refuses it.
         ({"SourceDBInstanceIdentifier": "elsewhere", "KmsKeyId": KEY}, PASS),
+        # A restore to a point in time takes no key.
+        ({"SourceDBInstanceIdentifier": "elsewhere", "KmsKeyId": KEY, "UseLatestRestorableTime": True}, UNDETERMINED),
+        ({"SourceDBInstanceIdentifier": {"Ref": "Bad"}, "KmsKeyId": KEY, "RestoreTime": "2026-11-01T00:00:00Z"}, FAIL),
+        ({"SourceDBInstanceIdentifier": "elsewhere", "KmsKeyId": KEY, "UseLatestRestorableTime": P}, UNDETERMINED),
         ({"SourceDBClusterIdentifier": {"Ref": "BadCluster"}}, FAIL),
     ],
 )
