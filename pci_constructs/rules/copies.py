@@ -1,9 +1,9 @@
 """Databases and snapshots that are made of something that exists, and whether what they store is encrypted."""
 
-from pci_constructs.assembly import ResourceView
+from pci_constructs.assembly import ResourceView, Undetermined
 from pci_constructs.rules.combine import flag_is_true
 from pci_constructs.rules.databases import CLUSTER, INSTANCE, KEY
-from pci_constructs.rules.reading import names_something
+from pci_constructs.rules.reading import has_text, names_something
 from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
 
 GLOBAL = "GlobalClusterIdentifier"
@@ -68,7 +68,7 @@ def encrypted(database: ResourceView) -> Judgement:
 
 
 def _copied(database: ResourceView, source: str) -> Judgement:
-    if source != GLOBAL and (database.type in _KEYED or replica_of(database)) and database.has(KEY):
+    if source != GLOBAL and (database.type in _KEYED or replica_of(database)) and _names_key(database):
         return passed("the copy is encrypted with the key that it names", KEY)
     original = database.follow(source) or (None if source == GLOBAL else _named(database, source))
     if original is not None and original.type in _SOURCES:
@@ -78,6 +78,14 @@ def _copied(database: ResourceView, source: str) -> Judgement:
         source,
         blocked_by=f"whether {database.text(source)} is encrypted: look at it in the account",
     )
+
+
+def _names_key(database: ResourceView) -> bool:
+    """Whether a key is surely named; a parameter may be empty."""
+    try:
+        return has_text(database, KEY)
+    except Undetermined:
+        return False
 
 
 def _named(database: ResourceView, source: str) -> ResourceView | None:

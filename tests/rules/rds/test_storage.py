@@ -46,6 +46,7 @@ ANYWHERE = "rds:payments-2026"
         ({"SourceDBInstanceIdentifier": "elsewhere"}, UNDETERMINED),
         # RDS encrypts a replica with the key, or refuses it.
         ({"SourceDBInstanceIdentifier": "elsewhere", "KmsKeyId": KEY}, PASS),
+        ({"SourceDBInstanceIdentifier": "elsewhere", "KmsKeyId": ""}, UNDETERMINED),
         # A restore to a point in time takes no key.
         ({"SourceDBInstanceIdentifier": "elsewhere", "KmsKeyId": KEY, "UseLatestRestorableTime": True}, UNDETERMINED),
         ({"SourceDBInstanceIdentifier": {"Ref": "Bad"}, "KmsKeyId": KEY, "RestoreTime": "2026-11-01T00:00:00Z"}, FAIL),
@@ -65,6 +66,9 @@ def test_instances(properties: dict[str, Any], expected: Verdict) -> None:
         ({"SnapshotIdentifier": ANYWHERE, "StorageEncrypted": True}, UNDETERMINED),
         ({"SnapshotIdentifier": ANYWHERE, "StorageEncrypted": True, "KmsKeyId": KEY}, PASS),
         ({"SnapshotIdentifier": ANYWHERE, "StorageEncrypted": P, "KmsKeyId": KEY}, UNDETERMINED),
+        ({"SnapshotIdentifier": ANYWHERE, "KmsKeyId": P}, UNDETERMINED),
+        ({"SnapshotIdentifier": ANYWHERE, "KmsKeyId": {"Ref": "Key"}}, PASS),
+        ({"SourceDBClusterIdentifier": {"Ref": "GoodCluster"}, "KmsKeyId": P}, PASS),
         ({"SourceDBClusterIdentifier": {"Ref": "GoodCluster"}}, PASS),
         ({"SourceDBClusterIdentifier": {"Ref": "BadCluster"}}, FAIL),
         ({"GlobalClusterIdentifier": {"Ref": "GoodGlobal"}}, PASS),
