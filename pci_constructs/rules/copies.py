@@ -1,12 +1,14 @@
 """Databases and snapshots that are made of something that exists, and whether what they store is encrypted."""
 
 from pci_constructs.assembly import ResourceView, Undetermined
+from pci_constructs.findings import Verdict
 from pci_constructs.rules.combine import flag_is_true
 from pci_constructs.rules.databases import CLUSTER, INSTANCE, KEY
-from pci_constructs.rules.reading import has_text, names_something
+from pci_constructs.rules.reading import has_text, names_any, names_something
 from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
 
 GLOBAL = "GlobalClusterIdentifier"
+DB_GROUPS = "DBSecurityGroups"
 _DOCUMENTS = "AWS::DocDB::DBCluster"
 _REPLICA_SOURCES = ("SourceDBInstanceIdentifier", "SourceDBClusterIdentifier")
 _BACKUPS = ("SourceDBInstanceAutomatedBackupsArn", "SourceDbiResourceId")
@@ -61,10 +63,18 @@ def encrypted(database: ResourceView) -> Judgement:
     if source is None and snapshot:
         return undetermined("the template does not say of what the snapshot is taken", blocked_by="the source of the snapshot")
     if source is None:
-        return flag_is_true(database, _STATED, good=_GOOD, bad=_BAD)
+        return _new(database)
     if not snapshot and not database.flag(_STATED, default=True):
         return failed(_BAD, _STATED)
     return _copied(database, source)
+
+
+def _new(database: ResourceView) -> Judgement:
+    stated = flag_is_true(database, _STATED, good=_GOOD, bad=_BAD)
+    if stated.verdict is Verdict.PASS and database.type == INSTANCE and names_any(database, DB_GROUPS):
+        # CloudFormation then speaks a version of the API that knows neither.
+        return failed(f"storage is not encrypted: beside {DB_GROUPS}, CloudFormation ignores {_STATED} and {KEY}", DB_GROUPS)
+    return stated
 
 
 def _copied(database: ResourceView, source: str) -> Judgement:

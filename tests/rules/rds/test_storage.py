@@ -28,6 +28,11 @@ ANYWHERE = "rds:payments-2026"
         ({}, FAIL),
         ({"StorageEncrypted": NONE}, FAIL),
         ({"StorageEncrypted": P}, UNDETERMINED),
+        # Beside DB security groups CloudFormation sends neither StorageEncrypted nor KmsKeyId.
+        ({"StorageEncrypted": True, "DBSecurityGroups": ["default"]}, FAIL),
+        ({"StorageEncrypted": True, "DBSecurityGroups": []}, PASS),
+        ({"StorageEncrypted": True, "DBSecurityGroups": P}, UNDETERMINED),
+        ({"StorageEncrypted": False, "DBSecurityGroups": P}, FAIL),
         ({"DBClusterIdentifier": {"Ref": "BadCluster"}}, NOT_APPLICABLE),
         # CloudFormation restores a snapshot as it is, whatever the template says.
         ({"DBSnapshotIdentifier": ANYWHERE}, UNDETERMINED),
