@@ -80,6 +80,9 @@ def _new(database: ResourceView) -> Judgement:
 def _copied(database: ResourceView, source: str) -> Judgement:
     if source != GLOBAL and (database.type in _KEYED or replica_of(database)) and _names_key(database):
         return passed("the copy is encrypted with the key that it names", KEY)
+    if database.type == _DOCUMENTS and source != GLOBAL and database.has(_STATED):
+        # DocumentDB refuses to leave what it is told to encrypt as it was.
+        return passed("storage is encrypted", _STATED)
     original = database.follow(source) or (None if source == GLOBAL else _named(database, source))
     if original is not None and original.type in _SOURCES:
         return encrypted(original)

@@ -104,6 +104,20 @@ def test_clusters_of_other_services(service: str, id_: str, properties: dict[str
 
 
 @pytest.mark.parametrize(
+    ("properties", "documents", "graph"),
+    [
+        ({"SnapshotIdentifier": ANYWHERE, "StorageEncrypted": True}, PASS, UNDETERMINED),
+        ({"SourceDBClusterIdentifier": "elsewhere", "StorageEncrypted": True}, PASS, UNDETERMINED),
+        ({"SnapshotIdentifier": ANYWHERE, "StorageEncrypted": P}, UNDETERMINED, UNDETERMINED),
+        ({"SnapshotIdentifier": ANYWHERE, "StorageEncrypted": False}, FAIL, FAIL),
+    ],
+)
+def test_a_copy_of_documents_is_encrypted_if_it_says_so(properties: dict[str, Any], documents: Verdict, graph: Verdict) -> None:
+    assert said("docdb-cluster-encrypted", resource("AWS::DocDB::DBCluster", **properties)) is documents
+    assert said("neptune-cluster-encrypted", resource("AWS::Neptune::DBCluster", **properties)) is graph
+
+
+@pytest.mark.parametrize(
     ("properties", "expected"),
     [
         ({}, FAIL),
