@@ -4,18 +4,20 @@ from pci_constructs.assembly import Block, ResourceView
 from pci_constructs.findings import Verdict
 from pci_constructs.rules.combine import every, flag_is_true, some
 from pci_constructs.rules.databases import is_on
-from pci_constructs.rules.reading import word
+from pci_constructs.rules.reading import names_something, word
 from pci_constructs.rules.rule import Judgement, failed, not_applicable, passed, undetermined
 
 CLUSTER = "AWS::Redshift::Cluster"
-SNAPSHOTS = ("SnapshotIdentifier", "SnapshotClusterIdentifier")
+_SNAPSHOT = "SnapshotIdentifier"
 _ENCRYPTED, _LOGS = "Encrypted", "LoggingProperties"
 MADE_BEFORE_2025 = "whether the warehouse was made before 2025, when AWS took other defaults: look at it in the account"
 
 
 def restored_from(cluster: ResourceView) -> str | None:
-    """The property that says that a cluster is restored from a snapshot, if it is."""
-    return next((name for name in SNAPSHOTS if cluster.has(name)), None)
+    """The property that says that a cluster is restored from a snapshot, if it is: empty text and the name of the snapshot's cluster alone
+    do not.
+    """
+    return _SNAPSHOT if names_something(cluster, _SNAPSHOT) else None
 
 
 def storage_encrypted(cluster: ResourceView) -> Judgement:

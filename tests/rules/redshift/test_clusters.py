@@ -27,6 +27,10 @@ RESTORED = {"SnapshotIdentifier": "s"}
         ("redshift-default-admin-check", {}, FAIL),
         ("redshift-default-admin-check", {**RESTORED, "MasterUsername": "awsuser"}, NOT_APPLICABLE),
         ("redshift-default-admin-check", {"MasterUsername": P}, UNDETERMINED),
+        # CloudFormation restores nothing without the name of a snapshot.
+        ("redshift-default-admin-check", {"SnapshotIdentifier": "", "MasterUsername": "awsuser"}, FAIL),
+        ("redshift-default-admin-check", {"SnapshotClusterIdentifier": "old", "MasterUsername": "awsuser"}, FAIL),
+        ("redshift-default-admin-check", {"SnapshotIdentifier": P, "MasterUsername": "awsuser"}, NOT_APPLICABLE),
         ("redshift-cluster-configuration-check", {"Encrypted": True, **LOGS}, PASS),
         ("redshift-cluster-configuration-check", LOGS, UNDETERMINED),
         ("redshift-cluster-configuration-check", {"Encrypted": False, **LOGS}, FAIL),
