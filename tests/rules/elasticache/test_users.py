@@ -32,6 +32,8 @@ def mode(type_: Any, *passwords: Any) -> dict[str, Any]:
         ({"NoPasswordRequired": False, "Passwords": [SECRET]}, PASS),
         ({"NoPasswordRequired": NONE}, FAIL),
         ({"AccessString": "off -@all", "NoPasswordRequired": True}, PASS),
+        # Who does not say is switched off by ElastiCache.
+        ({"AccessString": "~* +@read", "NoPasswordRequired": True}, PASS),
         ({"AccessString": "off on ~* +@read", "NoPasswordRequired": True}, FAIL),
         ({"AccessString": "off -@all", "Passwords": ["correct-horse-battery"]}, FAIL),
     ],
@@ -49,6 +51,13 @@ def test_users_prove_who_they_are(properties: dict[str, Any], expected: Verdict)
         ("on ~* -@dangerous +@all", FAIL),
         ("on ~* +@all -@all +@read", PASS),
         ("on ~* +@all nocommands +get", PASS),
+        ("on ~* +@all -@admin +@admin", FAIL),
+        ("on ~* +@all -@dangerous +@admin", PASS),
+        # A second set of permissions allows what the first one does not.
+        ("on ~pay:* +@read (~* +@all)", FAIL),
+        ("on ~* +@all (~pay:* -@all +@read)", FAIL),
+        ("on ~pay:* +@read (~log:* +@write) (~x +@all -@dangerous)", PASS),
+        ("~* +@all", PASS),
         ("off ~* +@all", PASS),
         ("off ~* -@all", PASS),
         ("on ~* +@all -get", FAIL),
