@@ -131,6 +131,18 @@ def test_the_backup_policy_of_a_file_system(policy: Any, expected: Verdict) -> N
     assert [f.verdict for f in found] == [expected]
 
 
+def test_a_file_system_in_one_zone_may_have_a_backup_policy_that_nobody_wrote() -> None:
+    zone = {"AvailabilityZoneName": "eu-central-1a"}
+    shown = {
+        "F": {"Type": "AWS::EFS::FileSystem", "Properties": zone},
+        "Off": {"Type": "AWS::EFS::FileSystem", "Properties": {**zone, "BackupPolicy": {"Status": "DISABLED"}}},
+        "Other": {"Type": "AWS::EFS::FileSystem"},
+        "S": selection(Resources=[{"Fn::GetAtt": ["Other", "Arn"]}]),
+    }
+    found = {f.subject.logical_id: f.verdict for f in judged(FILES, Example(resources=shown))}
+    assert found == {"F": U, "Off": F, "Other": P}
+
+
 def test_overlapping_patterns() -> None:
     assert overlap("a*c", "ab*")
     assert overlap("*", "")
