@@ -56,7 +56,9 @@ def _of_source(subscription: ResourceView, resource: ResourceView | None) -> Jud
             return other
         references = references_in(source)
         same = any(reference.resource is resource.resource for reference in references)
-        named = not references and any(str(source) == resource.text(name) for name in _IDENTIFIERS if resource.has(name))
+        # RDS keeps identifiers in lower case, whatever the template writes.
+        name = str(source).lower()
+        named = not references and any(name == resource.text(each).lower() for each in _IDENTIFIERS if resource.has(each))
         return passed("the subscription names it") if same or named else other
 
     return some(subscription.each("SourceIds"), is_it, empty=passed("the subscription is for all of the kind"))

@@ -240,6 +240,7 @@ ALL = ["maintenance", "configuration change", "failure", "deletion"]
         ({"SourceType": P}, UNDETERMINED),
         ({"SourceType": "db-instance", "SourceIds": [{"Ref": "R"}]}, PASS),
         ({"SourceType": "db-instance", "SourceIds": ["payments"]}, PASS),
+        ({"SourceType": "db-instance", "SourceIds": ["Payments"]}, PASS),
         ({"SourceType": "db-instance", "SourceIds": [{"Ref": "Other"}]}, FAIL),
         ({"SourceType": "db-instance", "SourceIds": ["other"]}, FAIL),
         ({"SourceType": "db-instance", "SourceIds": [P]}, UNDETERMINED),
