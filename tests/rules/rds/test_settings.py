@@ -55,6 +55,12 @@ def test_clusters_have_no_public_address(properties: dict[str, Any], expected: V
     assert said("rds-cluster-public-access-check", resource(CLUSTER, **properties)) is expected
 
 
+@pytest.mark.parametrize(("public", "expected"), [(True, FAIL), (False, PASS), (NONE, UNDETERMINED), (P, UNDETERMINED)])
+def test_shards_have_no_public_address(public: Any, expected: Verdict) -> None:
+    shards = resource("AWS::RDS::DBShardGroup", DBClusterIdentifier="limitless", MaxACU=100, PubliclyAccessible=public)
+    assert said("rds-cluster-public-access-check", shards) is expected
+
+
 @pytest.mark.parametrize(
     ("properties", "expected"),
     [
