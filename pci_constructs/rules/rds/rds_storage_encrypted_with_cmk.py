@@ -9,11 +9,12 @@ from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, undete
 from pci_constructs.rules.copies import encrypted, source_of
 from pci_constructs.rules.databases import CLUSTER, INSTANCE, KEY, both, own_key
 from pci_constructs.rules.rds._databases import by_its_cluster
+from pci_constructs.rules.reading import names_something
 
 
 def _key(database: ResourceView) -> Judgement:
     source = source_of(database)
-    if source and not database.has(KEY):
+    if source and not names_something(database, KEY):
         return undetermined("a copy has the key of its source", source, blocked_by=f"the key of {database.text(source)}")
     return own_key(database, KEY, "storage")
 

@@ -164,6 +164,7 @@ def test_keys(type_: str, properties: dict[str, Any], expected: Verdict) -> None
 def test_keys_of_copies() -> None:
     assert said("rds-storage-encrypted-with-cmk", resource(INSTANCE, DBSnapshotIdentifier=ANYWHERE)) is UNDETERMINED
     assert said("rds-storage-encrypted-with-cmk", resource(INSTANCE, DBSnapshotIdentifier=ANYWHERE, KmsKeyId=KEY)) is UNDETERMINED
+    assert said("rds-storage-encrypted-with-cmk", resource(INSTANCE, DBSnapshotIdentifier=ANYWHERE, KmsKeyId="")) is UNDETERMINED
     assert said("rds-storage-encrypted-with-cmk", resource(CLUSTER, SnapshotIdentifier=ANYWHERE, KmsKeyId=KEY)) is PASS
     assert said("rds-storage-encrypted-with-cmk", resource(INSTANCE, DBClusterIdentifier="c")) is NOT_APPLICABLE
 
