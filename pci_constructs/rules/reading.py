@@ -37,7 +37,7 @@ def spelled(value: Any) -> str:
 
 
 def names_any(block: Block, path: str) -> bool:
-    """Whether a list has an element; which one does not matter, so it need not be known.
+    """Whether a list has an element other than empty text; which one does not matter, so it need not be known.
 
     Raises:
         Undetermined: nothing of the list is known.
@@ -45,7 +45,7 @@ def names_any(block: Block, path: str) -> bool:
     value = block.peek(path)
     if value.__class__ is Unknown and not value.filled:
         raise Undetermined(value, block.where(path))
-    return bool(block.each(path))
+    return any(not isinstance(each, str) or each.strip() for each in block.each(path))
 
 
 def names_something(block: Block, path: str) -> bool:

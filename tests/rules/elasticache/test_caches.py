@@ -73,6 +73,7 @@ def test_keys(type_: str, properties: dict[str, Any], expected: Verdict) -> None
         ({"UserGroupIds": [P]}, NOT_APPLICABLE, PASS),
         ({"UserGroupIds": {"Fn::Split": [",", P]}}, NOT_APPLICABLE, UNDETERMINED),
         ({"UserGroupIds": [NONE]}, NOT_APPLICABLE, FAIL),
+        ({"UserGroupIds": [" "]}, NOT_APPLICABLE, FAIL),
         ({"Engine": "valkey", "EngineVersion": P}, NOT_APPLICABLE, FAIL),
         ({"Engine": "redis", "EngineVersion": P}, UNDETERMINED, UNDETERMINED),
     ],
@@ -85,6 +86,7 @@ def test_who_gets_in(properties: dict[str, Any], token: Verdict, users: Verdict)
 
 def test_who_gets_into_serverless_caches() -> None:
     assert said("elasticache-rbac-auth-enabled", resource(SERVERLESS, Engine="valkey", UserGroupId="payments")) is PASS
+    assert said("elasticache-rbac-auth-enabled", resource(SERVERLESS, Engine="valkey", UserGroupId="")) is FAIL
     assert said("elasticache-rbac-auth-enabled", resource(SERVERLESS, Engine="valkey")) is FAIL
     assert said("elasticache-rbac-auth-enabled", resource(SERVERLESS, Engine="memcached")) is NOT_APPLICABLE
 
