@@ -1,13 +1,13 @@
 """Kinds of caches, and which engine they run."""
 
-from pci_constructs.assembly import ResourceView
+from pci_constructs.assembly import ResourceView, Undetermined
 from pci_constructs.rules.reading import word
 from pci_constructs.rules.rule import Judgement, undetermined
 
 GROUP = "AWS::ElastiCache::ReplicationGroup"
 CLUSTER = "AWS::ElastiCache::CacheCluster"
 SERVERLESS = "AWS::ElastiCache::ServerlessCache"
-_GLOBAL = "GlobalReplicationGroupId"
+_GLOBAL, _VERSION = "GlobalReplicationGroupId", "EngineVersion"
 
 
 def runs_memcached(cache: ResourceView) -> bool:
@@ -26,5 +26,7 @@ def before_six(group: ResourceView) -> bool:
     """Whether a group runs a version of Redis that knows no users; without a version AWS takes a recent one."""
     if word(group, "Engine", "redis") != "redis":
         return False
-    major = group.text("EngineVersion", "7").strip().partition(".")[0]
+    if group.has(_GLOBAL) and not group.has(_VERSION):
+        raise Undetermined(f"the version of the primary of {group.text(_GLOBAL)}, which a secondary has too", _VERSION)
+    major = group.text(_VERSION, "7").strip().partition(".")[0]
     return major.isdigit() and int(major) < 6

@@ -13,11 +13,12 @@ def _check(cache: ResourceView) -> Judgement:
     if runs_memcached(cache):
         return not_applicable("Memcached knows no users", "Engine")
     path = "UserGroupIds" if cache.type == GROUP else "UserGroupId"
-    if cache.type == GROUP and before_six(cache):
+    named = names_any(cache, path)
+    if cache.type == GROUP and not named and before_six(cache):
         return not_applicable(
             "Redis before version 6 knows no users; elasticache-repl-grp-redis-auth-enabled asks for a token", "EngineVersion"
         )
-    if names_any(cache, path):
+    if named:
         return passed("clients are users of a group", path)
     shared = "all clients share one token" if cache.type == GROUP and cache.has("AuthToken") else "the cache answers whoever reaches it"
     return failed(shared, path)

@@ -74,6 +74,11 @@ def test_keys(type_: str, properties: dict[str, Any], expected: Verdict) -> None
         ({"UserGroupIds": {"Fn::Split": [",", P]}}, NOT_APPLICABLE, UNDETERMINED),
         ({"UserGroupIds": [NONE]}, NOT_APPLICABLE, FAIL),
         ({"UserGroupIds": [" "]}, NOT_APPLICABLE, FAIL),
+        # A secondary has the version of its primary.
+        (GLOBAL, UNDETERMINED, UNDETERMINED),
+        ({**GLOBAL, "UserGroupIds": [{"Ref": "Users"}]}, UNDETERMINED, PASS),
+        ({**GLOBAL, "EngineVersion": "7.1"}, NOT_APPLICABLE, FAIL),
+        ({**GLOBAL, "Engine": "valkey"}, NOT_APPLICABLE, FAIL),
         ({"Engine": "valkey", "EngineVersion": P}, NOT_APPLICABLE, FAIL),
         ({"Engine": "redis", "EngineVersion": P}, UNDETERMINED, UNDETERMINED),
     ],
@@ -142,3 +147,16 @@ ENGINE, SLOW = (
 )
 def test_logs(logs: Any, expected: Verdict) -> None:
     assert said("elasticache-log-delivery-enabled", resource(GROUP, LogDeliveryConfigurations=logs)) is expected
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({"AutomaticFailoverEnabled": True}, FAIL),
+        ({"AutomaticFailoverEnabled": True, "MultiAZEnabled": P}, UNDETERMINED),
+        (GLOBAL, UNDETERMINED),
+        ({**GLOBAL, "AutomaticFailoverEnabled": False}, FAIL),
+    ],
+)
+def test_another_zone(properties: dict[str, Any], expected: Verdict) -> None:
+    assert said("elasticache-auto-failover-enabled", resource(GROUP, **properties)) is expected
