@@ -16,7 +16,7 @@ _REFUSING: dict[str, tuple[str, tuple[int, ...] | None]] = {
     "aurora-postgresql": (_FORCED, (17,)),
     "mysql": (_SECURE, (9, 7)),
     "mariadb": (_SECURE, (11, 8)),
-    "aurora-mysql": (_SECURE, None),
+    "aurora-mysql": (_SECURE, (8, 4)),
     "sqlserver": (_FORCED, None),
 }
 """For each engine the parameter, and the version from which it is on by default."""

@@ -152,11 +152,18 @@ def test_tls_without_a_group_of_ones_own() -> None:
         ("aurora-postgresql", "aurora-postgresql16", {"rds__force_ssl": "1"}, PASS),
         ("aurora-mysql", "aurora-mysql8.0", {}, FAIL),
         ("aurora-mysql", "aurora-mysql8.0", {"require_secure_transport": "ON"}, PASS),
+        ("aurora-mysql", "aurora-mysql8.4", {}, PASS),
+        ("aurora-mysql", "aurora-mysql8.4", {"require_secure_transport": "OFF"}, FAIL),
     ],
 )
 def test_tls_of_clusters(engine: str, family: str, parameters: dict[str, Any], expected: Verdict) -> None:
     cluster = resource(CLUSTER, DBClusterIdentifier="c", Engine=engine, DBClusterParameterGroupName={"Ref": "Group"})
     assert said("rds-tls-required", cluster, Group=cluster_group(family, **parameters)) is expected
+
+
+def test_tls_of_aurora_without_a_group_of_ones_own() -> None:
+    for version, expected in (("8.4.mysql_aurora.8.4.7", PASS), ("8.0.mysql_aurora.3.10.0", FAIL), (P, UNDETERMINED)):
+        assert said("rds-tls-required", resource(CLUSTER, Engine="aurora-mysql", EngineVersion=version)) is expected
 
 
 LOADED = {"shared_preload_libraries": "pg_stat_statements, pgaudit"}
