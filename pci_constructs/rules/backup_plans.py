@@ -1,7 +1,8 @@
 """Whether AWS Backup copies a resource: what the backup selections of the same stage, account and region say of it.
 
-A selection takes what one of its ``Resources`` names or one of its ``ListOfTags`` matches, as long as all its ``Conditions`` hold and none
-of its ``NotResources`` names it. Plans that somebody makes elsewhere, such as an organization's backup policies, are not in a template.
+A selection takes what one of its ``Resources`` names or one of its ``ListOfTags`` matches, and everything if it has neither, as long as all
+its ``Conditions`` hold and none of its ``NotResources`` names it. Plans that somebody makes elsewhere, such as an organization's backup
+policies, are not in a template.
 """
 
 from collections.abc import Iterator, Mapping
@@ -150,8 +151,10 @@ def _included(selection: ResourceView, resource: ResourceView) -> Judgement:
     def tagged(tag: Any) -> Judgement:
         return _compared(tag, "StringEquals", resource) if isinstance(tag, Block) else _LEFT
 
-    by_arn = some(selection.each(f"{_PATH}.Resources"), arn, empty=_LEFT)
-    by_tag = some(selection.each(f"{_PATH}.ListOfTags"), tagged, empty=_LEFT)
+    arns, tags = selection.each(f"{_PATH}.Resources"), selection.each(f"{_PATH}.ListOfTags")
+    # A selection that names nothing to take takes everything that AWS Backup can.
+    by_arn = some(arns, arn, empty=_LEFT if tags else _MATCHES)
+    by_tag = some(tags, tagged, empty=_LEFT)
     return worst((best((by_arn, by_tag), empty=_LEFT), *_conditions(selection, resource)), empty=_LEFT)
 
 

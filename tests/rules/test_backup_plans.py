@@ -63,6 +63,13 @@ def resources(database: dict[str, Any], *selections: dict[str, Any], **more: Any
         ({}, [{**ALL, "NotResources": ["arn:aws:s3:::*"]}], P),
         ({}, [{**ALL, "NotResources": [{"Ref": "Arn"}]}], U),
         ({}, [{**ALL, "NotResources": ["arn:aws:rds:*:*:db:*"]}, ALL], P),
+        # A selection that says nothing of what it takes takes everything.
+        ({}, [{}], P),
+        ({}, [{"Resources": [], "ListOfTags": []}], P),
+        (TAGGED, [{"Conditions": {"StringLike": [LIKE]}}], P),
+        (TAGGED, [{"Conditions": {"StringEquals": [LIKE]}}], U),
+        ({}, [{"NotResources": ["arn:aws:s3:::*"]}], P),
+        ({}, [{"NotResources": ["arn:aws:rds:*:*:db:*"]}], F),
         ({"DBClusterIdentifier": "c"}, [], Verdict.NOT_APPLICABLE),
     ],
 )
