@@ -53,10 +53,15 @@ def _configuration(found: Any) -> dict[str, Any]:
             "CacheBehaviors": [_there(renamed(one, (*_BEHAVIOUR, "PathPattern"))) for one in behaviours],
             "DefaultCacheBehavior": _there(renamed(found["DefaultCacheBehavior"], _BEHAVIOUR)),
             "Logging": _logging(found.get("Logging", {})),
+            "OriginGroups": {"Items": [_group(one) for one in found.get("OriginGroups", {}).get("Items") or ()]},
             "Origins": [_origin(one) for one in found["Origins"]["Items"]],
             "ViewerCertificate": known(pick(found, "ViewerCertificate"), lambda one: _there(renamed(one, _CERTIFICATE))),
         }
     )
+
+
+def _group(group: Any) -> dict[str, Any]:
+    return {"Id": group["Id"], "Members": {"Items": [{"OriginId": member["OriginId"]} for member in group["Members"]["Items"]]}}
 
 
 def _logging(log: Any) -> Any:

@@ -44,6 +44,23 @@ def test_requests_to_a_bucket_are_signed_as_the_control_says(behaviour: str, exp
     assert set(all_of(judged("cloudfront"), "cloudfront-s3-origin-access-control-enabled")) == {expected}
 
 
+@pytest.mark.parametrize(("member", "expected"), [("one", Verdict.FAIL), ("two", Verdict.PASS)])
+def test_behaviours_lead_to_the_members_of_a_group(member: str, expected: Verdict, aws: Emulator) -> None:
+    cloudfront.arrange(aws)
+
+    def origin(id_: str, policy: str) -> str:
+        server = f"<CustomOriginConfig><OriginProtocolPolicy>{policy}</OriginProtocolPolicy></CustomOriginConfig>"
+        return f"<Origin><Id>{id_}</Id><DomainName>{id_}.example</DomainName>{server}</Origin>"
+
+    origins = f"<Origins><Items>{origin('one', 'match-viewer')}{origin('two', 'https-only')}</Items></Origins>"
+    members = f"<Members><Items><OriginGroupMember><OriginId>{member}</OriginId></OriginGroupMember></Items></Members>"
+    groups = f"<OriginGroups><Items><OriginGroup><Id>both</Id>{members}</OriginGroup></Items></OriginGroups>"
+    default = "<TargetOriginId>both</TargetOriginId><ViewerProtocolPolicy>allow-all</ViewerProtocolPolicy>"
+    body = f"<DistributionConfig>{origins}{groups}<DefaultCacheBehavior>{default}</DefaultCacheBehavior></DistributionConfig>"
+    aws.answer("cloudfront.GetDistributionConfig", body.encode())
+    assert set(all_of(judged("cloudfront"), "cloudfront-traffic-to-origin-encrypted")) == {expected}
+
+
 def test_the_bucket_of_an_origin_is_there_or_may_be_gone(aws: Emulator) -> None:
     cloudfront.arrange(aws)
     regions = ("eu-central-1", "us-east-1")

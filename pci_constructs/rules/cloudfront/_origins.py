@@ -10,7 +10,7 @@ from pci_constructs.rules import Block, Judgement, Reference, ResourceView, Unde
 from pci_constructs.rules.reading import spelled
 
 DISTRIBUTION = "AWS::CloudFront::Distribution"
-ORIGINS = "DistributionConfig.Origins"
+ORIGINS, GROUPS = "DistributionConfig.Origins", "DistributionConfig.OriginGroups.Items"
 _OLD_BUCKET, _OLD_SERVER = "DistributionConfig.S3Origin", "DistributionConfig.CustomOrigin"
 """How templates named the one origin of a distribution before there were lists; CloudFormation still takes it."""
 # Websites of buckets (s3-website) are ordinary servers that speak HTTP.

@@ -12,24 +12,35 @@ from pci_constructs.rules import (
     Rule,
     Severity,
     Verdict,
+    attempt,
     every,
     failed,
     not_applicable,
     passed,
 )
 from pci_constructs.rules.cloudfront._behaviours import each_behaviour, viewers_speak_https
-from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, ORIGINS, POLICY, each_origin, server_of
+from pci_constructs.rules.cloudfront._origins import DISTRIBUTION, GROUPS, ORIGINS, POLICY, each_origin, server_of
+
+
+def _may_lead_to(target: str, origin: Block, distribution: ResourceView) -> bool:
+    """Whether a behaviour leads to an origin, by itself or as one of a group; what is neither origin nor group may be any."""
+    own = origin.text("Id")
+    if target == own or target in [other.text("Id") for other in distribution.blocks(ORIGINS) if other.path != origin.path]:
+        return target == own
+    for group in distribution.blocks(GROUPS):
+        if group.text("Id") == target:
+            return own in [member.text("OriginId") for member in group.blocks("Members.Items")]
+    return True
 
 
 def _check(distribution: ResourceView) -> Judgement:
     def reached_over_https(origin: Block) -> Judgement:
         def leads_here(behaviour: Block) -> Judgement:
-            target = behaviour.text("TargetOriginId")
-            if target != origin.text("Id") and target in others:
-                return passed("leads to another origin")
-            return viewers_speak_https(behaviour)
+            spoken = attempt(lambda: viewers_speak_https(behaviour))
+            if spoken.verdict is Verdict.PASS or not _may_lead_to(behaviour.text("TargetOriginId"), origin, distribution):
+                return passed("viewers speak HTTPS, or are led to another origin")
+            return spoken
 
-        others = [other.text("Id") for other in distribution.blocks(ORIGINS) if other.path != origin.path]
         return each_behaviour(distribution, leads_here)
 
     def one(origin: Block) -> Judgement:

@@ -112,6 +112,33 @@ def test_origins(origins: Any, default: Any, more: list[Any], expected: Verdict)
     assert of("traffic-to-origin-encrypted", config, Vpc=vpc) == {expected}
 
 
+def group(*members: Any, id_: str = "g") -> dict[str, Any]:
+    items = [{"OriginId": member} for member in members]
+    return {"Id": id_, "Members": {"Quantity": len(items), "Items": items}}
+
+
+@pytest.mark.parametrize(
+    ("groups", "target", "expected"),
+    [
+        ([group("b", "c")], "g", PASS),
+        ([group("a", "b")], "g", FAIL),
+        ([group("b", "c"), group("b", "a", id_="h")], "g", PASS),
+        ([group("b", "c"), group("b", "a", id_="h")], "h", FAIL),
+        ([group("b", REF)], "g", UNDETERMINED),
+        (REF, "g", UNDETERMINED),
+        (REF, "b", PASS),
+        ([], "g", FAIL),
+    ],
+)
+def test_a_group_leads_to_its_members(groups: Any, target: str, expected: Verdict) -> None:
+    origins = [custom("match-viewer"), custom("https-only", "b"), custom("https-only", "c")]
+    config = {"Origins": origins, "OriginGroups": groups if groups == REF else {"Quantity": len(groups), "Items": groups}}
+    led = {**config, "DefaultCacheBehavior": SAFE, "CacheBehaviors": [behaviour("allow-all", target)]}
+    assert of("traffic-to-origin-encrypted", led) == {expected}
+    # Where HTTPS is spoken, it makes no difference whereto.
+    assert of("traffic-to-origin-encrypted", {**led, "CacheBehaviors": [behaviour("https-only", target)]}) == {PASS}
+
+
 @pytest.mark.parametrize(
     ("acl", "expected"),
     [
