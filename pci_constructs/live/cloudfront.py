@@ -48,7 +48,7 @@ def _configuration(found: Any) -> dict[str, Any]:
     behaviours = found.get("CacheBehaviors", {}).get("Items") or ()
     return _there(
         {
-            **renamed(found, ("DefaultRootObject", "Enabled", "WebACLId")),
+            **renamed(found, ("ConnectionMode", "DefaultRootObject", "Enabled", "WebACLId")),
             "Aliases": list(found.get("Aliases", {}).get("Items") or ()),
             "CacheBehaviors": [_there(renamed(one, (*_BEHAVIOUR, "PathPattern"))) for one in behaviours],
             "DefaultCacheBehavior": _there(renamed(found["DefaultCacheBehavior"], _BEHAVIOUR)),

@@ -77,6 +77,31 @@ def test_certificates(certificate: Any, expected: Verdict) -> None:
     assert of("custom-ssl-certificate", {} if certificate is None else {"ViewerCertificate": certificate}, Own=own) == {expected}
 
 
+TENANTS = {"ConnectionMode": "tenant-only"}
+
+
+def tenant(**more: Any) -> dict[str, Any]:
+    return {"Type": "AWS::CloudFront::DistributionTenant", "Properties": {"DistributionId": {"Ref": "D"}, "Name": "pay", **more}}
+
+
+@pytest.mark.parametrize(
+    ("tenants", "expected"),
+    [
+        ([tenant(Customizations={"Certificate": {"Arn": {"Ref": "Own"}}})], PASS),
+        ([tenant(ManagedCertificateRequest={"ValidationTokenHost": "cloudfront"})], PASS),
+        ([tenant(Customizations={"Certificate": {"Arn": "arn"}}), tenant()], FAIL),
+        ([tenant(Customizations=REF)], UNDETERMINED),
+        ([], UNDETERMINED),
+    ],
+)
+def test_tenants_may_have_certificates_of_their_own(tenants: list[Any], expected: Verdict) -> None:
+    others = {"Own": {"Type": "AWS::CertificateManager::Certificate"}, **{f"T{n}": one for n, one in enumerate(tenants)}}
+    assert of("custom-ssl-certificate", TENANTS, **others) == {expected}
+    assert of("custom-ssl-certificate", {"ViewerCertificate": {"AcmCertificateArn": "arn"}, **TENANTS}, **others) == {PASS}
+    # A distribution that viewers reach directly shows them its own, whatever its tenants have.
+    assert of("custom-ssl-certificate", {}, **others) == of("custom-ssl-certificate", {"ConnectionMode": "direct"}, **others) == {FAIL}
+
+
 def custom(policy: Any, id_: Any = "a", **more: Any) -> dict[str, Any]:
     return {"Id": id_, "DomainName": f"{id_}.example", "CustomOriginConfig": {"OriginProtocolPolicy": policy}, **more}
 
