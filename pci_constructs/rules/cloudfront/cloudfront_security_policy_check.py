@@ -8,20 +8,29 @@ TLS 1.0 as well.
 from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
 from pci_constructs.rules.cloudfront._origins import DISTRIBUTION
+from pci_constructs.rules.cloudfront._tenants import serves_tenants_alone
+from pci_constructs.rules.reading import names_something
 
 _CERTIFICATE = "DistributionConfig.ViewerCertificate"
+_NAMED = tuple(f"{_CERTIFICATE}.{name}" for name in ("AcmCertificateArn", "IamCertificateId"))
+_DEFAULT = failed("the default certificate comes with TLS 1.0", _CERTIFICATE)
 _VERSION = f"{_CERTIFICATE}.MinimumProtocolVersion"
 _TLS_1_2 = expression(r"tlsv1\.[2-9]\d*_\d{4}")
 
 
 def _check(distribution: ResourceView) -> Judgement:
     if not distribution.has(_CERTIFICATE):
-        return failed("the default certificate comes with TLS 1.0", _CERTIFICATE)
+        return _DEFAULT
     if distribution.flag(f"{_CERTIFICATE}.CloudFrontDefaultCertificate"):
         return failed("the default certificate comes with TLS 1.0", f"{_CERTIFICATE}.CloudFrontDefaultCertificate")
     policy = distribution.text(_VERSION, "TLSv1").strip()
     message = f"viewers negotiate the policy {policy}"
-    return passed(message, _VERSION) if _TLS_1_2.fullmatch(policy.lower()) else failed(message, _VERSION)
+    if not _TLS_1_2.fullmatch(policy.lower()):
+        return failed(message, _VERSION)
+    # Where no certificate is named, viewers are shown that of CloudFront, whose policy nobody can set; tenants may have their own.
+    if not any(names_something(distribution, name) for name in _NAMED) and not serves_tenants_alone(distribution):
+        return _DEFAULT
+    return passed(message, _VERSION)
 
 
 def _example(version: str) -> dict[str, object]:

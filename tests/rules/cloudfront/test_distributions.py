@@ -50,6 +50,10 @@ def test_viewers(default: Any, more: list[Any], expected: Verdict) -> None:
         ({"AcmCertificateArn": "arn", "MinimumProtocolVersion": "SSLv3"}, FAIL),
         ({"AcmCertificateArn": "arn"}, FAIL),
         ({"CloudFrontDefaultCertificate": "true", "MinimumProtocolVersion": "TLSv1.2_2021"}, FAIL),
+        ({"MinimumProtocolVersion": "TLSv1.2_2021"}, FAIL),
+        ({"AcmCertificateArn": "", "MinimumProtocolVersion": "TLSv1.2_2021"}, FAIL),
+        ({"AcmCertificateArn": {"Fn::If": ["C", "arn", {"Ref": "AWS::NoValue"}]}, "MinimumProtocolVersion": "TLSv1.2_2021"}, FAIL),
+        ({"AcmCertificateArn": REF, "MinimumProtocolVersion": "TLSv1.2_2021"}, PASS),
         (None, FAIL),
         ({"AcmCertificateArn": "arn", "MinimumProtocolVersion": REF}, UNDETERMINED),
         (REF, UNDETERMINED),
@@ -100,6 +104,9 @@ def test_tenants_may_have_certificates_of_their_own(tenants: list[Any], expected
     assert of("custom-ssl-certificate", {"ViewerCertificate": {"AcmCertificateArn": "arn"}, **TENANTS}, **others) == {PASS}
     # A distribution that viewers reach directly shows them its own, whatever its tenants have.
     assert of("custom-ssl-certificate", {}, **others) == of("custom-ssl-certificate", {"ConnectionMode": "direct"}, **others) == {FAIL}
+    policy = {"ViewerCertificate": {"MinimumProtocolVersion": "TLSv1.2_2021"}}
+    assert of("security-policy-check", {**policy, **TENANTS}, **others) == {PASS}
+    assert of("security-policy-check", policy, **others) == {FAIL}
 
 
 def custom(policy: Any, id_: Any = "a", **more: Any) -> dict[str, Any]:
