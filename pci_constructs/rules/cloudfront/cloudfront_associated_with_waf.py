@@ -2,30 +2,43 @@
 
 A distribution is public by nature, and the edge is the earliest place to stop an attack. Public-facing web applications have an automated
 solution in front that detects and prevents attacks (6.4.2). A web ACL of WAF Classic is none any more: AWS ended its support in September
-2025.
+2025. A tenant of a distribution has its web ACL, and may do without it.
 """
 
 from pci_constructs.assembly.patterns import expression
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed, undetermined
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, undetermined
 from pci_constructs.rules.cloudfront._origins import DISTRIBUTION
-from pci_constructs.rules.reading import spelled
+from pci_constructs.rules.cloudfront._tenants import TENANT
+from pci_constructs.rules.reading import spelled, word
 
 _ARN = expression(r"arn:[^:]+:wafv2:")
-_ACL = "DistributionConfig.WebACLId"
+_ACL, _OF_TENANT = "DistributionConfig.WebACLId", "Customizations.WebAcl"
 
 
-def _check(distribution: ResourceView) -> Judgement:
-    good = passed("a web ACL filters the requests of the distribution", _ACL)
-    classic = failed("the web ACL is one of WAF Classic, which AWS has ended", _ACL)
-    value = distribution.peek(_ACL)
+def _check(resource: ResourceView) -> Judgement:
+    if resource.type == DISTRIBUTION:
+        return _named(resource, _ACL)
+    action = word(resource, f"{_OF_TENANT}.Action")
+    if action == "disable":
+        return failed("no web ACL filters the requests of the tenant", f"{_OF_TENANT}.Action")
+    if action == "override":
+        return _named(resource, f"{_OF_TENANT}.Arn")
+    return not_applicable("the tenant has the web ACL of its distribution", _OF_TENANT)
+
+
+def _named(resource: ResourceView, path: str) -> Judgement:
+    what = "distribution" if resource.type == DISTRIBUTION else "tenant"
+    good = passed(f"a web ACL filters the requests of the {what}", path)
+    classic = failed("the web ACL is one of WAF Classic, which AWS has ended", path)
+    value = resource.peek(path)
     if _ARN.match(spelled(value)):
         return good
-    if not distribution.text(_ACL).strip():
-        return failed("no web ACL filters the requests of the distribution", _ACL)
-    acl = distribution.follow(_ACL)
+    if not resource.text(path).strip():
+        return failed(f"no web ACL filters the requests of the {what}", path)
+    acl = resource.follow(path)
     if acl is None or acl.type == "AWS::WAF::WebACL":
         return classic
-    return good if acl.type == "AWS::WAFv2::WebACL" else undetermined("a web ACL may be named", _ACL, blocked_by=f"what {acl.name} returns")
+    return good if acl.type == "AWS::WAFv2::WebACL" else undetermined("a web ACL may be named", path, blocked_by=f"what {acl.name} returns")
 
 
 RULE = Rule(
@@ -33,8 +46,8 @@ RULE = Rule(
     title="Distributions have a web ACL",
     severity=Severity.MEDIUM,
     requirements={"6.4.2": "a public application without a web ACL has nothing in front that detects and prevents attacks"},
-    remediation="set WebACLId to the ARN of a web ACL of WAFv2 with Scope CLOUDFRONT",
-    types=(DISTRIBUTION,),
+    remediation="set WebACLId to the ARN of a web ACL of WAFv2 with Scope CLOUDFRONT, and leave it on for every tenant",
+    types=(DISTRIBUTION, TENANT),
     check=_check,
     equivalents={
         "securityhub": "CloudFront.6",

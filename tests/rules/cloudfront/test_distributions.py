@@ -5,6 +5,7 @@ import pytest
 from pci_constructs.findings import Verdict
 from pci_constructs.rules import Example, Rule, catalogue
 from tests.rules.pack import judged
+from tests.rules.tables import P, resource, said
 
 PASS, FAIL, UNDETERMINED, NOT_APPLICABLE = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE
 REST = {"Parameters": {"P": {"Type": "String"}}, "Conditions": {"C": {"Fn::Equals": [{"Ref": "P"}, "x"]}}}
@@ -189,6 +190,22 @@ def test_web_acls(acl: Any, expected: Verdict) -> None:
     others = {"Acl": "AWS::WAFv2::WebACL", "Classic": "AWS::WAF::WebACL", "Other": "Custom::CrossRegion"}
     config = {} if acl is None else {"WebACLId": acl}
     assert of("associated-with-waf", config, **{name: {"Type": type_} for name, type_ in others.items()}) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("customizations", "expected"),
+    [
+        ({"WebAcl": {"Action": "disable"}}, FAIL),
+        ({"WebAcl": {"Action": "DISABLE"}}, FAIL),
+        ({"WebAcl": {"Action": "override", "Arn": {"Fn::GetAtt": ["Acl", "Arn"]}}}, PASS),
+        ({"WebAcl": {"Action": "override"}}, FAIL),
+        ({"WebAcl": {"Action": P, "Arn": "arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1"}}, UNDETERMINED),
+        ({}, NOT_APPLICABLE),
+    ],
+)
+def test_tenants_may_do_without_the_web_acl(customizations: Any, expected: Verdict) -> None:
+    body = resource("AWS::CloudFront::DistributionTenant", DistributionId="E1", Name="pay", Customizations=customizations)
+    assert said("cloudfront-associated-with-waf", body, Acl={"Type": "AWS::WAFv2::WebACL"}) is expected
 
 
 OWN = {
