@@ -64,7 +64,7 @@ def _protects(entry: Block, part: _Part) -> bool:
         return False
     # Without keys all headers or cookies are meant; which arguments of a query hold card data, only the application knows.
     keys = [str(key).lower() for key in entry.get("Field.FieldKeys", [])]
-    return not keys or part.header in keys or not part.header
+    return not keys or not part.header or (kind == "SINGLE_HEADER" and part.header in keys)
 
 
 def _kept_out(configuration: ResourceView, part: _Part) -> Judgement:
