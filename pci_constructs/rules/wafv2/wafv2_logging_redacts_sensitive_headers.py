@@ -62,6 +62,9 @@ def _protects(entry: Block, part: _Part) -> bool:
     kind = entry.text("Field.FieldType")
     if kind not in part.protected or entry.flag("ExcludeRuleMatchDetails"):
         return False
+    # What a rate-based rule tells callers apart by is logged once more; it may be anything but the body.
+    if kind != "BODY" and entry.flag("ExcludeRateBasedDetails"):
+        return False
     # Without keys all headers or cookies are meant; which arguments of a query hold card data, only the application knows.
     keys = [str(key).lower() for key in entry.get("Field.FieldKeys", [])]
     return not keys or not part.header or (kind == "SINGLE_HEADER" and part.header in keys)

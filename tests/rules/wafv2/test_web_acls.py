@@ -158,6 +158,8 @@ REST_OF_ALL = [BODY, protection("QUERY_STRING")]
         ([], [*REST_OF_ALL, protection("SINGLE_HEADER", "cookie", "authorization")], PASS),
         ([], [*REST_OF_ALL, protection("SINGLE_HEADER")], PASS),
         (header("authorization"), [*REST_OF_ALL, protection("SINGLE_COOKIE", "theme")], FAIL),
+        (header("authorization"), [*REST_OF_ALL, protection("SINGLE_COOKIE", ExcludeRateBasedDetails=True)], FAIL),
+        (FIELDS, [protection("BODY", ExcludeRateBasedDetails=True)], PASS),
         # A cookie of that name is not the header that has all of them.
         (header("authorization"), [*REST_OF_ALL, protection("SINGLE_COOKIE", "cookie")], FAIL),
         (FIELDS, [], FAIL),
