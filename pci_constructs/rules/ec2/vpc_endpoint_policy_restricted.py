@@ -9,6 +9,7 @@ of gateways, and of resources take no policy.
 from functools import partial
 from typing import Any
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, best, every, failed, not_applicable, passed, some
 from pci_constructs.rules.policies import Statement, all_hold, any_holds, any_of, each_statement, holds_to_its_values, is_wide
 from pci_constructs.rules.reading import word
@@ -33,6 +34,9 @@ _WHOSE = frozenset(
 )
 """Condition keys that say whose principals or resources; that a call comes through the endpoint says nothing here."""
 _OF_AWS = frozenset({"aws:principalisawsservice", "aws:viaawsservice"})
+_PART = r"(?:\$\{[^}]*\}|[^:])*"
+_EVERYBODYS = expression(rf"arn:{_PART}:{_PART}:{_PART}:(?:|\*):(?:(?<=\*:)[A-Za-z-]+[/:])?/?\*[*/]*")
+"""All resources of a service, or all of a kind, in whatever account: the ARN of a bucket has none, and takes in everybody's by its name."""
 _UNLESS = ("stringnotequals", "stringnotlike", "arnnotequals", "arnnotlike")
 _GOOD = passed("the policy says whose resources, or what, the endpoint is for", _POLICY)
 
@@ -58,7 +62,7 @@ def _closed(statement: Statement) -> Judgement:
         lambda: statement.allows,
         statement.names_anyone,
         lambda: _everything(statement),
-        statement.covers_all_resources,
+        lambda: _everybodys(statement),
         lambda: not _limited(statement),
     )
     if all_hold(*questions):
@@ -69,6 +73,14 @@ def _closed(statement: Statement) -> Judgement:
 def _everything(statement: Statement) -> bool:
     """Whether it speaks of every action, of all services or of the one that the endpoint leads to."""
     return statement.covers_all_actions() or any_of(statement.actions(), lambda pattern: str(pattern).strip().endswith(":*"))
+
+
+def _everybodys(statement: Statement) -> bool:
+    """Whether it speaks of every resource, of all services or of the one that the endpoint leads to."""
+    return any_holds(
+        statement.covers_all_resources,
+        lambda: any_of(statement.resources(), lambda pattern: _EVERYBODYS.fullmatch(str(pattern).strip()) is not None),
+    )
 
 
 def _limited(statement: Statement) -> bool:
@@ -82,7 +94,7 @@ def _names_own(values: list[Any]) -> bool:
 
 
 def _keeps_to_own(statement: Statement) -> Judgement:
-    """Passes if a statement denies everything but what is the team's own."""
+    """Passes if a statement denies everything but what is the team's own; denying every bucket would leave their access points."""
     if all_hold(
         lambda: statement.denies,
         statement.names_anyone,

@@ -29,6 +29,18 @@ def deny(**more: Any) -> dict[str, Any]:
         ([allow(Action="s3:*")], FAIL),
         ([allow(Action=["s3:GetObject"])], PASS),
         ([allow(Resource="arn:aws:s3:::pay/*")], PASS),
+        # Every bucket is one of anybody, and so is every table where the account is left open.
+        ([allow(Resource="arn:aws:s3:::*")], FAIL),
+        ([allow(Action="s3:*", Resource=["arn:aws:s3:::pay", "arn:aws:s3:::*/*"])], FAIL),
+        ([allow(Action="s3:*", Resource={"Fn::Sub": "arn:${AWS::Partition}:s3:::*"})], FAIL),
+        ([allow(Action="dynamodb:*", Resource="arn:aws:dynamodb:*:*:table/*")], FAIL),
+        ([allow(Action="ssm:*", Resource={"Fn::Sub": "arn:aws:ssm:${AWS::Region}:*:parameter/*"})], FAIL),
+        ([allow(Resource="arn:aws:s3:::pay-*")], PASS),
+        ([allow(Action="dynamodb:*", Resource=f"arn:aws:dynamodb:*:{ACCOUNT}:table/*")], PASS),
+        ([allow(Action="dynamodb:*", Resource={"Fn::Sub": "arn:aws:dynamodb:*:${AWS::AccountId}:*"})], PASS),
+        ([allow(Resource="arn:aws:s3:::*", **condition())], PASS),
+        # Buckets have access points, too, whose ARNs are others.
+        ([allow(), deny(Resource="arn:aws:s3:::*")], FAIL),
         ([allow(Principal={"AWS": f"arn:aws:iam::{ACCOUNT}:root"})], PASS),
         ([allow(**condition())], PASS),
         ([allow(**condition("StringEqualsIfExists"))], FAIL),
