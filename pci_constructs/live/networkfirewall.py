@@ -10,6 +10,7 @@ from pci_constructs.live.reading.source import Source
 
 _GONE = ("ResourceNotFoundException",)
 _FIREWALL = (
+    "AvailabilityZoneChangeProtection",
     "DeleteProtection",
     "Description",
     "FirewallName",

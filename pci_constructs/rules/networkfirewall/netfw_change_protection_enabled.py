@@ -2,17 +2,20 @@
 
 A firewall that one call deletes, moves to other subnets or gives another policy is a control that one mistake removes (1.2.2). With the
 three protections on, each of these takes a call before it that switches the protection off: a change that shows in the trail as one, and
-that keeps what runs and what the template says the same (1.2.8).
+that keeps what runs and what the template says the same (1.2.8). A firewall that is attached to a transit gateway lies in zones, where
+others have subnets.
 """
 
 from functools import partial
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, every, flag_is_true, passed
 
+_SUBNETS, _ZONES = "SubnetChangeProtection", "AvailabilityZoneChangeProtection"
 _PROTECTIONS = {
     "DeleteProtection": "be deleted",
     "FirewallPolicyChangeProtection": "be given another policy",
-    "SubnetChangeProtection": "be moved to other subnets",
+    _SUBNETS: "be moved to other subnets",
+    _ZONES: "be moved to other zones",
 }
 
 
@@ -22,7 +25,8 @@ def _on(firewall: ResourceView, name: str) -> Judgement:
 
 
 def _check(firewall: ResourceView) -> Judgement:
-    return every(_PROTECTIONS, partial(_on, firewall), empty=passed("nothing to protect"))
+    other = _SUBNETS if firewall.has("TransitGatewayId") else _ZONES
+    return every((name for name in _PROTECTIONS if name != other), partial(_on, firewall), empty=passed("nothing to protect"))
 
 
 RULE = Rule(
@@ -33,7 +37,8 @@ RULE = Rule(
         "1.2.2": "changes of a network control go the way of approval, and no single call around it",
         "1.2.8": "the configuration in force is the one that is kept in the template",
     },
-    remediation="set DeleteProtection, FirewallPolicyChangeProtection and SubnetChangeProtection to true",
+    remediation="set DeleteProtection, FirewallPolicyChangeProtection and SubnetChangeProtection to true "
+    "(AvailabilityZoneChangeProtection for a firewall of a transit gateway)",
     types=("AWS::NetworkFirewall::Firewall",),
     check=_check,
     equivalents={
@@ -41,6 +46,6 @@ RULE = Rule(
         "config": "netfw-deletion-protection-enabled, netfw-subnet-change-protection-enabled",
         "checkov": "CKV_AWS_344",
     },
-    passing=dict.fromkeys(_PROTECTIONS, True),
-    failing={"DeleteProtection": True, "FirewallPolicyChangeProtection": True, "SubnetChangeProtection": False},
+    passing={"DeleteProtection": True, "FirewallPolicyChangeProtection": True, _SUBNETS: True},
+    failing={"DeleteProtection": True, "FirewallPolicyChangeProtection": True, _SUBNETS: False},
 )

@@ -123,6 +123,11 @@ def test_the_default_for_connections(policy: Any, expected: Verdict) -> None:
         ({"FirewallPolicyChangeProtection": {"Ref": "AWS::NoValue"}}, F),
         ({"DeleteProtection": UNKNOWN}, U),
         ({"DeleteProtection": UNKNOWN, "SubnetChangeProtection": False}, F),
+        # One at a transit gateway has zones, and no subnets that anybody could change.
+        ({"TransitGatewayId": "tgw-1", "AvailabilityZoneChangeProtection": True, "SubnetChangeProtection": False}, P),
+        ({"TransitGatewayId": UNKNOWN, "AvailabilityZoneChangeProtection": "true"}, P),
+        ({"TransitGatewayId": "tgw-1"}, F),
+        ({"TransitGatewayId": {"Ref": "AWS::NoValue"}}, P),
     ],
 )
 def test_protection_against_changes(changed: dict[str, Any], expected: Verdict) -> None:
