@@ -23,23 +23,9 @@ from pci_constructs.rules import (
     undetermined,
 )
 from pci_constructs.rules.addresses import Range, every_range
+from pci_constructs.rules.ec2._stores import IN_TEMPLATES_ALONE, STORES
 from pci_constructs.rules.security_groups import ADDRESSES, GROUP, INGRESS, PREFIX_LISTS, PRIVATE_RANGES, every_entry
 
-_STORES = {
-    "AWS::DAX::Cluster": "SecurityGroupIds",
-    "AWS::DocDB::DBCluster": "VpcSecurityGroupIds",
-    "AWS::ElastiCache::CacheCluster": "VpcSecurityGroupIds",
-    "AWS::ElastiCache::ReplicationGroup": "SecurityGroupIds",
-    "AWS::ElastiCache::ServerlessCache": "SecurityGroupIds",
-    "AWS::Elasticsearch::Domain": "VPCOptions.SecurityGroupIds",
-    "AWS::MemoryDB::Cluster": "SecurityGroupIds",
-    "AWS::Neptune::DBCluster": "VpcSecurityGroupIds",
-    "AWS::OpenSearchService::Domain": "VPCOptions.SecurityGroupIds",
-    "AWS::RDS::DBCluster": "VpcSecurityGroupIds",
-    "AWS::RDS::DBInstance": "VPCSecurityGroups",
-    "AWS::Redshift::Cluster": "VpcSecurityGroupIds",
-    "AWS::RedshiftServerless::Workgroup": "SecurityGroupIds",
-}
 _NARROW = {4: 24, 6: 64}
 
 
@@ -69,9 +55,10 @@ def _attached(resource: ResourceView) -> Judgement:
     def one(kind: tuple[str, str]) -> Judgement:
         return next((passed(store.name) for store in group.linked(*kind)), none)
 
+    # Of templates, those that are there; in a running account all that are read.
+    asked = STORES.keys() - IN_TEMPLATES_ALONE if group.live else group.evaluation.by_type
     # A kind of store that is not known is no reason to overlook one of another kind.
-    there = group.evaluation.by_type
-    return some((kind for kind in _STORES.items() if group.live or kind[0] in there), one, empty=none)
+    return some((kind for kind in STORES.items() if kind[0] in asked), one, empty=none)
 
 
 def _check(resource: ResourceView) -> Judgement:

@@ -21,6 +21,7 @@ from pci_constructs.rules import (
     some,
     undetermined,
 )
+from pci_constructs.rules.ec2._stores import STORES
 from pci_constructs.rules.ec2._users import users_of
 from pci_constructs.rules.reading import word
 from pci_constructs.rules.security_groups import GROUP, INGRESS, every_entry, not_for_everyone
@@ -28,19 +29,12 @@ from pci_constructs.rules.security_groups import GROUP, INGRESS, every_entry, no
 _BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 _PRIVATE = frozenset(
     {
-        "AWS::DocDB::DBCluster",
+        *STORES,
         "AWS::EC2::VPCEndpoint",
         "AWS::EFS::MountTarget",
         "AWS::EKS::Cluster",
-        "AWS::ElastiCache::CacheCluster",
-        "AWS::ElastiCache::ReplicationGroup",
-        "AWS::ElastiCache::ServerlessCache",
         "AWS::Lambda::Function",
         "AWS::MSK::Cluster",
-        "AWS::Neptune::DBCluster",
-        "AWS::RDS::DBCluster",
-        "AWS::RDS::DBInstance",
-        "AWS::Redshift::Cluster",
     }
 )
 _OWNED = "Live::EC2::OwnedInterface"

@@ -6,27 +6,17 @@ whatever else has the group, and the wall between the internet and stored data i
 """
 
 from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, Verdict, best, failed, passed, some, undetermined
+from pci_constructs.rules.ec2._stores import STORES
 from pci_constructs.rules.reading import word
 from pci_constructs.rules.security_groups import GROUP
 
 _BALANCERS = ("AWS::ElasticLoadBalancingV2::LoadBalancer", "AWS::ElasticLoadBalancing::LoadBalancer")
 _INNER = {
-    "AWS::DAX::Cluster": "SecurityGroupIds",
-    "AWS::DocDB::DBCluster": "VpcSecurityGroupIds",
+    **STORES,
     "AWS::EFS::MountTarget": "SecurityGroups",
     "AWS::EKS::Cluster": "ResourcesVpcConfig.SecurityGroupIds",
-    "AWS::ElastiCache::CacheCluster": "VpcSecurityGroupIds",
-    "AWS::ElastiCache::ReplicationGroup": "SecurityGroupIds",
-    "AWS::ElastiCache::ServerlessCache": "SecurityGroupIds",
-    "AWS::Elasticsearch::Domain": "VPCOptions.SecurityGroupIds",
     "AWS::Lambda::Function": "VpcConfig.SecurityGroupIds",
     "AWS::MSK::Cluster": "BrokerNodeGroupInfo.SecurityGroups",
-    "AWS::MemoryDB::Cluster": "SecurityGroupIds",
-    "AWS::Neptune::DBCluster": "VpcSecurityGroupIds",
-    "AWS::OpenSearchService::Domain": "VPCOptions.SecurityGroupIds",
-    "AWS::RDS::DBCluster": "VpcSecurityGroupIds",
-    "AWS::RDS::DBInstance": "VPCSecurityGroups",
-    "AWS::Redshift::Cluster": "VpcSecurityGroupIds",
 }
 _INTERFACE = "Live::EC2::OwnedInterface"
 _OF_BALANCERS = "ELB "

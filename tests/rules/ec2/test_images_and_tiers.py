@@ -78,6 +78,7 @@ def having(path: str) -> dict[str, Any]:
 PATHS = {
     "AWS::DAX::Cluster": "SecurityGroupIds",
     "AWS::DocDB::DBCluster": "VpcSecurityGroupIds",
+    "AWS::DocDBElastic::Cluster": "VpcSecurityGroupIds",
     "AWS::EFS::MountTarget": "SecurityGroups",
     "AWS::EKS::Cluster": "ResourcesVpcConfig.SecurityGroupIds",
     "AWS::ElastiCache::CacheCluster": "VpcSecurityGroupIds",
@@ -92,6 +93,9 @@ PATHS = {
     "AWS::RDS::DBCluster": "VpcSecurityGroupIds",
     "AWS::RDS::DBInstance": "VPCSecurityGroups",
     "AWS::Redshift::Cluster": "VpcSecurityGroupIds",
+    "AWS::RedshiftServerless::Workgroup": "SecurityGroupIds",
+    "AWS::Timestream::InfluxDBCluster": "VpcSecurityGroupIds",
+    "AWS::Timestream::InfluxDBInstance": "VpcSecurityGroupIds",
 }
 INNER = [resource(type_, **having(path)) for type_, path in PATHS.items()]
 DATABASE = resource("AWS::RDS::DBInstance", VPCSecurityGroups=[GROUP])
@@ -107,6 +111,26 @@ def test_a_group_of_both_tiers(inner: dict[str, Any]) -> None:
     assert said(SHARED, group, **other, **balancer(group=OTHER)) is PASS
     assert said(SHARED, group, **other, **balancer(P)) is UNDETERMINED
     assert said(SHARED, group, **other) is PASS
+
+
+@pytest.mark.parametrize("inner", [pytest.param(one, id=one["Type"]) for one in INNER])
+def test_a_group_of_a_private_service_is_closed_to_the_world(inner: dict[str, Any]) -> None:
+    entry = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "0.0.0.0/0"}
+    group = resource("AWS::EC2::SecurityGroup", GroupDescription="one", SecurityGroupIngress=[entry])
+    other = {"Other": resource("AWS::EC2::SecurityGroup", GroupDescription="two"), "Inner": inner}
+    assert said("private-service-group-not-open-to-world", group, **other) is FAIL
+
+
+NO_STORES = ("AWS::EFS::MountTarget", "AWS::EKS::Cluster", "AWS::Lambda::Function", "AWS::MSK::Cluster")
+
+
+@pytest.mark.parametrize("inner", [pytest.param(one, id=one["Type"]) for one in INNER])
+def test_a_group_of_a_store_lets_in_no_network(inner: dict[str, Any]) -> None:
+    entry = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "CidrIp": "10.0.0.0/8"}
+    group = resource("AWS::EC2::SecurityGroup", GroupDescription="one", SecurityGroupIngress=[entry])
+    other = {"Other": resource("AWS::EC2::SecurityGroup", GroupDescription="two"), "Inner": inner}
+    expected = NOT_APPLICABLE if inner["Type"] in NO_STORES else FAIL
+    assert said("data-tier-security-group-source-is-group", group, **other) is expected
 
 
 def test_an_older_load_balancer_counts_and_one_tier_alone_does_not() -> None:
