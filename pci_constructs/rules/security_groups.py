@@ -32,6 +32,15 @@ def groups_of(resource: ResourceView, path: str) -> list[Any]:
     return resources_at(resource, path, GROUP)
 
 
+def group_of(resource: ResourceView) -> ResourceView | None:
+    """The group itself, or the one that a rule of its own refers to, as its id or its name; nothing if it is not of this assembly.
+
+    Raises:
+        Undetermined: it is not known which.
+    """
+    return resource if resource.type == GROUP else resource.follow("GroupId") or resource.follow("GroupName")
+
+
 def ingress_of(group: ResourceView) -> Iterator[Any]:
     """Everything that a group lets in: the entries that it lists, and the rules of their own that name it, for ``every``."""
     for entry in group.each("SecurityGroupIngress"):

@@ -24,7 +24,7 @@ from pci_constructs.rules import (
 )
 from pci_constructs.rules.addresses import Range, every_range
 from pci_constructs.rules.ec2._stores import IN_TEMPLATES_ALONE, STORES
-from pci_constructs.rules.security_groups import ADDRESSES, GROUP, INGRESS, PREFIX_LISTS, PRIVATE_RANGES, every_entry
+from pci_constructs.rules.security_groups import ADDRESSES, GROUP, INGRESS, PREFIX_LISTS, PRIVATE_RANGES, every_entry, group_of
 
 _NARROW = {4: 24, 6: 64}
 
@@ -47,7 +47,7 @@ def _narrow(entry: Block) -> Judgement:
 
 def _attached(resource: ResourceView) -> Judgement:
     """Passes with the name of a data store that has the group."""
-    group = resource if resource.type == GROUP else resource.follow("GroupId") or resource.follow("GroupName")
+    group = group_of(resource)
     if group is None or group.type != GROUP:
         return undetermined("the group is not among what was read", "GroupId", blocked_by="whether a database or cache has the group")
     none = not_applicable("no database or cache has this group")

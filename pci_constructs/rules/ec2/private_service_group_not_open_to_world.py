@@ -24,7 +24,7 @@ from pci_constructs.rules import (
 from pci_constructs.rules.ec2._stores import STORES
 from pci_constructs.rules.ec2._users import users_of
 from pci_constructs.rules.reading import word
-from pci_constructs.rules.security_groups import GROUP, INGRESS, every_entry, not_for_everyone
+from pci_constructs.rules.security_groups import GROUP, INGRESS, every_entry, group_of, not_for_everyone
 
 _BALANCER = "AWS::ElasticLoadBalancingV2::LoadBalancer"
 _PRIVATE = frozenset(
@@ -55,7 +55,7 @@ def _check(resource: ResourceView) -> Judgement:
 
 
 def _used(resource: ResourceView) -> Judgement:
-    group = resource if resource.type == GROUP else resource.follow("GroupId")
+    group = group_of(resource)
     found = some(users_of(group), _private, empty=_OTHER) if group else _OTHER
     if group and group.live and found == _OTHER:
         # Whatever service it is of, what has the group has an interface.

@@ -13,6 +13,7 @@ from pci_constructs.rules.security_groups import (
     INGRESS,
     TCP_AND_UDP,
     every_entry,
+    group_of,
     holds_port,
     is_all_protocols,
     only_approved_ports,
@@ -89,10 +90,8 @@ def _check(resource: ResourceView) -> Judgement:
             return passed("a protocol without ports", judged.property)
         if protocol_of(entry) != "tcp" or not holds_port(ports_of(entry), _PLAIN):
             return judged
-        if entry.number("FromPort") == entry.number("ToPort") == _PLAIN:
-            group = resource if resource.type == GROUP else resource.follow("GroupId")
-            if _fronts_redirects_alone(group):
-                return passed("port 80 answers with a redirect to TLS alone", judged.property)
+        if entry.number("FromPort") == entry.number("ToPort") == _PLAIN and _fronts_redirects_alone(group_of(resource)):
+            return passed("port 80 answers with a redirect to TLS alone", judged.property)
         return judged
 
     return every_entry(resource, "SecurityGroupIngress", decide, empty=passed("the group lets nothing in", "SecurityGroupIngress"))

@@ -47,3 +47,10 @@ def test_rules_of_their_own(of: Any, expected: Verdict) -> None:
     user = resource("AWS::EC2::VPCEndpoint", VpcEndpointType="Interface", SecurityGroupIds=[{"Fn::GetAtt": ["G", "GroupId"]}])
     group = resource(GROUP, GroupDescription="g")
     assert said(ID, resource(INGRESS, GroupId=of, CidrIp="0.0.0.0/0", **TLS), G=group, U=user) is expected
+
+
+@pytest.mark.parametrize(("name", "expected"), [({"Ref": "G"}, FAIL), ("other", NOT_APPLICABLE), (P, UNDETERMINED)])
+def test_rules_that_name_their_group(name: Any, expected: Verdict) -> None:
+    user = resource("AWS::RDS::DBInstance", VPCSecurityGroups=[{"Fn::GetAtt": ["G", "GroupId"]}])
+    group = resource(GROUP, GroupDescription="g")
+    assert said(ID, resource(INGRESS, GroupName=name, CidrIp="0.0.0.0/0", **TLS), G=group, U=user) is expected
