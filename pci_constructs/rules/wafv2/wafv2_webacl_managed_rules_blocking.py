@@ -2,7 +2,7 @@
 
 A public web application is protected by something that detects and prevents attacks all the time (6.4.2). A group that only counts
 detects and prevents nothing, and so does a single rule of it whose action is overridden to count or to allow. Every managed group of
-the web ACL is looked at; the core, bad input and SQL injection groups of AWS must be among them.
+the web ACL is looked at; the core, bad input and SQL injection groups of AWS must be among them, and look at every request.
 """
 
 from pci_constructs.rules import (
@@ -19,13 +19,14 @@ from pci_constructs.rules import (
     not_applicable,
     passed,
     some,
+    undetermined,
     worst,
 )
 
 REQUIRED = ("AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet", "AWSManagedRulesSQLiRuleSet")
 """The groups of AWS that together cover the common attacks."""
 
-_GROUP = "Statement.ManagedRuleGroupStatement"
+_GROUP, _SCOPE = "Statement.ManagedRuleGroupStatement", "ScopeDownStatement"
 _GOOD = passed("every managed group blocks what it recognises", "Rules")
 
 
@@ -71,12 +72,16 @@ def _covers(acl: ResourceView) -> Judgement:
 
     def used(name: str) -> Judgement:
         missing = failed(name, "Rules")
+        which = f"which requests the scope-down statement of {name} leaves out"
 
         def one(rule: Block) -> Judgement:
+            where = rule.where(f"{_GROUP}.{_SCOPE}")
             group = rule.get(_GROUP)
             if not isinstance(group, Block) or group.text("VendorName") != "AWS":
                 return missing
-            return _GOOD if group.text("Name") == name else missing
+            if group.text("Name") != name:
+                return missing
+            return undetermined(f"{name} looks at some requests alone", where, blocked_by=which) if group.has(_SCOPE) else _GOOD
 
         return some(acl.each("Rules"), one, empty=missing)
 

@@ -19,6 +19,7 @@ def overridden(action: Any, **more: Any) -> dict[str, Any]:
     return group(REQUIRED[0], RuleActionOverrides=[{"Name": "SizeRestrictions_BODY", "ActionToUse": action}], **more)
 
 
+SOME = {"GeoMatchStatement": {"CountryCodes": ["KP"]}}
 FULL = [group(name) for name in REQUIRED]
 REST = FULL[1:]
 RATE = {"Name": "Rate", "Priority": 0, "Action": {"Block": {}}, "Statement": {"RateBasedStatement": {"Limit": 2000}}}
@@ -33,6 +34,12 @@ OWN = {"Name": "Own", "Priority": 0, "OverrideAction": {"Count": {}}, "Statement
         ([OWN, *FULL], Verdict.PASS),
         ([*FULL, group("Shield", vendor="Another")], Verdict.PASS),
         ([overridden({"Block": {}}), *REST], Verdict.PASS),
+        # A group that looks at some requests alone may leave out what matters; beside one that looks at all it does no harm.
+        ([group(REQUIRED[0], ScopeDownStatement=SOME), *REST], Verdict.UNDETERMINED),
+        ([group(REQUIRED[0], ScopeDownStatement=SOME), *FULL], Verdict.PASS),
+        ([group(REQUIRED[0], ScopeDownStatement={"Ref": "AWS::NoValue"}), *REST], Verdict.PASS),
+        ([*FULL, group("AWSManagedRulesBotControlRuleSet", ScopeDownStatement=SOME)], Verdict.PASS),
+        ([group(REQUIRED[0], {"Count": {}}, ScopeDownStatement=SOME), *REST], Verdict.FAIL),
         ([overridden({"Captcha": {}}), *REST], Verdict.PASS),
         (None, Verdict.FAIL),
         ([], Verdict.FAIL),
