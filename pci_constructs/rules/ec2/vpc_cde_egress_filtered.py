@@ -12,6 +12,7 @@ from pci_constructs.rules import (
     ResourceView,
     Rule,
     Severity,
+    Unknown,
     Verdict,
     attempt,
     failed,
@@ -20,12 +21,23 @@ from pci_constructs.rules import (
     undetermined,
 )
 from pci_constructs.rules.addresses import every_range, not_everyone
-from pci_constructs.rules.subnets import ROUTE, ROUTE_LISTS, ROUTE_RANGES
+from pci_constructs.rules.reading import word
+from pci_constructs.rules.subnets import ROUTE, ROUTE_LISTS, ROUTE_RANGES, leads_to_internet_gateway
 from pci_constructs.standard import TIER_TAG
 
 _FILTERED = "VpcEndpointId"
-_UNFILTERED = ("NatGatewayId", "GatewayId", "EgressOnlyInternetGatewayId", "CarrierGatewayId")
-_DECIDED_ELSEWHERE = ("TransitGatewayId", "CoreNetworkArn", "InstanceId", "NetworkInterfaceId", "VpcPeeringConnectionId", "LocalGatewayId")
+_NAT, _GATEWAY = "NatGatewayId", "GatewayId"
+_UNFILTERED = ("EgressOnlyInternetGatewayId", "CarrierGatewayId")
+_DECIDED_ELSEWHERE = (
+    "TransitGatewayId",
+    "CoreNetworkArn",
+    "InstanceId",
+    "NetworkInterfaceId",
+    "VpcPeeringConnectionId",
+    "LocalGatewayId",
+    _NAT,
+    _GATEWAY,
+)
 
 
 def _of_the_cde(route: ResourceView) -> Judgement:
@@ -38,10 +50,21 @@ def _of_the_cde(route: ResourceView) -> Judgement:
     return passed("it is of the cde tier") if tier == "cde" else not_applicable(f"the route table is of the {tier} tier")
 
 
+def _unfiltered(route: ResourceView) -> str:
+    """The target by which a route leads to the internet; empty if none does."""
+    if route.has(_NAT):
+        gateway = None if route.peek(_NAT).__class__ is Unknown else route.follow(_NAT)
+        # A private one leads to other networks, and an internet gateway drops what comes from it.
+        return "" if gateway is not None and word(gateway, "ConnectivityType", "public") == "private" else _NAT
+    if route.has(_GATEWAY):
+        # A gateway of a VPN is named there, too.
+        return _GATEWAY if leads_to_internet_gateway(route) else ""
+    return next((target for target in _UNFILTERED if route.has(target)), "")
+
+
 def _target(route: ResourceView) -> Judgement:
-    for target in _UNFILTERED:
-        if route.has(target):
-            return failed("the CDE reaches any address on the internet", target)
+    if target := _unfiltered(route):
+        return failed("the CDE reaches any address on the internet", target)
     if route.has(_FILTERED):
         return passed("the way out leads through an endpoint of the egress firewall", _FILTERED)
     elsewhere = next((target for target in _DECIDED_ELSEWHERE if route.has(target)), "the target of the route")

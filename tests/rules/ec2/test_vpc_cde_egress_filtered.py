@@ -26,7 +26,8 @@ def verdicts(tier: str | None, **route: Any) -> list[Verdict]:
     [
         ("cde", "VpcEndpointId", Verdict.PASS),
         ("cde", "NatGatewayId", Verdict.FAIL),
-        ("cde", "GatewayId", Verdict.FAIL),
+        # It may be one of a VPN.
+        ("cde", "GatewayId", Verdict.UNDETERMINED),
         ("cde", "EgressOnlyInternetGatewayId", Verdict.FAIL),
         ("cde", "TransitGatewayId", Verdict.UNDETERMINED),
         ("cde", "SomethingNew", Verdict.UNDETERMINED),
@@ -36,6 +37,39 @@ def verdicts(tier: str | None, **route: Any) -> list[Verdict]:
 )
 def test_where_the_default_route_leads(everywhere: dict[str, str], tier: str | None, target: str, verdict: Verdict) -> None:
     assert verdicts(tier, **everywhere, **{target: {"Ref": "Target"}}) == [verdict]
+
+
+@pytest.mark.parametrize(
+    ("target", "gateway", "verdict"),
+    [
+        ("GatewayId", "igw-0123456789abcdef0", Verdict.FAIL),
+        ("GatewayId", {"Type": "AWS::EC2::InternetGateway"}, Verdict.FAIL),
+        ("GatewayId", {"Type": "AWS::EC2::VPNGateway"}, Verdict.UNDETERMINED),
+        ("GatewayId", "vgw-0123456789abcdef0", Verdict.UNDETERMINED),
+        ("NatGatewayId", {"Type": "AWS::EC2::NatGateway"}, Verdict.FAIL),
+        ("NatGatewayId", {"Type": "AWS::EC2::NatGateway", "Properties": {"ConnectivityType": "public"}}, Verdict.FAIL),
+        ("NatGatewayId", {"Type": "AWS::EC2::NatGateway", "Properties": {"ConnectivityType": "private"}}, Verdict.UNDETERMINED),
+        ("NatGatewayId", {"Type": "AWS::EC2::NatGateway", "Properties": {"ConnectivityType": {"Ref": "P"}}}, Verdict.UNDETERMINED),
+        ("NatGatewayId", "nat-0123456789abcdef0", Verdict.FAIL),
+    ],
+)
+def test_not_every_gateway_leads_to_the_internet(target: str, gateway: Any, verdict: Verdict) -> None:
+    named = isinstance(gateway, str)
+    built = stack(
+        {
+            "Table": {"Type": "AWS::EC2::RouteTable", "Properties": {"Tags": [{"Key": "pci-tier", "Value": "cde"}]}},
+            "Route": {
+                "Type": "AWS::EC2::Route",
+                "Properties": {
+                    "RouteTableId": {"Ref": "Table"},
+                    "DestinationCidrBlock": "0.0.0.0/0",
+                    target: gateway if named else {"Ref": "Gateway"},
+                },
+            },
+            **({} if named else {"Gateway": gateway}),
+        }
+    )
+    assert [f.verdict for f in judge(assembly(built), [RULE], today=date(2026, 11, 24)).findings] == [verdict]
 
 
 def test_other_routes_are_not_asked_about() -> None:
