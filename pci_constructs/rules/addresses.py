@@ -1,17 +1,17 @@
 """Ranges of addresses in a template: how wide they are, as far as it says."""
 
 import ipaddress
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
 
 from msgspec import Struct
 
-from pci_constructs.assembly import ABSENT, Block, Undetermined, Unknown, references_in
+from pci_constructs.assembly import ABSENT, Block, ResourceView, Undetermined, Unknown, references_in
 from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules.combine import attempt, every, worst
 from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
 
-PREFIX_LIST = "AWS::EC2::PrefixList"
+PREFIX_LIST, _FILLED_BY = "AWS::EC2::PrefixList", "AWS::EC2::IPAMPrefixListResolverTarget"
 _OF_AWS = "Live::EC2::PrefixListOfAws"
 _NONE = passed("it names no addresses")
 
@@ -131,7 +131,15 @@ def _in_list(block: Block, name: str, decide: Callable[[Range, str], Judgement])
     target = block.follow(name)
     if target is None or target.type not in (PREFIX_LIST, _OF_AWS):
         return undetermined("the addresses in a prefix list were not read", where, blocked_by=f"prefix list {block.get(name)}")
-    return every(target.each("Entries"), lambda part: _in_range(part, "Cidr", decide), empty=_NONE)
+    found = every(target.each("Entries"), lambda part: _in_range(part, "Cidr", decide), empty=_NONE)
+    # What a running list was filled with are its entries, and was read.
+    return found if target.live else worst((found, *_put_in_later(target, where)), empty=found)
+
+
+def _put_in_later(prefix_list: ResourceView, where: str) -> Iterator[Judgement]:
+    """What is said of a prefix list whose entries IPAM keeps: they are those of its resolver, whatever the template has."""
+    for target in prefix_list.linked(_FILLED_BY, "PrefixListId"):
+        yield undetermined("IPAM fills the prefix list", where, blocked_by=f"the addresses that {target.name} puts into it")
 
 
 def not_everyone(found: Range, where: str) -> Judgement:

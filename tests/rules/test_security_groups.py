@@ -48,6 +48,12 @@ OTHERS = {
     "Own": {"Type": "AWS::RDS::DBInstance", "Properties": {"Engine": "postgres", "Port": PARAMETER}},
     "Wide": {"Type": "AWS::EC2::PrefixList", "Properties": {"Entries": [{"Cidr": "10.0.0.0/8"}, {"Cidr": "0.0.0.0/0"}]}},
     "Narrow": {"Type": "AWS::EC2::PrefixList", "Properties": {"Entries": [{"Cidr": "10.0.0.0/8"}]}},
+    "Kept": {"Type": "AWS::EC2::PrefixList", "Properties": {"MaxEntries": 10}},
+    "Keeper": {
+        "Type": "AWS::EC2::IPAMPrefixListResolverTarget",
+        "Properties": {"PrefixListId": {"Fn::GetAtt": ["Kept", "PrefixListId"]}, "IpamPrefixListResolverId": "r-1"},
+    },
+    "Empty": {"Type": "AWS::EC2::PrefixList", "Properties": {"MaxEntries": 10}},
 }
 
 
@@ -82,6 +88,9 @@ def verdict(entry: Any, type_: str = GROUP) -> Verdict:
         ({"SourcePrefixListId": {"Ref": "Wide"}}, F),
         ({"SourcePrefixListId": {"Ref": "Narrow"}}, P),
         ({"SourcePrefixListId": "pl-1"}, U),
+        ({"SourcePrefixListId": {"Ref": "Empty"}}, P),
+        # IPAM puts into it what its rules choose.
+        ({"SourcePrefixListId": {"Ref": "Kept"}}, U),
         ({}, P),
         ({**WORLD, "CidrIpv6": PARAMETER}, F),
         ({"CidrIp": {"Ref": "AWS::NoValue"}, "SourceSecurityGroupId": "sg-1"}, P),
