@@ -35,6 +35,10 @@ _PRIVATE = frozenset(
         "AWS::EKS::Cluster",
         "AWS::Lambda::Function",
         "AWS::MSK::Cluster",
+        "AWS::MSK::ServerlessCluster",
+        "AWS::NeptuneGraph::PrivateGraphEndpoint",
+        "AWS::OpenSearchServerless::VpcEndpoint",
+        "AWS::RDS::DBProxy",
     }
 )
 _OWNED = "Live::EC2::OwnedInterface"

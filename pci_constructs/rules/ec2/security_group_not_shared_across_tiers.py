@@ -17,6 +17,8 @@ _INNER = {
     "AWS::EKS::Cluster": "ResourcesVpcConfig.SecurityGroupIds",
     "AWS::Lambda::Function": "VpcConfig.SecurityGroupIds",
     "AWS::MSK::Cluster": "BrokerNodeGroupInfo.SecurityGroups",
+    "AWS::MSK::ServerlessCluster": "VpcConfigs[].SecurityGroups",
+    "AWS::RDS::DBProxy": "VpcSecurityGroupIds",
 }
 _INTERFACE = "Live::EC2::OwnedInterface"
 _OF_BALANCERS = "ELB "

@@ -72,7 +72,8 @@ def balancer(scheme: Any = "internet-facing", group: Any = GROUP) -> dict[str, A
 def having(path: str) -> dict[str, Any]:
     """Properties with the groups at a path."""
     first, _, rest = path.partition(".")
-    return {first: having(rest) if rest else [OTHER, GROUP]}
+    within = having(rest) if rest else [OTHER, GROUP]
+    return {first.removesuffix("[]"): [within] if first.endswith("[]") else within}
 
 
 PATHS = {
@@ -87,11 +88,13 @@ PATHS = {
     "AWS::Elasticsearch::Domain": "VPCOptions.SecurityGroupIds",
     "AWS::Lambda::Function": "VpcConfig.SecurityGroupIds",
     "AWS::MSK::Cluster": "BrokerNodeGroupInfo.SecurityGroups",
+    "AWS::MSK::ServerlessCluster": "VpcConfigs[].SecurityGroups",
     "AWS::MemoryDB::Cluster": "SecurityGroupIds",
     "AWS::Neptune::DBCluster": "VpcSecurityGroupIds",
     "AWS::OpenSearchService::Domain": "VPCOptions.SecurityGroupIds",
     "AWS::RDS::DBCluster": "VpcSecurityGroupIds",
     "AWS::RDS::DBInstance": "VPCSecurityGroups",
+    "AWS::RDS::DBProxy": "VpcSecurityGroupIds",
     "AWS::Redshift::Cluster": "VpcSecurityGroupIds",
     "AWS::RedshiftServerless::Workgroup": "SecurityGroupIds",
     "AWS::Timestream::InfluxDBCluster": "VpcSecurityGroupIds",
@@ -121,7 +124,14 @@ def test_a_group_of_a_private_service_is_closed_to_the_world(inner: dict[str, An
     assert said("private-service-group-not-open-to-world", group, **other) is FAIL
 
 
-NO_STORES = ("AWS::EFS::MountTarget", "AWS::EKS::Cluster", "AWS::Lambda::Function", "AWS::MSK::Cluster")
+NO_STORES = (
+    "AWS::EFS::MountTarget",
+    "AWS::EKS::Cluster",
+    "AWS::Lambda::Function",
+    "AWS::MSK::Cluster",
+    "AWS::MSK::ServerlessCluster",
+    "AWS::RDS::DBProxy",
+)
 
 
 @pytest.mark.parametrize("inner", [pytest.param(one, id=one["Type"]) for one in INNER])

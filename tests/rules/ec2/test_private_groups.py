@@ -54,3 +54,9 @@ def test_rules_that_name_their_group(name: Any, expected: Verdict) -> None:
     user = resource("AWS::RDS::DBInstance", VPCSecurityGroups=[{"Fn::GetAtt": ["G", "GroupId"]}])
     group = resource(GROUP, GroupDescription="g")
     assert said(ID, resource(INGRESS, GroupName=name, CidrIp="0.0.0.0/0", **TLS), G=group, U=user) is expected
+
+
+@pytest.mark.parametrize("type_", ["AWS::NeptuneGraph::PrivateGraphEndpoint", "AWS::OpenSearchServerless::VpcEndpoint"])
+def test_endpoints_of_stores(type_: str) -> None:
+    group = resource(GROUP, GroupDescription="g", SecurityGroupIngress=[{**TLS, "CidrIp": "0.0.0.0/0"}])
+    assert said(ID, group, U=resource(type_, SecurityGroupIds=[REF])) is FAIL
