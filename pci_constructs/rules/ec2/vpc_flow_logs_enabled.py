@@ -2,14 +2,16 @@
 
 After an incident, flow logs are what shows who talked to the card data environment (10.2.1), and rejected traffic is what shows that
 somebody tried (11.5.1). A log of accepted or of rejected traffic alone leaves out the other half, and one without a destination is none.
-A log of every subnet says as much as one of the VPC.
+A log of every subnet says as much as one of the VPC; a rule of CloudWatch may make the logs of all VPCs.
 """
 
 from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, Verdict, attempt, every, failed, passed, some
 from pci_constructs.rules.subnets import SUBNET
+from pci_constructs.rules.telemetry import unless_switched_on
 
 _LOG = "AWS::EC2::FlowLog"
 _DESTINATIONS = ("LogDestination", "LogGroupName")
+_SWITCHED_ON = "Rule.DestinationConfiguration.VPCFlowLogParameters.TrafficType"
 
 
 def _logged(log: ResourceView) -> Judgement:
@@ -32,7 +34,9 @@ def _check(vpc: ResourceView) -> Judgement:
     if judged.verdict is Verdict.PASS:
         return judged
     subnets = every(vpc.linked(SUBNET, "VpcId"), lambda subnet: attempt(lambda: _of(subnet, "subnet")), empty=judged)
-    return passed("every subnet has a flow log of all traffic") if subnets.verdict is Verdict.PASS else judged
+    if subnets.verdict is Verdict.PASS:
+        return passed("every subnet has a flow log of all traffic")
+    return unless_switched_on(vpc, judged, lambda rule: rule.text(_SWITCHED_ON, "ALL").strip().upper() != "ALL")
 
 
 def _example(traffic: str) -> Example:

@@ -1,11 +1,13 @@
 """Web ACLs keep a log of requests.
 
 A filter in front of a public application produces audit logs (6.4.2): which request was stopped, by which rule, and what came from the
-same address before. A web ACL logs nothing until a logging configuration names it and a place to write to.
+same address before. A web ACL logs nothing until a logging configuration names it and a place to write to, its own or one that a rule of
+CloudWatch makes for it.
 """
 
 from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, failed, passed, some
 from pci_constructs.rules.reading import each_text
+from pci_constructs.rules.telemetry import unless_switched_on
 
 
 def _logs(configuration: ResourceView) -> Judgement:
@@ -15,7 +17,8 @@ def _logs(configuration: ResourceView) -> Judgement:
 
 
 def _check(acl: ResourceView) -> Judgement:
-    return some(acl.linked("AWS::WAFv2::LoggingConfiguration", "ResourceArn"), _logs, empty=failed("the web ACL logs nothing"))
+    own = some(acl.linked("AWS::WAFv2::LoggingConfiguration", "ResourceArn"), _logs, empty=failed("the web ACL logs nothing"))
+    return unless_switched_on(acl, own)
 
 
 def _example(destinations: list[str]) -> Example:
