@@ -1,8 +1,8 @@
 """Managed rule groups block what they recognise.
 
 A public web application is protected by something that detects and prevents attacks all the time (6.4.2). A group that only counts
-detects and prevents nothing, and so does a single rule of it whose action is overridden to count or to allow. Every managed group of
-the web ACL is looked at; the core, bad input and SQL injection groups of AWS must be among them, and look at every request.
+detects and prevents nothing, and so does a single rule of it whose action is overridden to count, to allow or to take money. Every managed
+group of the web ACL is looked at; the core, bad input and SQL injection groups of AWS must be among them, and look at every request.
 """
 
 from pci_constructs.rules import (
@@ -54,7 +54,8 @@ def _blocks(rule: Block) -> Judgement:
     name = _name(group)
 
     def single(entry: Block) -> Judgement:
-        return _acts(entry, "ActionToUse", ("Count", "Allow"), f"{_name(entry)} of {name}")
+        # Whoever pays is let in by Monetize.
+        return _acts(entry, "ActionToUse", ("Count", "Allow", "Monetize"), f"{_name(entry)} of {name}")
 
     def excluded(entry: Block) -> Judgement:
         return failed(f"{_name(entry)} of {name} is excluded", entry.path)
@@ -108,7 +109,7 @@ RULE = Rule(
         "6.4.2": "web attacks are to be prevented and not only detected, and a group that counts lets them through",
         "6.2.4": "injection and other common attack classes are mitigated in front of software that may have missed one",
     },
-    remediation="use the core, known bad inputs and SQL injection groups without overrides to Count or Allow, "
+    remediation="use the core, known bad inputs and SQL injection groups without overrides to Count, Allow or Monetize, "
     "or record who accepts what only counts (count_only={…: ExceptionRecord(…)}) and until when",
     types=("AWS::WAFv2::WebACL",),
     check=_check,

@@ -52,6 +52,7 @@ OWN = {"Name": "Own", "Priority": 0, "OverrideAction": {"Count": {}}, "Statement
         ([*FULL, group("Shield", {"Count": {}}, vendor="Another")], Verdict.FAIL),
         ([overridden({"Count": {}}), *REST], Verdict.FAIL),
         ([overridden({"Allow": {}}), *REST], Verdict.FAIL),
+        ([overridden({"Monetize": {"PriceMultiplier": "2"}}), *REST], Verdict.FAIL),
         ([overridden({"Count": {"CustomRequestHandling": {}}}), *REST], Verdict.FAIL),
         ([group(REQUIRED[0], ExcludedRules=[{"Name": "NoUserAgent_HEADER"}]), *REST], Verdict.FAIL),
         ([group(REQUIRED[0], {"Count": {}}), group({"Ref": "Name"})], Verdict.FAIL),
