@@ -20,6 +20,11 @@ _NAMES = {
     "RetentionInDays": "retentionInDays",
 }
 _METRIC = {"MetricName": "metricName", "MetricNamespace": "metricNamespace", "MetricValue": "metricValue"}
+_METRIC_FILTER = {
+    "EmitSystemFieldDimensions": "emitSystemFieldDimensions",
+    "FieldSelectionCriteria": "fieldSelectionCriteria",
+    "FilterName": "filterName",
+}
 
 
 def _groups(source: Source) -> Iterator[Found]:
@@ -55,12 +60,17 @@ def _metric_filters(source: Source) -> Iterator[Found]:
             # The name alone may be that of a filter of another group.
             arn=source.arn(f"log-group:{item['logGroupName']}:metric-filter:{item['filterName']}"),
             properties={
-                "FilterName": item["filterName"],
+                **renamed(item, _METRIC_FILTER),
                 "FilterPattern": item.get("filterPattern", ""),
                 "LogGroupName": Named(_GROUP, item["logGroupName"]),
-                "MetricTransformations": [renamed(part, _METRIC) for part in item["metricTransformations"]],
+                "MetricTransformations": [_transformation(part) for part in item["metricTransformations"]],
             },
         )
+
+
+def _transformation(item: Any) -> dict[str, Any]:
+    dimensions = [{"Key": key, "Value": value} for key, value in item.get("dimensions", {}).items()]
+    return {**renamed(item, _METRIC), "Dimensions": dimensions}
 
 
 _SUBSCRIPTION = {
@@ -131,7 +141,7 @@ COLLECTOR = Collector(
         ),
         Reader(
             type="AWS::Logs::MetricFilter",
-            properties=("FilterName", "FilterPattern", "LogGroupName", "MetricTransformations"),
+            properties=(*_METRIC_FILTER, "FilterPattern", "LogGroupName", "MetricTransformations"),
             calls=("logs:DescribeMetricFilters",),
             read=_metric_filters,
         ),

@@ -14,8 +14,8 @@ _CALLS = ("DeleteTrail", "PutEventSelectors", "StopLogging", "UpdateTrail")
 _READ = ("cloudtrail", "logs", "cloudwatch", "sns", "events")
 
 
-def trail(aws: Emulator, *calls: str) -> None:
-    """A trail that writes to a log group, with a filter on it that finds some calls."""
+def trail(aws: Emulator, *calls: str, **more: object) -> None:
+    """A trail that writes to a log group, with a filter on it that finds some calls, and more on the metric that it writes."""
     aws.client("s3").create_bucket(Bucket="audit", CreateBucketConfiguration={"LocationConstraint": REGION})
     client = aws.client("logs")
     client.create_log_group(logGroupName="trail")
@@ -25,7 +25,7 @@ def trail(aws: Emulator, *calls: str) -> None:
     aws.client("cloudtrail").create_trail(Name="everything", S3BucketName="audit", IsMultiRegionTrail=True, **made)
     aws.client("cloudtrail").start_logging(Name="everything")
     pattern = "{ " + " || ".join(f'($.eventName = "{call}")' for call in calls) + " }"
-    metric = {"metricName": "Trail", "metricNamespace": "Audit", "metricValue": "1"}
+    metric = {"metricName": "Trail", "metricNamespace": "Audit", "metricValue": "1", **more}
     client.put_metric_filter(logGroupName="trail", filterName="calls", filterPattern=pattern, metricTransformations=[metric])
     cloudwatch.composite(aws, "ALARM(x)")
 
@@ -46,6 +46,12 @@ def test_an_alarm_tells_a_topic_of_calls_that_stop_the_trail(
     trail(aws, *calls)
     cloudwatch.alarm(aws, "Trail", **how)
     assert verdict(judged(*_READ), _RULE, "trail/everything") is expected
+
+
+def test_a_metric_of_each_user_is_none_of_all(aws: Emulator) -> None:
+    trail(aws, *_CALLS, dimensions={"User": "$.userIdentity.arn"})
+    cloudwatch.alarm(aws, "Trail", AlarmActions=[cloudwatch.TOPIC])
+    assert verdict(judged(*_READ), _RULE, "trail/everything") is Verdict.FAIL
 
 
 def test_a_rule_of_eventbridge_does_as_well(aws: Emulator) -> None:

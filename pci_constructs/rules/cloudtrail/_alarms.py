@@ -24,6 +24,7 @@ from pci_constructs.rules import (
 )
 from pci_constructs.rules.cloudtrail._patterns import calls_alone, finds_call
 from pci_constructs.rules.cloudtrail._trails import TRAIL
+from pci_constructs.rules.cloudwatch._metrics import looks_at
 from pci_constructs.rules.event_patterns import lets_through
 from pci_constructs.rules.policies import all_hold, any_of
 from pci_constructs.rules.reading import document, spelled
@@ -147,7 +148,7 @@ def _tells(near: ResourceView, filter_: ResourceView, on_group: Callable[[Resour
 
     def metric(transformation: Block) -> Judgement:
         alarms = _holding(near, _ALARM, "MetricName", transformation.text("MetricName"))
-        return some(alarms, lambda alarm: good if _rings(alarm, transformation) else bad, empty=bad)
+        return some(alarms, lambda alarm: good if _rings(alarm, filter_, transformation) else bad, empty=bad)
 
     return some(filter_.each("MetricTransformations"), metric, empty=bad) if on_group(filter_) else bad
 
@@ -197,10 +198,9 @@ def _have_one_parameter(group: ResourceView, filter_: ResourceView) -> bool:
     return here and bool(name.shape) and name.shape == spelled(filter_.peek("LogGroupName"))
 
 
-def _rings(alarm: ResourceView, metric: Block) -> bool:
+def _rings(alarm: ResourceView, filter_: ResourceView, metric: Block) -> bool:
     return all_hold(
-        lambda: alarm.text("MetricName") == metric.text("MetricName"),
-        lambda: alarm.text("Namespace") == metric.text("MetricNamespace"),
+        lambda: looks_at(alarm, filter_, metric),
         lambda: alarm.flag("ActionsEnabled", True),
         lambda: _tells_topic(alarm, alarm.each("AlarmActions")),
     )

@@ -1,0 +1,73 @@
+from typing import Any
+
+import pytest
+
+from pci_constructs.findings import Verdict
+from pci_constructs.rules import Example
+from pci_constructs.rules.catalogue import rule
+from pci_constructs.rules.cloudtrail._alarms import calls, watched
+from tests.rules.pack import judged
+
+P, F, U = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED
+CALLS = ("StopLogging", "DeleteTrail", "UpdateTrail", "PutEventSelectors")
+BY_USER = [{"Key": "User", "Value": "$.userIdentity.arn"}]
+OF_ONE = [{"Name": "User", "Value": "me"}]
+SUM = {"Period": 300, "Stat": "Sum"}
+
+
+def told(alarm: dict[str, Any] | None = None, filter_: dict[str, Any] | None = None, metric: dict[str, Any] | None = None) -> Verdict:
+    """What is said of a trail whose alarm, filter or transformation is changed; ``None`` takes a property away."""
+    shown = watched(calls(*CALLS))
+    resources = {name: {**body, "Properties": dict(body["Properties"])} for name, body in shown.resources.items()}
+    for name, changes in (("Alarm", alarm), ("Filter", filter_)):
+        resources[name]["Properties"].update(changes or {})
+        resources[name]["Properties"] = {key: value for key, value in resources[name]["Properties"].items() if value is not None}
+    written = {**resources["Filter"]["Properties"]["MetricTransformations"][0], **(metric or {})}
+    resources["Filter"]["Properties"]["MetricTransformations"] = [written]
+    (found,) = judged(rule("alarm-cloudtrail-changes"), Example(resources=resources, rest={"Parameters": {"P": {"Type": "String"}}}))
+    return found.verdict
+
+
+@pytest.mark.parametrize(
+    ("written", "system", "looked_at", "expected"),
+    [
+        (None, None, None, P),
+        ([], [], [], P),
+        # Each user is a metric of their own, and none is without.
+        (BY_USER, None, None, F),
+        (None, ["@aws.account"], None, F),
+        (None, None, OF_ONE, F),
+        (BY_USER, ["@aws.region"], OF_ONE, F),
+        # What others did is not in the metric of one.
+        (BY_USER, None, OF_ONE, U),
+        (None, ["@aws.region"], [{"Name": "@aws.region", "Value": "eu-central-1"}], U),
+        (BY_USER, None, [{"Name": {"Ref": "P"}, "Value": "me"}], U),
+    ],
+)
+def test_dimensions_make_another_metric(written: Any, system: Any, looked_at: Any, expected: Verdict) -> None:
+    assert told({"Dimensions": looked_at}, {"EmitSystemFieldDimensions": system}, {"Dimensions": written}) is expected
+
+
+def query(name: str = "Watched", namespace: str = "Audit", **more: Any) -> dict[str, Any]:
+    return {"Id": "m", "MetricStat": {"Metric": {"MetricName": name, "Namespace": namespace, **more}, **SUM}}
+
+
+@pytest.mark.parametrize(
+    ("queries", "more", "expected"),
+    [
+        ([query()], {}, P),
+        ([{**query(), "ReturnData": "true"}], {}, P),
+        ([query("Other")], {}, F),
+        ([query(namespace="Other")], {}, F),
+        ([query(Dimensions=OF_ONE)], {}, F),
+        ([query()], {"ActionsEnabled": False}, F),
+        ([{**query(), "ReturnData": False}, {"Id": "e", "Expression": "FILL(m, 0)"}], {}, U),
+        ([query(), {"Id": "band", "Expression": "ANOMALY_DETECTION_BAND(m)"}], {"ThresholdMetricId": "band"}, U),
+        ([{"Id": "e", "Expression": 'SELECT SUM(Watched) FROM "Audit"'}], {}, U),
+        ([{"Id": "e", "Expression": "a / b"}], {}, F),
+        ([{"Ref": "P"}], {}, U),
+        ([], {}, F),
+    ],
+)
+def test_alarms_that_name_their_metric_in_a_list(queries: list[Any], more: dict[str, Any], expected: Verdict) -> None:
+    assert told({"MetricName": None, "Namespace": None, "Metrics": queries, **more}) is expected
