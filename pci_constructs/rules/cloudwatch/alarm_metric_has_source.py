@@ -2,7 +2,7 @@
 
 An alarm whose metric filter is gone, or counts under another name, never goes off again, and looks like a control that is in good order
 (10.7.2). Metrics of AWS's own namespaces come by themselves. Of a namespace into which filters of the same templates write, an alarm needs
-one that writes its metric; metrics of other namespaces come from applications, which no template shows.
+one that writes its metric, with its dimensions; metrics of other namespaces come from applications, which no template shows.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ from pci_constructs.rules import (
     some,
     undetermined,
 )
-from pci_constructs.rules.policies import all_hold
+from pci_constructs.rules.cloudwatch._metrics import is_metric
 
 _FILTER = "AWS::Logs::MetricFilter"
 _METRIC, _NAMESPACE = "MetricName", "Namespace"
@@ -30,13 +30,16 @@ _OF_AWS = ("AWS/", "CWAgent", "ContainerInsights", "LambdaInsights", "ECS/", "Gl
 
 
 def _plain(alarm: ResourceView) -> set[tuple[str, str]]:
-    """Names and namespaces of the metrics that the filters beside an alarm write whatever is chosen: most of them, and told at a glance."""
+    """Names and namespaces of the metrics without dimensions that the filters beside an alarm write whatever is chosen: most of them, and
+    told at a glance.
+    """
     found: set[tuple[str, str]] = set()
     for filter_ in alarm.evaluation.all_beside(alarm.resource, _FILTER):
         written = filter_.raw.get("MetricTransformations")
-        if "Condition" not in filter_.attributes.raw and isinstance(written, list):
+        if "Condition" not in filter_.attributes.raw and not filter_.raw.get("EmitSystemFieldDimensions") and isinstance(written, list):
             for part in written:
-                name, space = (part.get("MetricName"), part.get("MetricNamespace")) if isinstance(part, Mapping) else (None, None)
+                plain = isinstance(part, Mapping) and not part.get("Dimensions")
+                name, space = (part.get("MetricName"), part.get("MetricNamespace")) if plain else (None, None)
                 if isinstance(name, str) and isinstance(space, str) and "{{" not in name + space:
                     found.add((name, space))
     return found
@@ -49,7 +52,7 @@ def _check(alarm: ResourceView) -> Judgement:
     if namespace.startswith(_OF_AWS):
         return not_applicable("AWS writes the metric", _NAMESPACE)
     written = alarm.evaluation.kept(("metrics", alarm.evaluation.place_of(alarm.resource)), partial(_plain, alarm))
-    if (alarm.text(_METRIC), namespace) in written:
+    if not alarm.raw.get("Dimensions") and (alarm.text(_METRIC), namespace) in written:
         return passed("a metric filter writes the metric", _METRIC)
     silent = failed("no metric filter writes the metric of the alarm, and others write into its namespace", _METRIC)
     by_application = undetermined(
@@ -59,13 +62,10 @@ def _check(alarm: ResourceView) -> Judgement:
     )
 
     def writes(filter_: ResourceView) -> Judgement:
-        return some(filter_.each("MetricTransformations"), metric, empty=silent)
+        return some(filter_.each("MetricTransformations"), partial(metric, filter_), empty=silent)
 
-    def metric(transformation: Block) -> Judgement:
-        same = all_hold(
-            lambda: transformation.text("MetricName") == alarm.text(_METRIC), lambda: transformation.text("MetricNamespace") == namespace
-        )
-        return passed("a metric filter writes the metric", _METRIC) if same else silent
+    def metric(filter_: ResourceView, transformation: Block) -> Judgement:
+        return passed("a metric filter writes the metric", _METRIC) if is_metric(alarm, filter_, transformation) else silent
 
     def shares(filter_: ResourceView) -> Judgement:
         return some(filter_.each("MetricTransformations"), lambda part: _in_namespace(part, namespace), empty=by_application)

@@ -32,5 +32,27 @@ def test_what_writes_the_metric(namespace: Any, filters: list[Any], expected: Ve
     assert said("alarm-metric-has-source", resource(ALARM, MetricName="Root", Namespace=namespace), **others) is expected
 
 
+@pytest.mark.parametrize(
+    ("written", "system", "looked_at", "expected"),
+    [
+        (["User"], [], [], FAIL),
+        ([], ["@aws.account"], [], FAIL),
+        ([], [], ["User"], FAIL),
+        (["User"], ["@aws.account"], ["@aws.account", "User"], PASS),
+        (P, [], [], UNDETERMINED),
+        ([], P, [], UNDETERMINED),
+        ([], [], P, UNDETERMINED),
+    ],
+)
+def test_the_dimensions_are_a_part_of_the_metric(written: Any, system: Any, looked_at: Any, expected: Verdict) -> None:
+    def dimensions(names: Any, key: str) -> Any:
+        return [{key: name, "Value": "x"} for name in names] if isinstance(names, list) else names
+
+    metric = {"MetricName": "Root", "MetricNamespace": "Audit", "Dimensions": dimensions(written, "Key")}
+    filter_ = resource(FILTER, LogGroupName="l", MetricTransformations=[metric], EmitSystemFieldDimensions=system)
+    alarm = resource(ALARM, MetricName="Root", Namespace="Audit", Dimensions=dimensions(looked_at, "Name"))
+    assert said("alarm-metric-has-source", alarm, F=filter_) is expected
+
+
 def test_an_alarm_that_computes() -> None:
     assert said("alarm-metric-has-source", resource(ALARM, Metrics=[{"Id": "m", "Expression": "a/b"}])) is NOT_APPLICABLE
