@@ -35,7 +35,7 @@ NO_CALL_ALONE = r"^(?![\s\S]*eventName\s*=)"
 """What a pattern matches that finds its events whatever the call is."""
 _COMPARED = expression(r'(?<!!)=\s*"?(\w+)', re.ASCII)
 _WORD = expression(r"\w+", re.ASCII)
-_PATTERN = "EventPattern"
+_PATTERN, _SELECTED = "EventPattern", "FieldSelectionCriteria"
 _MORE = ""
 """Stands among the words of patterns for those that ask for more than the names of calls."""
 _FILTER, _ALARM, _RULE = "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm", "AWS::Events::Rule"
@@ -150,7 +150,10 @@ def _tells(near: ResourceView, filter_: ResourceView, on_group: Callable[[Resour
         alarms = _holding(near, _ALARM, "MetricName", transformation.text("MetricName"))
         return some(alarms, lambda alarm: good if _rings(alarm, filter_, transformation) else bad, empty=bad)
 
-    return some(filter_.each("MetricTransformations"), metric, empty=bad) if on_group(filter_) else bad
+    found = some(filter_.each("MetricTransformations"), metric, empty=bad) if on_group(filter_) else bad
+    if found.verdict is Verdict.PASS and filter_.has(_SELECTED):
+        return undetermined(f"{filter_.name} looks at some events", blocked_by=f"which events {filter_.get(_SELECTED)} leaves out")
+    return found
 
 
 def _holding(near: ResourceView, type_: str, path: str, word: str | None) -> Iterator[ResourceView]:

@@ -71,3 +71,10 @@ def query(name: str = "Watched", namespace: str = "Audit", **more: Any) -> dict[
 )
 def test_alarms_that_name_their_metric_in_a_list(queries: list[Any], more: dict[str, Any], expected: Verdict) -> None:
     assert told({"MetricName": None, "Namespace": None, "Metrics": queries, **more}) is expected
+
+
+@pytest.mark.parametrize("criteria", ['@aws.account = "111122223333"', {"Ref": "P"}])
+def test_a_filter_that_leaves_out_accounts_or_regions(criteria: Any) -> None:
+    assert told(filter_={"FieldSelectionCriteria": criteria}) is U
+    assert told({"ActionsEnabled": False}, {"FieldSelectionCriteria": criteria}) is F
+    assert told(filter_={"FieldSelectionCriteria": {"Ref": "AWS::NoValue"}}) is P
