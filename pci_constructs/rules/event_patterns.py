@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from pci_constructs.assembly import Block
+from pci_constructs.assembly import Block, ResourceView
 from pci_constructs.rules.policies import any_of, fits
 
 _COMPARISONS: dict[str, Callable[[str, str], bool]] = {
@@ -14,6 +14,12 @@ _COMPARISONS: dict[str, Callable[[str, str], bool]] = {
     "equals-ignore-case": lambda value, part: value.lower() == part.lower(),
 }
 _BUT = "anything-but"
+_DEFAULT_BUS = "default"
+
+
+def on_default_bus(rule: ResourceView) -> bool:
+    """Whether a rule is on the bus that services of AWS put their events on, the calls that CloudTrail sees among them."""
+    return rule.text("EventBusName", _DEFAULT_BUS).rpartition("/")[2] == _DEFAULT_BUS
 
 
 def _compares(holds: Callable[[str, str], bool], value: str, part: Any) -> bool:

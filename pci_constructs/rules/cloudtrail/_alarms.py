@@ -12,7 +12,6 @@ from pci_constructs.rules import (
     Example,
     Judgement,
     ResourceView,
-    Undetermined,
     Unknown,
     Verdict,
     best,
@@ -22,12 +21,12 @@ from pci_constructs.rules import (
     some,
     undetermined,
 )
+from pci_constructs.rules.cloudtrail._events import naming, sends, tells_topic
 from pci_constructs.rules.cloudtrail._patterns import calls_alone, finds_call
 from pci_constructs.rules.cloudtrail._trails import TRAIL
 from pci_constructs.rules.cloudwatch._metrics import looks_at
-from pci_constructs.rules.event_patterns import lets_through
-from pci_constructs.rules.policies import all_hold, any_of
-from pci_constructs.rules.reading import document, spelled
+from pci_constructs.rules.policies import all_hold
+from pci_constructs.rules.reading import spelled
 
 _GROUP = "CloudWatchLogsLogGroupArn"
 _TOPIC = "arn:aws:sns:eu-central-1:111122223333:alarms"
@@ -35,10 +34,10 @@ NO_CALL_ALONE = r"^(?![\s\S]*eventName\s*=)"
 """What a pattern matches that finds its events whatever the call is."""
 _COMPARED = expression(r'(?<!!)=\s*"?(\w+)', re.ASCII)
 _WORD = expression(r"\w+", re.ASCII)
-_PATTERN, _SELECTED = "EventPattern", "FieldSelectionCriteria"
+_SELECTED = "FieldSelectionCriteria"
 _MORE = ""
 """Stands among the words of patterns for those that ask for more than the names of calls."""
-_FILTER, _ALARM, _RULE = "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm", "AWS::Events::Rule"
+_FILTER, _ALARM = "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm"
 
 
 def told_of(*events: str, source: str = "") -> Callable[[ResourceView], Judgement]:
@@ -85,7 +84,7 @@ def _told_of_call(trail: ResourceView, source: str, event: str) -> Judgement:
         yield _alarmed(trail, event, partial(_finds, event, source), word=event)
         if source:
             yield _alarmed(trail, event, partial(_finds, event, source), word=_MORE)
-        yield some(_naming(trail, event), lambda rule: good if _sends(rule, event, source) else bad, empty=bad)
+        yield some(naming(trail, event), lambda rule: good if sends(rule, event, source) else bad, empty=bad)
 
     return best(ways(), empty=bad)
 
@@ -205,68 +204,8 @@ def _rings(alarm: ResourceView, filter_: ResourceView, metric: Block) -> bool:
     return all_hold(
         lambda: looks_at(alarm, filter_, metric),
         lambda: alarm.flag("ActionsEnabled", True),
-        lambda: _tells_topic(alarm, alarm.each("AlarmActions")),
+        lambda: tells_topic(alarm, alarm.each("AlarmActions")),
     )
-
-
-def _naming(trail: ResourceView, event: str) -> Iterator[ResourceView]:
-    """The rules of EventBridge beside a trail that may be for a call: of dozens, all but a few plainly are for others."""
-    evaluation = trail.evaluation
-    for names, rule in evaluation.kept(("named", evaluation.place_of(trail.resource)), partial(_names, trail)):
-        if (names is None or event in names) and evaluation.exists(rule.resource):
-            yield rule
-    evaluation.need(trail.resource, _RULE)
-
-
-def _names(trail: ResourceView) -> list[tuple[frozenset[str] | None, ResourceView]]:
-    """All rules of EventBridge beside a trail, with the calls that each names; nothing where that takes more than a look."""
-    return [(_plain_names(rule), rule) for rule in trail.evaluation.all_beside(trail.resource, _RULE)]
-
-
-def _plain_names(rule: ResourceView) -> frozenset[str] | None:
-    if "Condition" in rule.resource.attributes:
-        return None
-    with rule.evaluation.aside() as world:
-        try:
-            pattern = document(rule, _PATTERN)
-            names = pattern.each("detail.eventName") if pattern else []
-            of_service = not names and bool(pattern and pattern.has("detail.eventSource"))
-        except Undetermined:
-            return None
-    return None if world.open or of_service or not all(isinstance(name, str) for name in names) else frozenset(names)
-
-
-def _matches(rule: ResourceView, event: str, source: str) -> bool:
-    """Whether the pattern of a rule of EventBridge is for a call, by its name or as one of all that a service is asked."""
-    pattern = document(rule, _PATTERN)
-    detail = pattern.get("detail") if pattern else None
-    # Without the name of the call, the service alone has to decide.
-    if not isinstance(detail, Block) or not (detail.has("eventName") or (source and detail.names() == ["eventSource"])):
-        return False
-    return all_hold(*(partial(_lets, detail, name, value) for name, value in (("eventName", event), ("eventSource", source)) if value))
-
-
-def _lets(detail: Block, name: str, value: str) -> bool:
-    return not detail.has(name) or any_of(detail.each(name), lambda wanted: lets_through(wanted, value))
-
-
-def _sends(rule: ResourceView, event: str, source: str) -> bool:
-    return all_hold(
-        lambda: _matches(rule, event, source),
-        lambda: rule.text("State", "ENABLED") != "DISABLED",
-        lambda: _tells_topic(rule, [target.peek("Arn") for target in rule.blocks("Targets")]),
-    )
-
-
-def _tells_topic(of: ResourceView, arns: list[Any]) -> bool:
-    """Whether one of some ARNs is that of a topic, whatever the topic is called."""
-    known = [arn.shape if arn.__class__ is Unknown and ":sns:" in arn.shape else arn for arn in arns]
-    return any_of(known, partial(_is_topic, of))
-
-
-def _is_topic(of: ResourceView, arn: Any) -> bool:
-    target = of.evaluation.links.target(arn)
-    return target.type == "AWS::SNS::Topic" if target else ":sns:" in str(arn)
 
 
 def calls(*events: str) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 
 from pci_constructs.assembly.values import number_in
 from pci_constructs.rules import Block, Judgement, ResourceView, Undetermined, failed, not_applicable, passed
-from pci_constructs.rules.event_patterns import lets_through
+from pci_constructs.rules.event_patterns import lets_through, on_default_bus
 from pci_constructs.rules.policies import any_of
 
 RULE_TYPE = "AWS::Events::Rule"
-_PATTERN, _DEFAULT_BUS = "EventPattern", "default"
+_PATTERN = "EventPattern"
 _SERIOUS = (7.0, 8.0, 9.0)
 _COMPARE = {
     ">": lambda value, bound: value > bound,
@@ -26,7 +26,7 @@ _SOME = not_applicable("the rule tells some kinds of findings only", _PATTERN)
 def tells_guardduty(rule: ResourceView) -> Judgement:
     """Judges whether a rule of EventBridge tells every serious finding of GuardDuty, by itself or by way of Security Hub."""
     pattern = _pattern(rule)
-    if pattern is None or rule.text("EventBusName", _DEFAULT_BUS).rpartition("/")[2] != _DEFAULT_BUS:
+    if pattern is None or not on_default_bus(rule):
         return _OTHER
     if _speaks_of(pattern, "source", "aws.guardduty") and _speaks_of(pattern, "detail-type", "GuardDuty Finding"):
         judgement = _direct(pattern)
