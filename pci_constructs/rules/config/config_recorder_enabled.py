@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 from pci_constructs.rules import (
+    Block,
     Example,
     Judgement,
     ResourceView,
@@ -24,11 +25,12 @@ from pci_constructs.rules import (
     undetermined,
     worst,
 )
+from pci_constructs.rules.reading import names_any
 
 _RECORDER, _CHANNEL = "AWS::Config::ConfigurationRecorder", "AWS::Config::DeliveryChannel"
 _ALL, _STRATEGY = "RecordingGroup.AllSupported", "RecordingGroup.RecordingStrategy.UseOnly"
 _GLOBAL, _EXCLUDED = "RecordingGroup.IncludeGlobalResourceTypes", "RecordingGroup.ExclusionByResourceTypes.ResourceTypes"
-_FREQUENCY = "RecordingMode.RecordingFrequency"
+_FREQUENCY, _OVERRIDES = "RecordingMode.RecordingFrequency", "RecordingMode.RecordingModeOverrides"
 _GOOD = passed("every resource is recorded all the time")
 
 
@@ -65,9 +67,20 @@ def _users(recorder: ResourceView) -> Judgement:
 
 
 def _frequency(recorder: ResourceView) -> Judgement:
-    if recorder.text(_FREQUENCY, "CONTINUOUS").strip().upper() == "CONTINUOUS":
-        return _GOOD
-    return failed("resources are looked at once a day", _FREQUENCY)
+    if not _all_the_time(recorder, _FREQUENCY):
+        return failed("resources are looked at once a day", _FREQUENCY)
+
+    def overridden(override: Block) -> Judgement:
+        if _all_the_time(override, "RecordingFrequency") or not names_any(override, "ResourceTypes"):
+            return _GOOD
+        return failed("some types of resources are looked at once a day", override.where("RecordingFrequency"))
+
+    # Of a type that an override names, it alone counts.
+    return every(recorder.each(_OVERRIDES), overridden, empty=_GOOD)
+
+
+def _all_the_time(block: Block, path: str) -> bool:
+    return block.text(path, "CONTINUOUS").strip().upper() == "CONTINUOUS"
 
 
 def _delivery(recorder: ResourceView) -> Judgement:

@@ -27,6 +27,14 @@ def strategy(name: str, *excluded: str) -> dict[str, Any]:
     return {"RecordingStrategy": {"UseOnly": name}, "ExclusionByResourceTypes": {"ResourceTypes": list(excluded)}}
 
 
+def mode(*overrides: Any) -> dict[str, Any]:
+    return {"RecordingFrequency": "CONTINUOUS", "RecordingModeOverrides": list(overrides)}
+
+
+def override(frequency: Any, *types: Any) -> dict[str, Any]:
+    return {"RecordingFrequency": frequency, "ResourceTypes": list(types)}
+
+
 @pytest.mark.parametrize(
     ("resources", "expected"),
     [
@@ -41,6 +49,11 @@ def strategy(name: str, *excluded: str) -> dict[str, Any]:
         ({"R": recorder(ALL, RecordingMode={"RecordingFrequency": "DAILY"}), "C": CHANNEL}, F),
         ({"R": recorder(ALL, RecordingMode={"RecordingFrequency": "CONTINUOUS"}), "C": CHANNEL}, P),
         ({"R": recorder(ALL, RecordingMode={"RecordingFrequency": REF}), "C": CHANNEL}, U),
+        ({"R": recorder(ALL, RecordingMode=mode(override("DAILY", "AWS::EC2::SecurityGroup"))), "C": CHANNEL}, F),
+        ({"R": recorder(ALL, RecordingMode=mode(override("CONTINUOUS", "AWS::EC2::Volume"))), "C": CHANNEL}, P),
+        ({"R": recorder(ALL, RecordingMode=mode(override("DAILY"))), "C": CHANNEL}, P),
+        ({"R": recorder(ALL, RecordingMode=mode(override(REF, "AWS::EC2::Volume"))), "C": CHANNEL}, U),
+        ({"R": recorder(ALL, RecordingMode=mode(REF, override("DAILY", REF))), "C": CHANNEL}, F),
         ({"R": recorder({**ALL, **strategy("ALL_SUPPORTED_RESOURCE_TYPES")}), "C": CHANNEL}, P),
         ({"R": recorder(strategy("INCLUSION_BY_RESOURCE_TYPES")), "C": CHANNEL}, F),
         ({"R": recorder(strategy("EXCLUSION_BY_RESOURCE_TYPES")), "C": CHANNEL}, P),
