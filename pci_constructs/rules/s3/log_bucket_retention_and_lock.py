@@ -35,8 +35,7 @@ from pci_constructs.rules.s3._logs import (
     receives,
     refuses_deletion,
 )
-
-_STATUS = "VersioningConfiguration.Status"
+from pci_constructs.rules.s3._versions import KEEPS, STATUS, status
 
 
 def _check(bucket: ResourceView) -> Judgement:
@@ -62,9 +61,9 @@ def _check(bucket: ResourceView) -> Judgement:
 
 
 def _versioned(bucket: ResourceView) -> Judgement:
-    if bucket.text(_STATUS) == "Enabled":
-        return passed("logs are kept unaltered for their time", _STATUS)
-    return failed("a log that is overwritten or deleted is gone: the bucket keeps no versions", _STATUS)
+    if status(bucket) == KEEPS:
+        return passed("logs are kept unaltered for their time", STATUS)
+    return failed("a log that is overwritten or deleted is gone: the bucket keeps no versions", STATUS)
 
 
 def _unlocked(bucket: ResourceView, server: bool) -> Judgement:

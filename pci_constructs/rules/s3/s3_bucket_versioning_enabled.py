@@ -2,16 +2,16 @@
 
 Without versions an overwritten or deleted object is gone, and nothing shows that it was ever different. Versions let files that must not
 change, logs first of all, be compared and restored (10.3.2, 10.3.4). Suspended versioning keeps the old versions and makes no new ones.
+A bucket with object lock has versions, whether the template says so or not.
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
-
-_STATUS = "VersioningConfiguration.Status"
+from pci_constructs.rules.s3._versions import KEEPS, STATUS, status
 
 
 def _check(bucket: ResourceView) -> Judgement:
-    status = bucket.text(_STATUS, "off")
-    return passed("versions are kept", _STATUS) if status == "Enabled" else failed(f"versioning is {status.lower()}", _STATUS)
+    found = status(bucket)
+    return passed("versions are kept", STATUS) if found == KEEPS else failed(f"versioning is {found.lower() or 'off'}", STATUS)
 
 
 RULE = Rule(

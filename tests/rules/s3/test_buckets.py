@@ -361,6 +361,23 @@ def test_acls(properties: dict[str, Any], others: dict[str, Any], expected: Verd
     assert of("s3_bucket_acl_prohibited", properties, **others) is expected
 
 
+@pytest.mark.parametrize(
+    ("on", "versioning", "expected"),
+    [
+        (True, None, P),
+        ("true", {"Ref": "AWS::NoValue"}, P),
+        (False, None, F),
+        (REF, None, U),
+        # CloudFormation does not get past this.
+        (True, {"Status": "Suspended"}, F),
+        (True, {"Status": REF}, U),
+    ],
+)
+def test_object_lock_brings_versions(on: Any, versioning: Any, expected: Verdict) -> None:
+    properties = {"ObjectLockEnabled": on, **({"VersioningConfiguration": versioning} if versioning else {})}
+    assert of("s3_bucket_versioning_enabled", properties) is expected
+
+
 def lock(days: Any = 365, mode: Any = "GOVERNANCE", unit: str = "Days", on: Any = True) -> dict[str, Any]:
     configuration = {"ObjectLockEnabled": "Enabled", "Rule": {"DefaultRetention": {"Mode": mode, unit: days}}}
     return {**VERSIONED, "ObjectLockEnabled": on, "ObjectLockConfiguration": configuration}
@@ -381,6 +398,7 @@ SPARING = policy(deny("s3:Delete*", Condition={"ArnNotLike": {"aws:PrincipalArn"
         ({"ObjectLockEnabled": True}, {}, N, F),
         (lock(), {"Trail": trail()}, P, P),
         (lock("365"), {"Flow": FLOW}, P, P),
+        ({name: value for name, value in lock().items() if name != "VersioningConfiguration"}, {"Flow": FLOW}, P, P),
         (lock(30), {"Findings": FINDINGS}, F, P),
         (lock(1, "COMPLIANCE", "Years"), {"Trail": trail()}, P, P),
         (lock(364), {"Trail": trail()}, F, P),
