@@ -28,6 +28,7 @@ DELIVERED = {
 """Logs and findings that AWS delivers to buckets with object lock too."""
 FLOOR = 365
 LOCK = "ObjectLockConfiguration.Rule.DefaultRetention"
+_HOLD = f"{LOCK}.DefaultEventHold"
 
 
 def receives(bucket: ResourceView, *kinds: Mapping[str, str]) -> bool:
@@ -55,7 +56,9 @@ def locked(bucket: ResourceView, days: int = 1) -> Judgement:
     """Judges that new objects are locked for a time, without anybody asking for it."""
     if not bucket.flag("ObjectLockEnabled"):
         return failed("the bucket has no object lock", "ObjectLockEnabled")
-    periods = (partial(bucket.at_least, f"{LOCK}.Days", days), partial(bucket.at_least, f"{LOCK}.Years", days / FLOOR))
+    # A hold lasts for its time from when somebody releases it, and so at least as long as a retention.
+    units = [(path, least) for kind in (LOCK, _HOLD) for path, least in ((f"{kind}.Days", days), (f"{kind}.Years", days / FLOOR))]
+    periods = (partial(bucket.at_least, path, least) for path, least in units)
     if all_hold(lambda: bucket.text(f"{LOCK}.Mode") in ("GOVERNANCE", "COMPLIANCE"), partial(any_holds, *periods)):
         return passed("objects are locked by default", LOCK)
     return failed(f"objects are not locked for {days} days by default" if days > 1 else "objects are not locked by default", LOCK)
