@@ -1,6 +1,6 @@
 """Which buckets receive logs, from what, and what protects these."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -31,8 +31,13 @@ LOCK = "ObjectLockConfiguration.Rule.DefaultRetention"
 _HOLD = f"{LOCK}.DefaultEventHold"
 
 
-def receives(bucket: ResourceView, *kinds: Mapping[str, str]) -> bool:
+def receives(bucket: ResourceView, *kinds: Mapping[str, str], but: Callable[[ResourceView], bool] = lambda _: False) -> bool:
     """Whether something in the assembly logs to a bucket.
+
+    Args:
+        bucket: the bucket.
+        kinds: what may log to it, with the property that names the bucket.
+        but: what of these does not count.
 
     Raises:
         Undetermined: nothing does for certain, and something may.
@@ -40,11 +45,11 @@ def receives(bucket: ResourceView, *kinds: Mapping[str, str]) -> bool:
     # Most kinds of sources are not there at all, which a template tells at once.
     there, live = bucket.evaluation.by_type, bucket.live
     sources = [source for kind in kinds for source in kind.items() if live or there.get(source[0])]
-    return any_so(sources, partial(_logs_to, bucket))
+    return any_so(sources, partial(_logs_to, bucket, but))
 
 
-def _logs_to(bucket: ResourceView, source: tuple[str, str]) -> bool:
-    return any(True for found in bucket.linked(*source) if not found.is_(bucket))
+def _logs_to(bucket: ResourceView, but: Callable[[ResourceView], bool], source: tuple[str, str]) -> bool:
+    return any_so(bucket.linked(*source), lambda found: not found.is_(bucket) and not but(found))
 
 
 def days_of_logs(bucket: ResourceView) -> int:

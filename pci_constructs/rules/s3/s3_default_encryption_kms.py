@@ -1,11 +1,12 @@
 """Buckets encrypt with keys of KMS.
 
 With keys that S3 manages, whoever may read an object reads it decrypted. A key of KMS has a policy of its own and a log of its use, so
-that reading takes two rights which different people grant (3.6.1). Load balancers and S3 itself deliver access logs only to buckets with
-keys of S3: these are exempt.
+that reading takes two rights which different people grant (3.6.1). S3 itself and load balancers, other than those of networks, deliver
+access logs only to buckets with keys of S3: these are exempt.
 """
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Verdict, failed, not_applicable, passed, some
+from pci_constructs.rules.reading import word
 from pci_constructs.rules.s3._encryption import DEFAULT, RULES, algorithms, encrypted_with
 from pci_constructs.rules.s3._logs import LOAD_BALANCERS, SERVER_ACCESS, receives
 
@@ -16,9 +17,13 @@ def _one(rule: Block) -> Judgement:
     return passed("objects are encrypted with a key of KMS", where) if with_kms else failed("objects are encrypted with keys of S3", where)
 
 
+def _of_networks(source: ResourceView) -> bool:
+    return source.type == "AWS::ElasticLoadBalancingV2::LoadBalancer" and word(source, "Type", "application") == "network"
+
+
 def _check(bucket: ResourceView) -> Judgement:
     found = some(algorithms(bucket), _one, empty=failed("objects are encrypted with keys of S3, the default", RULES))
-    if found.verdict is not Verdict.PASS and receives(bucket, SERVER_ACCESS, LOAD_BALANCERS):
+    if found.verdict is not Verdict.PASS and receives(bucket, SERVER_ACCESS, LOAD_BALANCERS, but=_of_networks):
         return not_applicable("it receives access logs, which AWS delivers only to buckets with keys of S3", RULES)
     return found
 

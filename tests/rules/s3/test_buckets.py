@@ -51,7 +51,7 @@ def logging_bucket(target: Any = BUCKET) -> dict[str, Any]:
     return {"Type": "AWS::S3::Bucket", "Properties": {"LoggingConfiguration": {"DestinationBucketName": target}}}
 
 
-BALANCER = {
+BALANCER: dict[str, Any] = {
     "Type": "AWS::ElasticLoadBalancingV2::LoadBalancer",
     "Properties": {"LoadBalancerAttributes": [{"Key": "access_logs.s3.bucket", "Value": BUCKET}]},
 }
@@ -234,6 +234,10 @@ def test_a_bucket_whose_name_is_made_of_that_of_another() -> None:
     assert of("cloudtrail_s3_bucket_public_access_prohibited", {}, **first) is N
 
 
+def balancer(type_: Any) -> dict[str, Any]:
+    return {**BALANCER, "Properties": {**BALANCER["Properties"], "Type": type_}}
+
+
 def encryption(algorithm: Any) -> dict[str, Any]:
     rules = [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": algorithm}}]
     return {"BucketEncryption": {"ServerSideEncryptionConfiguration": rules}}
@@ -250,6 +254,10 @@ def encryption(algorithm: Any) -> dict[str, Any]:
         (encryption("AES256"), {"Other": logging_bucket()}, P, N),
         (encryption("AES256"), {"Balancer": BALANCER}, P, N),
         (encryption("aws:kms"), {"Balancer": BALANCER}, P, P),
+        (encryption("AES256"), {"Balancer": balancer("network")}, P, F),
+        (encryption("AES256"), {"Balancer": balancer(REF)}, P, U),
+        (encryption("AES256"), {"Balancer": balancer(REF), "Other": logging_bucket()}, P, N),
+        (encryption("AES256"), {"Balancer": balancer("network"), "Another": BALANCER}, P, N),
         (encryption("AES256"), {"Trail": trail()}, P, F),
     ],
 )
