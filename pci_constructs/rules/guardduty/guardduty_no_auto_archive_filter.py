@@ -5,25 +5,46 @@ never get them. For known noise that is right; for findings of high severity it 
 A filter says up to which severity it archives, and why.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from pci_constructs.assembly.values import number_in
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undetermined, failed, not_applicable, passed
+from pci_constructs.rules.policies import any_of, any_so
 
 _SERIOUS = 7
 _SEVERITY = "FindingCriteria.Criterion.severity"
+_UP_TO, _BELOW = (lambda bound: bound < _SERIOUS), (lambda bound: bound <= _SERIOUS)
+_OPERATORS: Mapping[str, Callable[[float], bool]] = {
+    **dict.fromkeys(("Lt", "LessThan"), _BELOW),
+    # The console and the API write a severity as the list of its numbers.
+    **dict.fromkeys(("Lte", "LessThanOrEqual", "Eq", "Equals"), _UP_TO),
+}
 
 
 def _check(filter_: ResourceView) -> Judgement:
     if filter_.text("Action", "NOOP").strip().upper() != "ARCHIVE":
         return not_applicable("the filter only sorts findings", "Action")
-    bound = filter_.number(f"{_SEVERITY}.Lt", filter_.number(f"{_SEVERITY}.LessThan"))
-    below = bound is not None and bound <= _SERIOUS
-    if not below:
-        bound = filter_.number(f"{_SEVERITY}.Lte", filter_.number(f"{_SEVERITY}.LessThanOrEqual"))
-        below = bound is not None and bound < _SERIOUS
-    if not below:
+    if not any_so(_OPERATORS.items(), partial(_spares, filter_)):
         return failed("the filter archives findings of high severity", _SEVERITY)
     if not filter_.text("Description").strip():
         return failed("the filter does not say why it archives findings", "Description")
     return passed("the filter archives findings of lower severity and says why", _SEVERITY)
+
+
+def _spares(filter_: ResourceView, operator: tuple[str, Callable[[float], bool]]) -> bool:
+    """Whether one operator takes none but findings of lower severity; several of them hold all at once."""
+    name, low = operator
+    values = filter_.each(f"{_SEVERITY}.{name}")
+    return bool(values) and not any_of(values, lambda value: not _is_low(value, low))
+
+
+def _is_low(value: Any, low: Callable[[float], bool]) -> bool:
+    number = number_in(value)
+    if number is None:
+        raise Undetermined(f"{value!r}, which is no number", _SEVERITY)
+    return low(number)
 
 
 RULE = Rule(
