@@ -3,7 +3,7 @@
 from pci_constructs.rules import Judgement, ResourceView, attempt, failed, passed, worst
 from pci_constructs.rules.reading import has_text
 
-GROUP = "AWS::Logs::LogGroup"
+GROUP, ACCOUNT_POLICY = "AWS::Logs::LogGroup", "AWS::Logs::AccountPolicy"
 DELIVERY = "DELIVERY"
 INFREQUENT = "INFREQUENT_ACCESS"
 FLOOR = 365

@@ -73,3 +73,27 @@ def test_card_numbers_are_masked(policy: Any, expected: Verdict) -> None:
     properties = {} if policy is None else {"DataProtectionPolicy": policy}
     assert verdicts(MASKED, properties, **REST) == {expected}
     assert verdicts(MASKED, {**properties, "LogGroupClass": "INFREQUENT_ACCESS"}, **REST) == {N}
+
+
+HIDES = {"Statement": [{"DataIdentifier": [CARD], **MASK}]}
+HIDES_OTHERS = {"Statement": [{"DataIdentifier": [CARD.replace("CreditCardNumber", "EmailAddress")], **MASK}]}
+
+
+@pytest.mark.parametrize(
+    ("own", "kind", "document", "expected"),
+    [
+        (None, "DATA_PROTECTION_POLICY", json.dumps(HIDES), P),
+        (HIDES_OTHERS, "DATA_PROTECTION_POLICY", json.dumps(HIDES), P),
+        (HIDES, "DATA_PROTECTION_POLICY", json.dumps(HIDES_OTHERS), P),
+        (None, "DATA_PROTECTION_POLICY", json.dumps(HIDES_OTHERS), F),
+        (None, "TRANSFORMER_POLICY", json.dumps(HIDES), F),
+        (None, "DATA_PROTECTION_POLICY", REF, U),
+        (None, REF, json.dumps(HIDES), U),
+        (REF, "DATA_PROTECTION_POLICY", json.dumps(HIDES), P),
+    ],
+)
+def test_the_policy_of_the_account_masks_too(own: Any, kind: Any, document: Any, expected: Verdict) -> None:
+    group = {"Type": "AWS::Logs::LogGroup", "Properties": {} if own is None else {"DataProtectionPolicy": own}}
+    policy = {"Type": "AWS::Logs::AccountPolicy", "Properties": {"PolicyName": "p", "PolicyType": kind, "PolicyDocument": document}}
+    (found,) = judged(MASKED, Example(resources={"Group": group, "Policy": policy}, rest=REST))
+    assert found.verdict is expected
