@@ -76,6 +76,7 @@ def _transformation(item: Any) -> dict[str, Any]:
 _SUBSCRIPTION = {
     "DestinationArn": "destinationArn",
     "Distribution": "distribution",
+    "FieldSelectionCriteria": "fieldSelectionCriteria",
     "FilterName": "filterName",
     "FilterPattern": "filterPattern",
     "RoleArn": "roleArn",

@@ -1,15 +1,16 @@
 """Audit logs are copied to a central store as they come.
 
 Whoever gets into an account gets at its logs. Promptly backed up to a central log server (10.3.3), they are out of reach, and somebody
-can look at all of them together (10.4.1.1). A log group into which a trail or flow logs are written is copied if it has a subscription to
-a stream or destination, if the account has one for all groups, or if the trail also writes to a bucket of another account. Subscriptions
-of an account are often made elsewhere.
+can look at all of them together (10.4.1.1). A log group into which a trail or flow logs are written is copied if it has a subscription of
+all that is in it to a stream or destination, if the account has one for all groups, or if the trail also writes to a bucket of another
+account. Subscriptions of an account are often made elsewhere.
 """
 
 import re
 from collections.abc import Iterator
 
 from pci_constructs.rules import (
+    Block,
     Example,
     Judgement,
     ResourceView,
@@ -24,9 +25,10 @@ from pci_constructs.rules import (
     some,
     undetermined,
 )
-from pci_constructs.rules.logs._groups import GROUP
+from pci_constructs.rules.logs._groups import ACCOUNT_POLICY, GROUP
+from pci_constructs.rules.reading import document
 
-_TRAIL, _SUBSCRIPTION, _POLICY = "AWS::CloudTrail::Trail", "AWS::Logs::SubscriptionFilter", "AWS::Logs::AccountPolicy"
+_TRAIL, _SUBSCRIPTION = "AWS::CloudTrail::Trail", "AWS::Logs::SubscriptionFilter"
 _WRITERS = (
     (_TRAIL, "CloudWatchLogsLogGroupArn"),
     ("AWS::EC2::FlowLog", "LogGroupName"),
@@ -45,7 +47,7 @@ def _check(group: ResourceView) -> Judgement:
         return not_applicable("no trail and no flow log of what was read is written to it")
     parts = (
         some(group.linked(_SUBSCRIPTION, "LogGroupName"), _sends, empty=_LEFT),
-        some(group.neighbours(_POLICY), _sends_all, empty=_LEFT),
+        some(group.neighbours(ACCOUNT_POLICY), _sends_all, empty=_LEFT),
         some(group.linked(*_WRITERS[0]), lambda trail: _elsewhere(trail, group), empty=_LEFT),
     )
     found = best(parts, empty=_LEFT)
@@ -80,14 +82,24 @@ def _subscribed(group: ResourceView) -> bool:
     return some(group.linked(_SUBSCRIPTION, "LogGroupName"), _sends, empty=_LEFT).verdict is Verdict.PASS
 
 
-def _sends(subscription: ResourceView) -> Judgement:
+def _sends(subscription: Block) -> Judgement:
     path = "DestinationArn"
     target = subscription.evaluation.links.target(subscription.get(path))
     text = subscription.text(path)
     if (target is not None and target.type in _SENT) or re.fullmatch(_STORES, text):
-        return passed("a subscription copies the audit log as it comes", path)
-    where = "a function" if re.fullmatch(_FUNCTION, text) else text
-    return undetermined("a subscription hands the audit log on", path, blocked_by=f"what {where} does with it")
+        return _all_of_it(subscription)
+    where = "a function" if re.fullmatch(_FUNCTION, text) else text or "a destination that is not named"
+    return undetermined("a subscription hands the audit log on", subscription.where(path), blocked_by=f"what {where} does with it")
+
+
+def _all_of_it(subscription: Block) -> Judgement:
+    for path in ("FilterPattern", "FieldSelectionCriteria"):
+        if text := subscription.text(path).strip():
+            where = subscription.where(path)
+            return undetermined(
+                "a subscription copies a part of the audit log", where, blocked_by=f"which of its entries {text} leaves out"
+            )
+    return passed("a subscription copies the audit log as it comes", subscription.where("DestinationArn"))
 
 
 def _sends_all(policy: ResourceView) -> Judgement:
@@ -96,7 +108,8 @@ def _sends_all(policy: ResourceView) -> Judgement:
     if policy.has("SelectionCriteria"):
         blocked_by = f"which log groups {policy.text('SelectionCriteria')} selects"
         return undetermined("the account has a subscription for some log groups", "SelectionCriteria", blocked_by=blocked_by)
-    return passed("a subscription of the account copies every log group", "PolicyType")
+    found = document(policy, "PolicyDocument")
+    return _sends(found) if found else undetermined("the account's subscription says nothing", blocked_by="where it sends log groups")
 
 
 def _elsewhere(trail: ResourceView, group: ResourceView) -> Judgement:

@@ -1,5 +1,6 @@
 """Audit logs that are copied to a central store."""
 
+import json
 from typing import Any
 
 import pytest
@@ -26,12 +27,13 @@ def of(**resources: Any) -> Verdict:
     return verdict
 
 
-def copied(destination: Any, group: str = "Log") -> dict[str, Any]:
-    return made("AWS::Logs::SubscriptionFilter", LogGroupName={"Ref": group}, DestinationArn=destination)
+def copied(destination: Any, group: str = "Log", **more: Any) -> dict[str, Any]:
+    return made("AWS::Logs::SubscriptionFilter", LogGroupName={"Ref": group}, DestinationArn=destination, **more)
 
 
-def of_account(**more: Any) -> dict[str, Any]:
-    return made("AWS::Logs::AccountPolicy", **{"PolicyType": "SUBSCRIPTION_FILTER_POLICY", **more})
+def of_account(sent: Any = CENTRAL, pattern: Any = "", **more: Any) -> dict[str, Any]:
+    document = json.dumps({"DestinationArn": sent, "FilterPattern": pattern})
+    return made("AWS::Logs::AccountPolicy", **{"PolicyType": "SUBSCRIPTION_FILTER_POLICY", "PolicyDocument": document, **more})
 
 
 WRITTEN = made("AWS::CloudTrail::Trail", **TRAIL)
@@ -63,7 +65,15 @@ OTHER = {
             },
             P,
         ),
+        ({"Trail": WRITTEN, "Copy": copied(CENTRAL, FilterPattern=" ")}, P),
+        ({"Trail": WRITTEN, "Copy": copied(CENTRAL, FilterPattern="{ $.errorCode = * }")}, U),
+        ({"Trail": WRITTEN, "Copy": copied(CENTRAL, FilterPattern=REF)}, U),
+        ({"Trail": WRITTEN, "Copy": copied(CENTRAL, FieldSelectionCriteria='@aws.region = "eu-west-1"')}, U),
+        ({"Trail": WRITTEN, "Copy": copied(CENTRAL, FilterPattern="x"), "Whole": copied(CENTRAL)}, P),
         ({"Trail": WRITTEN, "All": of_account()}, P),
+        ({"Trail": WRITTEN, "All": of_account(pattern="ERROR")}, U),
+        ({"Trail": WRITTEN, "All": of_account("arn:aws:lambda:eu-central-1:111122223333:function:copy")}, U),
+        ({"Trail": WRITTEN, "All": of_account(PolicyDocument=REF)}, U),
         ({"Trail": WRITTEN, "All": of_account(PolicyType="DATA_PROTECTION_POLICY")}, U),
         ({"Trail": WRITTEN, "All": of_account(SelectionCriteria='LogGroupName NOT IN ["noise"]')}, U),
         ({"Trail": made("AWS::CloudTrail::Trail", **{**TRAIL, "S3BucketName": "central"})}, U),
