@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
+from pci_constructs.assembly.values import references_in
 from pci_constructs.rules import (
     Block,
     Judgement,
@@ -27,6 +28,7 @@ TRAIL = "AWS::CloudTrail::Trail"
 READ, WRITE = "ReadOnly", "WriteOnly"
 CLASSIC, ADVANCED = "EventSelectors", "AdvancedEventSelectors"
 S3_OBJECT = "AWS::S3::Object"
+_BUCKET = "S3BucketName"
 _READ_ONLY = {READ: "true", WRITE: "false"}
 _NEGATIVE = ("NotEquals", "NotStartsWith", "NotEndsWith")
 _BEGINNING, _WHOLE_OR_END = "StartsWith", ("Equals", "EndsWith")
@@ -171,14 +173,33 @@ def _advanced_buckets(trail: ResourceView, selector: Block) -> bool:
 
 def _takes_all_but_own(trail: ResourceView, field: Block) -> bool:
     """Whether a filter on ARNs leaves out nothing, or the trail's own bucket alone, whose entries would make entries."""
-    begun, left_out = field.each(_BEGINNING), [value for name in _NEGATIVE for value in field.each(name)]
+    begun, left_out = field.each(_BEGINNING), {name: values for name in _NEGATIVE if (values := field.each(name))}
     if any(field.has(name) for name in _WHOLE_OR_END) or not (begun or left_out):
         return False
-    bucket = trail.text("S3BucketName")
     return all_hold(
         lambda: not begun or any_of(begun, lambda value: str(value).endswith(_EVERY_BUCKET)),
-        lambda: not any_of(left_out, lambda value: str(value).rpartition(":::")[2].rstrip("/*") != bucket),
+        *(partial(_in_own, trail, name, values) for name, values in left_out.items()),
     )
+
+
+def _in_own(trail: ResourceView, operator: str, values: list[Any]) -> bool:
+    """Whether nothing but objects of the trail's own bucket is left out."""
+    own = trail.text(_BUCKET)
+    bucket = trail.follow(_BUCKET) or trail.evaluation.links.named("AWS::S3::Bucket", own, trail)
+
+    def others(value: Any) -> bool:
+        text = str(value)
+        for reference in references_in(value):
+            if bucket and reference.resource is bucket.resource:
+                text = text.replace(str(reference), own)
+        name, slash, _ = text.rpartition(":::")[2].partition("/")
+        if name != own and not (bucket and name == bucket.peek("BucketName")):
+            return True
+        if operator == "NotStartsWith" and not slash:
+            raise Undetermined("whether the names of other buckets begin like that of the trail's", where_selected(trail))
+        return False
+
+    return not any_of(values, others)
 
 
 def _fields(selector: Block, name: str) -> Iterator[Block]:

@@ -153,6 +153,31 @@ def test_objects(selectors: dict[str, Any], writes: Verdict, reads: Verdict, som
     assert of("cloudtrail_s3_dataevents_enabled", {**ON, **selectors}) is some
 
 
+@pytest.mark.parametrize(
+    ("operator", "value", "expected"),
+    [
+        ("NotStartsWith", {"Fn::Sub": "${Bucket.Arn}/"}, P),
+        ("NotStartsWith", {"Fn::Join": ["", [{"Fn::GetAtt": ["Bucket", "Arn"]}, "/AWSLogs/"]]}, P),
+        ("NotStartsWith", "arn:aws:s3:::audit/", P),
+        ("NotStartsWith", {"Fn::Sub": "${Other.Arn}/"}, F),
+        ("NotStartsWith", "arn:aws:s3:::audits/", F),
+        # Buckets whose names begin like the trail's may be there.
+        ("NotStartsWith", {"Fn::GetAtt": ["Bucket", "Arn"]}, U),
+        ("NotStartsWith", "arn:aws:s3:::audit", U),
+        ("NotEquals", "arn:aws:s3:::audit/one", P),
+        ("NotEquals", {"Fn::Sub": "${Other.Arn}/one"}, F),
+    ],
+)
+@pytest.mark.parametrize("named", ["audit", {"Ref": "Bucket"}])
+def test_the_trails_own_bucket_may_be_left_out(named: Any, operator: str, value: Any, expected: Verdict) -> None:
+    buckets = {
+        "Bucket": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "audit"}},
+        "Other": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "audit-of-cards"}},
+    }
+    selectors = fields({"Field": "resources.ARN", operator: [value]})
+    assert of(WRITES, {**ON, "S3BucketName": named, **selectors}, **buckets) is expected
+
+
 def test_objects_of_every_region() -> None:
     assert of(WRITES, {**ON, **objects(), "IsMultiRegionTrail": False}) is F
     assert of("cloudtrail_s3_dataevents_enabled", {**ON, **objects(), "IsLogging": False}) is F
