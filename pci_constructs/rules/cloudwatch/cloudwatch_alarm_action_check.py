@@ -5,12 +5,12 @@ promptly (10.7.2), which takes a topic or another action for the alarm state. An
 that.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, failed, not_applicable, passed, some
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Verdict, failed, not_applicable, passed, some
+from pci_constructs.rules.cloudwatch._composites import composites_of
 from pci_constructs.rules.policies import any_of
 from pci_constructs.rules.reading import each_text
 
 _ACTIONS = "AlarmActions"
-_COMPOSITE = "AWS::CloudWatch::CompositeAlarm"
 
 
 def _check(alarm: ResourceView) -> Judgement:
@@ -19,9 +19,11 @@ def _check(alarm: ResourceView) -> Judgement:
         return passed("the alarm has an action", _ACTIONS)
 
     def part_of(composite: ResourceView) -> Judgement:
-        return not_applicable(f"it is a part of {composite.name}, which has an action") if composite.each(_ACTIONS) else silent
+        return passed(f"it is a part of {composite.name}, which has an action") if composite.each(_ACTIONS) else silent
 
-    return attempt(lambda: some(alarm.linked(_COMPOSITE, "AlarmRule"), part_of, empty=silent))
+    # One that speaks is enough, however many others are silent.
+    found = some(composites_of(alarm), part_of, empty=silent)
+    return not_applicable(found.message) if found.verdict is Verdict.PASS else found
 
 
 RULE = Rule(

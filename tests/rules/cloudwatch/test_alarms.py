@@ -17,8 +17,8 @@ REST = {
 TOPIC = "arn:aws:sns:eu-central-1:111122223333:alarms"
 
 
-def composite(*actions: Any, of: str = "R") -> dict[str, Any]:
-    properties = {"AlarmRule": {"Fn::Sub": f"ALARM(${{{of}}}) AND ALARM(other)"}, "AlarmActions": list(actions)}
+def composite(*actions: Any, of: str = "R", rule: Any = None) -> dict[str, Any]:
+    properties = {"AlarmRule": rule or {"Fn::Sub": f"ALARM(${{{of}}}) AND ALARM(other)"}, "AlarmActions": list(actions)}
     return {"Type": "AWS::CloudWatch::CompositeAlarm", "Properties": properties}
 
 
@@ -43,6 +43,25 @@ def composite(*actions: Any, of: str = "R") -> dict[str, Any]:
 )
 def test_alarms_tell_somebody(properties: dict[str, Any], others: dict[str, Any], expected: Verdict) -> None:
     resources = {"R": {"Type": "AWS::CloudWatch::Alarm", "Properties": properties}, **others}
+    found = {f.verdict for f in judged(ACTION, Example(resources=resources, rest=REST)) if f.subject.logical_id == "R"}
+    assert found == {expected}
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("ALARM(loud)", N),
+        ('ALARM("other") OR ALARM( "loud" )', N),
+        ("(NOT OK('other')) AND ALARM('loud')", N),
+        ({"Fn::Sub": "ALARM(arn:aws:cloudwatch:${AWS::Region}:${AWS::AccountId}:alarm:loud)"}, N),
+        ("ALARM(loudest)", F),
+        ("ALARM(other)", F),
+        ("OK(loud)", F),
+    ],
+)
+def test_a_composite_alarm_may_name_its_parts_in_its_text(rule: Any, expected: Verdict) -> None:
+    alarm = {"Type": "AWS::CloudWatch::Alarm", "Properties": {"AlarmName": "loud"}}
+    resources = {"R": alarm, "All": composite(TOPIC, rule=rule), "Mute": composite(rule="ALARM(loud)")}
     found = {f.verdict for f in judged(ACTION, Example(resources=resources, rest=REST)) if f.subject.logical_id == "R"}
     assert found == {expected}
 
