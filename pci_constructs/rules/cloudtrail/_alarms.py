@@ -12,6 +12,7 @@ from pci_constructs.rules import (
     Example,
     Judgement,
     ResourceView,
+    Undetermined,
     Unknown,
     Verdict,
     best,
@@ -24,8 +25,9 @@ from pci_constructs.rules import (
 from pci_constructs.rules.cloudtrail._events import naming, sends, tells_topic
 from pci_constructs.rules.cloudtrail._patterns import calls_alone, finds_call
 from pci_constructs.rules.cloudtrail._trails import TRAIL
+from pci_constructs.rules.cloudwatch._composites import composites_of, goes_off_with_each
 from pci_constructs.rules.cloudwatch._metrics import looks_at
-from pci_constructs.rules.policies import all_hold
+from pci_constructs.rules.policies import all_hold, any_holds, any_so
 from pci_constructs.rules.reading import spelled
 
 _GROUP = "CloudWatchLogsLogGroupArn"
@@ -201,11 +203,22 @@ def _have_one_parameter(group: ResourceView, filter_: ResourceView) -> bool:
 
 
 def _rings(alarm: ResourceView, filter_: ResourceView, metric: Block) -> bool:
-    return all_hold(
-        lambda: looks_at(alarm, filter_, metric),
-        lambda: alarm.flag("ActionsEnabled", True),
-        lambda: tells_topic(alarm, alarm.each("AlarmActions")),
-    )
+    return all_hold(lambda: looks_at(alarm, filter_, metric), lambda: any_holds(partial(_speaks, alarm), partial(_speaks_by_others, alarm)))
+
+
+def _speaks(alarm: ResourceView) -> bool:
+    return all_hold(lambda: alarm.flag("ActionsEnabled", True), lambda: tells_topic(alarm, alarm.each("AlarmActions")))
+
+
+def _speaks_by_others(alarm: ResourceView) -> bool:
+    """Whether an alarm on alarms tells a topic whenever this one goes off."""
+    return any_so(composites_of(alarm), lambda composite: all_hold(partial(_speaks, composite), partial(_goes_off, composite)))
+
+
+def _goes_off(composite: ResourceView) -> bool:
+    if not goes_off_with_each(composite):
+        raise Undetermined(f"when {composite.name} goes off, which more than one alarm decides", "AlarmRule")
+    return True
 
 
 def calls(*events: str) -> str:

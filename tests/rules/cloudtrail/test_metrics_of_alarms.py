@@ -15,7 +15,9 @@ OF_ONE = [{"Name": "User", "Value": "me"}]
 SUM = {"Period": 300, "Stat": "Sum"}
 
 
-def told(alarm: dict[str, Any] | None = None, filter_: dict[str, Any] | None = None, metric: dict[str, Any] | None = None) -> Verdict:
+def told(
+    alarm: dict[str, Any] | None = None, filter_: dict[str, Any] | None = None, metric: dict[str, Any] | None = None, **others: Any
+) -> Verdict:
     """What is said of a trail whose alarm, filter or transformation is changed; ``None`` takes a property away."""
     shown = watched(calls(*CALLS))
     resources = {name: {**body, "Properties": dict(body["Properties"])} for name, body in shown.resources.items()}
@@ -24,7 +26,9 @@ def told(alarm: dict[str, Any] | None = None, filter_: dict[str, Any] | None = N
         resources[name]["Properties"] = {key: value for key, value in resources[name]["Properties"].items() if value is not None}
     written = {**resources["Filter"]["Properties"]["MetricTransformations"][0], **(metric or {})}
     resources["Filter"]["Properties"]["MetricTransformations"] = [written]
-    (found,) = judged(rule("alarm-cloudtrail-changes"), Example(resources=resources, rest={"Parameters": {"P": {"Type": "String"}}}))
+    (found,) = judged(
+        rule("alarm-cloudtrail-changes"), Example(resources={**resources, **others}, rest={"Parameters": {"P": {"Type": "String"}}})
+    )
     return found.verdict
 
 
@@ -78,3 +82,29 @@ def test_a_filter_that_leaves_out_accounts_or_regions(criteria: Any) -> None:
     assert told(filter_={"FieldSelectionCriteria": criteria}) is U
     assert told({"ActionsEnabled": False}, {"FieldSelectionCriteria": criteria}) is F
     assert told(filter_={"FieldSelectionCriteria": {"Ref": "AWS::NoValue"}}) is P
+
+
+TOPIC = "arn:aws:sns:eu-central-1:111122223333:alarms"
+
+
+@pytest.mark.parametrize(
+    ("rule_", "more", "expected"),
+    [
+        ("ALARM(watched)", {}, P),
+        ('(ALARM("other") OR ALARM("watched")) OR ALARM(another)', {}, P),
+        ({"Fn::Sub": "ALARM(${Alarm}) OR ALARM(${Alarm.Arn})"}, {}, P),
+        ("ALARM(other)", {}, F),
+        ("ALARM(watched)", {"ActionsEnabled": False}, F),
+        ("ALARM(watched)", {"AlarmActions": []}, F),
+        ("ALARM(watched)", {"AlarmActions": [{"Ref": "P"}]}, U),
+        # Whether it goes off is up to the others as well.
+        ("ALARM(watched) AND ALARM(other)", {}, U),
+        ("ALARM(watched) AND NOT ALARM(other)", {}, U),
+        ("ALARM(watched) AND (OK(other) OR TRUE)", {}, U),
+    ],
+)
+def test_an_alarm_on_alarms_may_tell_instead(rule_: Any, more: dict[str, Any], expected: Verdict) -> None:
+    properties = {"AlarmRule": rule_, "AlarmActions": [TOPIC], **more}
+    whole = {"Type": "AWS::CloudWatch::CompositeAlarm", "Properties": properties}
+    assert told({"AlarmName": "watched", "AlarmActions": None}, Whole=whole) is expected
+    assert told({"AlarmName": "watched"}, Whole=whole) is P
