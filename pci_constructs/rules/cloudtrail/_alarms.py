@@ -210,9 +210,17 @@ def _speaks(alarm: ResourceView) -> bool:
     return all_hold(lambda: alarm.flag("ActionsEnabled", True), lambda: tells_topic(alarm, alarm.each("AlarmActions")))
 
 
-def _speaks_by_others(alarm: ResourceView) -> bool:
-    """Whether an alarm on alarms tells a topic whenever this one goes off."""
-    return any_so(composites_of(alarm), lambda composite: all_hold(partial(_speaks, composite), partial(_goes_off, composite)))
+def _speaks_by_others(alarm: ResourceView, *below: ResourceView) -> bool:
+    """Whether an alarm on alarms, or one on that, tells a topic whenever this one goes off."""
+
+    def tells(composite: ResourceView) -> bool:
+        # Two may name each other.
+        if any(map(composite.is_, below)):
+            return False
+        told = (partial(_speaks, composite), partial(_speaks_by_others, composite, composite, *below))
+        return all_hold(lambda: any_holds(*told), partial(_goes_off, composite))
+
+    return any_so(composites_of(alarm), tells)
 
 
 def _goes_off(composite: ResourceView) -> bool:

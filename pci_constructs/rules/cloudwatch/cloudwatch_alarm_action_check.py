@@ -14,16 +14,24 @@ _ACTIONS = "AlarmActions"
 
 
 def _check(alarm: ResourceView) -> Judgement:
-    silent = failed("the alarm tells nobody: it has no action for the alarm state", _ACTIONS)
     if any_of(each_text(alarm, _ACTIONS), bool):
         return passed("the alarm has an action", _ACTIONS)
+    # One that speaks is enough, however many others are silent.
+    found = _spoken_for(alarm)
+    return not_applicable(found.message) if found.verdict is Verdict.PASS else found
+
+
+def _spoken_for(alarm: ResourceView, *below: ResourceView) -> Judgement:
+    """Passes if an alarm is a part of one that has an action, at whatever remove."""
+    silent = failed("the alarm tells nobody: it has no action for the alarm state", _ACTIONS)
 
     def part_of(composite: ResourceView) -> Judgement:
-        return passed(f"it is a part of {composite.name}, which has an action") if composite.each(_ACTIONS) else silent
+        if composite.each(_ACTIONS):
+            return passed(f"it is a part of {composite.name}, which has an action")
+        # Two may name each other.
+        return silent if any(map(composite.is_, below)) else _spoken_for(composite, composite, *below)
 
-    # One that speaks is enough, however many others are silent.
-    found = some(composites_of(alarm), part_of, empty=silent)
-    return not_applicable(found.message) if found.verdict is Verdict.PASS else found
+    return some(composites_of(alarm), part_of, empty=silent)
 
 
 RULE = Rule(

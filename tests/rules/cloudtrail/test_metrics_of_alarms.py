@@ -108,3 +108,11 @@ def test_an_alarm_on_alarms_may_tell_instead(rule_: Any, more: dict[str, Any], e
     whole = {"Type": "AWS::CloudWatch::CompositeAlarm", "Properties": properties}
     assert told({"AlarmName": "watched", "AlarmActions": None}, Whole=whole) is expected
     assert told({"AlarmName": "watched"}, Whole=whole) is P
+
+
+@pytest.mark.parametrize(("actions", "expected"), [([TOPIC], P), ([], F)])
+def test_an_alarm_on_an_alarm_on_alarms(actions: list[str], expected: Verdict) -> None:
+    middle = {"AlarmName": "middle", "AlarmRule": "ALARM(watched) OR ALARM(outer)"}
+    outer = {"AlarmName": "outer", "AlarmRule": "ALARM(middle)", "AlarmActions": actions}
+    above = {name: {"Type": "AWS::CloudWatch::CompositeAlarm", "Properties": body} for name, body in (("M", middle), ("O", outer))}
+    assert told({"AlarmName": "watched", "AlarmActions": None}, **above) is expected

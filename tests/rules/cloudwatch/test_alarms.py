@@ -66,6 +66,17 @@ def test_a_composite_alarm_may_name_its_parts_in_its_text(rule: Any, expected: V
     assert found == {expected}
 
 
+@pytest.mark.parametrize(("actions", "expected"), [([TOPIC], N), ([], F)])
+def test_alarms_on_alarms_on_alarms(actions: list[str], expected: Verdict) -> None:
+    middle = composite(rule="ALARM(loud) OR ALARM(outer)")
+    middle["Properties"]["AlarmName"] = "middle"
+    outer = composite(*actions, rule="ALARM(middle)")
+    outer["Properties"]["AlarmName"] = "outer"
+    resources = {"R": {"Type": "AWS::CloudWatch::Alarm", "Properties": {"AlarmName": "loud"}}, "M": middle, "O": outer}
+    found = {f.verdict for f in judged(ACTION, Example(resources=resources, rest=REST)) if f.subject.logical_id == "R"}
+    assert found == {expected}
+
+
 @pytest.mark.parametrize("type_", ENABLED.types)
 @pytest.mark.parametrize(("value", "expected"), [(NONE, P), ("true", P), ("false", F), (REF, U)])
 def test_actions_are_on(type_: str, value: Any, expected: Verdict) -> None:
