@@ -86,7 +86,7 @@ def _told_of_call(trail: ResourceView, source: str, event: str) -> Judgement:
         yield _alarmed(trail, event, partial(_finds, event, source), word=event)
         if source:
             yield _alarmed(trail, event, partial(_finds, event, source), word=_MORE)
-        yield some(naming(trail, event), lambda rule: good if sends(rule, event, source) else bad, empty=bad)
+        yield some(naming(trail, event, source), lambda rule: good if sends(rule, event, source) else bad, empty=bad)
 
     return best(ways(), empty=bad)
 

@@ -14,13 +14,25 @@ _OF_ONE_REGION, _HOME = ("iam.amazonaws.com",), "us-east-1"
 _CALL = "AWS API Call via CloudTrail"
 
 
-def naming(trail: ResourceView, event: str) -> Iterator[ResourceView]:
-    """The rules of EventBridge beside a trail that may be for a call: of dozens, all but a few plainly are for others."""
+def naming(trail: ResourceView, event: str, source: str) -> Iterator[ResourceView]:
+    """The rules of EventBridge that may be for a call, beside a trail or where the call comes to: of dozens, all but a few plainly are for
+    others.
+    """
     evaluation = trail.evaluation
     for names, rule in evaluation.kept(("named", evaluation.place_of(trail.resource)), partial(_names, trail)):
         if (names is None or event in names) and evaluation.exists(rule.resource):
             yield rule
+    if source in _OF_ONE_REGION and trail.stack.stack.region != _HOME:
+        yield from _at_home(trail)
     evaluation.need(trail.resource, _RULE)
+
+
+def _at_home(trail: ResourceView) -> Iterator[ResourceView]:
+    """The rules of EventBridge of the same account in the region that calls to IAM come to."""
+    here = trail.stack.stack
+    for stack in trail.evaluation.stacks:
+        if (stack.stack.stage, stack.stack.account, stack.stack.region) == (here.stage, here.account, _HOME):
+            yield from stack.resources(_RULE)
 
 
 def _names(trail: ResourceView) -> list[tuple[frozenset[str] | None, ResourceView]]:

@@ -79,6 +79,7 @@ def bridged(name: str, events: tuple[str, ...], rest: Mapping[str, Any] | None =
 
 
 KEYS = ("DisableKey", "ScheduleKeyDeletion")
+OF_IAM = ("CreateAccessKey", "CreateLoginProfile", "CreateUser", "DeactivateMFADevice", "UpdateLoginProfile")
 
 
 @pytest.mark.parametrize(
@@ -115,8 +116,26 @@ def test_events_of_another_kind_are_no_calls(kind: Any, expected: Verdict) -> No
 
 @pytest.mark.parametrize(("region", "expected"), [("us-east-1", P), ("eu-central-1", U), (None, U)])
 def test_calls_to_iam_come_to_one_region(region: str | None, expected: Verdict) -> None:
-    events = ("CreateAccessKey", "CreateLoginProfile", "CreateUser", "DeactivateMFADevice", "UpdateLoginProfile")
-    properties = {"EventPattern": {"detail": {"eventName": list(events)}}, "Targets": [{"Id": "t", "Arn": TOPIC}]}
+    properties = {"EventPattern": {"detail": {"eventName": list(OF_IAM)}}, "Targets": [{"Id": "t", "Arn": TOPIC}]}
     resources = {"Trail": watched(calls("Other")).resources["Trail"], "Rule": {"Type": "AWS::Events::Rule", "Properties": properties}}
     (found,) = findings(rule("alarm-credential-changes"), replace(stack(resources), region=region))
+    assert found.verdict is expected
+
+
+@pytest.mark.parametrize(
+    ("name", "events", "account", "expected"),
+    [
+        ("alarm-credential-changes", OF_IAM, "1", P),
+        ("alarm-credential-changes", OF_IAM[1:], "1", F),
+        ("alarm-credential-changes", OF_IAM, "2", F),
+        # What is done in a region is told there.
+        ("alarm-kms-key-disable-or-deletion", KEYS, "1", F),
+    ],
+)
+def test_the_region_that_calls_to_iam_come_to_may_be_another(name: str, events: tuple[str, ...], account: str, expected: Verdict) -> None:
+    properties = {"EventPattern": {"detail": {"eventName": list(events)}}, "Targets": [{"Id": "t", "Arn": TOPIC}]}
+    trail = stack({"Trail": watched(calls("Other")).resources["Trail"]}, path="App/Trail")
+    home = stack({"Rule": {"Type": "AWS::Events::Rule", "Properties": properties}}, path="App/Home")
+    stacks = (replace(trail, region="eu-central-1", account="1"), replace(home, region="us-east-1", account=account))
+    (found,) = findings(rule(name), *stacks)
     assert found.verdict is expected
