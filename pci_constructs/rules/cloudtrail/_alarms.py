@@ -39,7 +39,7 @@ _WORD = expression(r"\w+", re.ASCII)
 _SELECTED = "FieldSelectionCriteria"
 _MORE = ""
 """Stands among the words of patterns for those that ask for more than the names of calls."""
-_FILTER, _ALARM = "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm"
+_FILTER, _ALARM, _LOG_ALARM = "AWS::Logs::MetricFilter", "AWS::CloudWatch::Alarm", "AWS::CloudWatch::LogAlarm"
 
 
 def told_of(*events: str, source: str = "") -> Callable[[ResourceView], Judgement]:
@@ -87,8 +87,17 @@ def _told_of_call(trail: ResourceView, source: str, event: str) -> Judgement:
         if source:
             yield _alarmed(trail, event, partial(_finds, event, source), word=_MORE)
         yield some(naming(trail, event, source), lambda rule: good if sends(rule, event, source) else bad, empty=bad)
+        # Nobody reads alarms on logs in a running account yet.
+        yield bad if trail.live else some(trail.neighbours(_LOG_ALARM), partial(_asks_for, event, bad), empty=bad)
 
     return best(ways(), empty=bad)
+
+
+def _asks_for(event: str, bad: Judgement, alarm: ResourceView) -> Judgement:
+    """Leaves it open whether a query that names a call finds it: a query is a program."""
+    if event in spelled(alarm.peek("ScheduledQueryConfiguration.QueryString")) and _speaks(alarm):
+        return undetermined(f"a query of {alarm.name} names {event}", blocked_by=f"whether the query of {alarm.name} finds {event}")
+    return bad
 
 
 def _finds(event: str, source: str, pattern: str) -> bool:

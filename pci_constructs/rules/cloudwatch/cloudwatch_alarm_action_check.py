@@ -43,7 +43,7 @@ RULE = Rule(
         "12.10.5": "the response to incidents starts from alerts of monitoring systems",
     },
     remediation="set AlarmActions to a topic that reaches whoever is on call",
-    types=("AWS::CloudWatch::Alarm",),
+    types=("AWS::CloudWatch::Alarm", "AWS::CloudWatch::LogAlarm"),
     check=_check,
     equivalents={"securityhub": "CloudWatch.15", "config": "cloudwatch-alarm-action-check", "guard": "CLOUDWATCH_ALARM_ACTION_CHECK"},
     passing={"AlarmActions": ["arn:aws:sns:eu-central-1:111122223333:alarms"]},

@@ -116,3 +116,17 @@ def test_an_alarm_on_an_alarm_on_alarms(actions: list[str], expected: Verdict) -
     outer = {"AlarmName": "outer", "AlarmRule": "ALARM(middle)", "AlarmActions": actions}
     above = {name: {"Type": "AWS::CloudWatch::CompositeAlarm", "Properties": body} for name, body in (("M", middle), ("O", outer))}
     assert told({"AlarmName": "watched", "AlarmActions": None}, **above) is expected
+
+
+@pytest.mark.parametrize(
+    ("query_", "actions", "expected"),
+    [
+        (f"filter eventName in {list(CALLS)} | stats count(*)", [TOPIC], U),
+        ({"Fn::Sub": f"filter eventName in {list(CALLS)} and awsRegion = '${{P}}'"}, [TOPIC], U),
+        ("filter eventName = 'StopLogging'", [TOPIC], F),
+        (f"filter eventName in {list(CALLS)}", [], F),
+    ],
+)
+def test_what_an_alarm_on_logs_finds_is_open(query_: Any, actions: list[str], expected: Verdict) -> None:
+    properties = {"ScheduledQueryConfiguration": {"QueryString": query_}, "AlarmActions": actions}
+    assert told({"AlarmActions": None}, Asking={"Type": "AWS::CloudWatch::LogAlarm", "Properties": properties}) is expected

@@ -41,8 +41,9 @@ def composite(*actions: Any, of: str = "R", rule: Any = None) -> dict[str, Any]:
         ({}, {"All": composite(TOPIC, of="Another"), "Another": {"Type": "AWS::CloudWatch::Alarm"}}, F),
     ],
 )
-def test_alarms_tell_somebody(properties: dict[str, Any], others: dict[str, Any], expected: Verdict) -> None:
-    resources = {"R": {"Type": "AWS::CloudWatch::Alarm", "Properties": properties}, **others}
+@pytest.mark.parametrize("type_", ACTION.types)
+def test_alarms_tell_somebody(type_: str, properties: dict[str, Any], others: dict[str, Any], expected: Verdict) -> None:
+    resources = {"R": {"Type": type_, "Properties": properties}, **others}
     found = {f.verdict for f in judged(ACTION, Example(resources=resources, rest=REST)) if f.subject.logical_id == "R"}
     assert found == {expected}
 

@@ -15,6 +15,7 @@ MAIL = {"Protocol": "email", "Endpoint": "security@example.com"}
     [
         ({}, {}, NOT_APPLICABLE),
         ({}, ALARM, UNDETERMINED),
+        ({}, {"A": resource("AWS::CloudWatch::LogAlarm", AlarmActions=[{"Ref": "R"}])}, UNDETERMINED),
         ({"Subscription": []}, ALARM, UNDETERMINED),
         ({"Subscription": [MAIL]}, ALARM, PASS),
         ({"Subscription": P}, ALARM, UNDETERMINED),
