@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.assembly.values import references_in
 from pci_constructs.rules import (
     Block,
@@ -28,6 +29,7 @@ from pci_constructs.rules import (
     some,
     worst,
 )
+from pci_constructs.rules.backup_plans import KINDS, Kind, named
 from pci_constructs.rules.cloudtrail._trails import (
     READ,
     TRAIL,
@@ -46,10 +48,12 @@ from pci_constructs.rules.policies import all_hold, any_holds
 from pci_constructs.standard import SCOPE_TAG, Scope
 
 _KINDS = {
-    "AWS::DynamoDB::Table": ("arn:aws:dynamodb", "AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"),
-    "AWS::Lambda::Function": ("arn:aws:lambda", "AWS::Lambda::Function"),
+    "AWS::DynamoDB::Table": (":dynamodb", "AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"),
+    "AWS::Lambda::Function": (":lambda", "AWS::Lambda::Function"),
 }
-"""The kinds of data events, with the value that stands for every store of a kind, and the types of the stores."""
+"""The kinds of data events, with how the value ends that stands for every store of a kind, and the types of the stores."""
+_EVERY = expression(r"arn:aws[\w-]*:\w+")
+_FUNCTION = Kind(service="lambda", before="function:", name="FunctionName")
 _TAKEN = ("eventCategory", "readOnly", "resources.type")
 _NONE = not_applicable("there are no tables or functions with account data")
 
@@ -106,9 +110,12 @@ def _names(everything: str, store: ResourceView | None, value: Any) -> bool:
     if value.__class__ is Unknown:
         raise Undetermined(value)
     text = str(value)
-    if text in (everything, f"{everything}:"):
+    if _EVERY.fullmatch(text.removesuffix(":")) and text.removesuffix(":").endswith(everything):
         return True
-    return store is not None and (text == store.logical_id or any(one.resource is store.resource for one in references_in(value)))
+    if store is None or text == store.logical_id or any(one.resource is store.resource for one in references_in(value)):
+        return store is not None
+    # CloudTrail takes an asterisk for itself.
+    return "*" not in text and named(value, store, KINDS.get(store.type, _FUNCTION)).verdict is Verdict.PASS
 
 
 def _example(*kinds: str) -> Example:

@@ -64,6 +64,28 @@ def test_tables(selectors: dict[str, Any], expected: Verdict) -> None:
 
 
 @pytest.mark.parametrize(
+    ("type_", "name", "value", "expected"),
+    [
+        (TABLE, "TableName", "arn:aws-us-gov:dynamodb", P),
+        (TABLE, "TableName", {"Fn::Sub": "arn:${AWS::Partition}:dynamodb"}, P),
+        (TABLE, "TableName", "arn:aws:lambda", F),
+        (TABLE, "TableName", {"Fn::Sub": "arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/pay"}, P),
+        (TABLE, "TableName", {"Fn::Sub": "arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/pays"}, F),
+        # CloudTrail takes an asterisk for itself.
+        (TABLE, "TableName", {"Fn::Sub": "arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/*"}, F),
+        # Where the stack goes is not known.
+        (TABLE, "TableName", "arn:aws:dynamodb:eu-central-1:111122223333:table/pay", U),
+        (FUNCTION, "FunctionName", "arn:aws-cn:lambda", P),
+        (FUNCTION, "FunctionName", {"Fn::Sub": "arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:pay"}, P),
+        (FUNCTION, "FunctionName", {"Fn::Sub": "arn:aws:lambda:${AWS::Region}:${AWS::AccountId}:function:other"}, F),
+    ],
+)
+def test_stores_that_are_named(type_: str, name: str, value: Any, expected: Verdict) -> None:
+    named = {"Type": type_, "Properties": {name: "pay"}}
+    assert of({"EventSelectors": [older(type_, value)]}, Store=named) is expected
+
+
+@pytest.mark.parametrize(
     ("stores", "expected"),
     [
         ({}, N),
