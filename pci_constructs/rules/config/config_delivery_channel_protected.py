@@ -8,22 +8,28 @@ bucket.
 from typing import Any
 
 from pci_constructs.rules import Block, Example, Judgement, ResourceView, Rule, Severity, failed, passed, some, undetermined
-from pci_constructs.rules.reading import has_text
+from pci_constructs.rules.reading import has_text, spelled
 
 _KEY, _BUCKET = "S3KmsKeyArn", "S3BucketName"
+_OF_AWS = "alias/aws/"
 _RULES = "BucketEncryption.ServerSideEncryptionConfiguration"
 _ENCRYPTED = passed("the history is encrypted with a key", _KEY)
-_PLAIN = failed("neither the channel nor its bucket names a key", _KEY)
+_PLAIN = failed("neither the channel nor its bucket names a key of one's own", _KEY)
 
 
 def _of_bucket(rule: Any) -> Judgement:
     default = rule.text("ServerSideEncryptionByDefault.SSEAlgorithm") if isinstance(rule, Block) else ""
-    return _ENCRYPTED if default.startswith("aws:kms") and rule.has("ServerSideEncryptionByDefault.KMSMasterKeyID") else _PLAIN
+    return _named(rule, "ServerSideEncryptionByDefault.KMSMasterKeyID") if default.startswith("aws:kms") else _PLAIN
+
+
+def _named(block: Block, path: str) -> Judgement:
+    """Judges a key that is named: that of S3, which AWS keeps, is nobody's own."""
+    return _ENCRYPTED if has_text(block, path) and _OF_AWS not in spelled(block.peek(path)) else _PLAIN
 
 
 def _check(channel: ResourceView) -> Judgement:
     if has_text(channel, _KEY):
-        return _ENCRYPTED
+        return _named(channel, _KEY)
     bucket = channel.follow(_BUCKET) or channel.evaluation.links.named("AWS::S3::Bucket", channel.text(_BUCKET), channel)
     if bucket is None:
         return undetermined(
