@@ -62,6 +62,13 @@ def test_a_rule_of_eventbridge_does_as_well(aws: Emulator) -> None:
     assert verdict(judged(*_READ), _RULE, "trail/everything") is Verdict.PASS
 
 
+def test_calls_to_iam_come_to_a_region_that_may_not_be_read(aws: Emulator) -> None:
+    trail(aws, *_CALLS)
+    cloudwatch.alarm(aws, "Trail", AlarmActions=[cloudwatch.TOPIC])
+    assert verdict(judged(*_READ), "alarm-credential-changes", "trail/everything") is Verdict.UNDETERMINED
+    assert verdict(judged(*_READ), "alarm-config-changes", "trail/everything") is Verdict.FAIL
+
+
 @pytest.mark.parametrize("missing", ["logs.DescribeMetricFilters", "events.ListRules"])
 def test_what_nobody_may_read_leaves_it_open(missing: str, aws: Emulator) -> None:
     trail(aws)

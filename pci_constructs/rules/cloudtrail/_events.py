@@ -28,11 +28,17 @@ def naming(trail: ResourceView, event: str, source: str) -> Iterator[ResourceVie
 
 
 def _at_home(trail: ResourceView) -> Iterator[ResourceView]:
-    """The rules of EventBridge of the same account in the region that calls to IAM come to."""
-    here = trail.stack.stack
-    for stack in trail.evaluation.stacks:
-        if (stack.stack.stage, stack.stack.account, stack.stack.region) == (here.stage, here.account, _HOME):
-            yield from stack.resources(_RULE)
+    """The rules of EventBridge of the same account in the region that calls to IAM come to.
+
+    Raises:
+        Undetermined: that region of a running account was not read.
+    """
+    here = (trail.stack.stack.stage, trail.stack.stack.account, _HOME)
+    homes = [stack for stack in trail.evaluation.stacks if (stack.stack.stage, stack.stack.account, stack.stack.region) == here]
+    for stack in homes:
+        yield from stack.resources(_RULE)
+    if trail.live and not homes:
+        raise Undetermined(f"the rules of EventBridge in {_HOME}, to which calls to IAM come and which was not read")
 
 
 def _names(trail: ResourceView) -> list[tuple[frozenset[str] | None, ResourceView]]:
