@@ -21,6 +21,7 @@ _RULES = "Live.SourceIdentifiers"
 """What came of the template of a pack, which no API shows."""
 # It begins with plain text, which is what makes the search through a pack of a hundred kilobytes short.
 _IDENTIFIER = expression(r"SourceIdentifier(?<!\wSourceIdentifier)[\"']?\s*:\s*[\"']?([A-Z0-9_]+)")
+_COMMENT = expression(r"(?m)^[ \t]*#.*$")
 _NAMED = 5
 
 
@@ -44,7 +45,7 @@ def _identifiers(resource: ResourceView) -> set[str]:
     if not resource.has(_BODY):
         elsewhere = resource.peek("TemplateS3Uri") or resource.peek("TemplateSSMDocumentDetails.DocumentName")
         raise Undetermined(elsewhere if isinstance(elsewhere, str) else "the template of the pack", _BODY)
-    return set(_IDENTIFIER.findall(resource.text(_BODY)))
+    return set(_IDENTIFIER.findall(_COMMENT.sub("", resource.text(_BODY))))
 
 
 def _expected(held: set[str], deployed: set[str], region: str | None) -> set[str] | None:
