@@ -6,10 +6,10 @@ without a selection restores nothing. Such plans may be made elsewhere, once for
 """
 
 from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, Verdict, every, failed, passed, some, undetermined, worst
-from pci_constructs.rules.backup_plans import Kind, named
+from pci_constructs.rules.backup._denials import VAULT
+from pci_constructs.rules.backup_plans import named
 
 _VAULT, _PLAN, _SELECTION = (f"AWS::Backup::{name}" for name in ("BackupVault", "RestoreTestingPlan", "RestoreTestingSelection"))
-_KIND = Kind(service="backup", before="backup-vault:", name="BackupVaultName", arn=("BackupVaultArn",))
 _INCLUDED, _EXCLUDED = "RecoveryPointSelection.IncludeVaults", "RecoveryPointSelection.ExcludeVaults"
 _GOOD = passed("restoring from the vault is tried out")
 _LEFT = failed("no restore testing plan takes its recovery points")
@@ -27,7 +27,7 @@ def _check(vault: ResourceView) -> Judgement:
 
 def _tried(plan: ResourceView, vault: ResourceView) -> Judgement:
     """Passes if a plan takes recovery points of a vault and restores them."""
-    included = some(plan.each(_INCLUDED), lambda pattern: named(pattern, vault, _KIND), empty=_LEFT)
+    included = some(plan.each(_INCLUDED), lambda pattern: named(pattern, vault, VAULT), empty=_LEFT)
     parts = (included, _spared(plan, vault), _restores(plan))
     return worst(parts, empty=_LEFT) if included.verdict is not Verdict.FAIL else _LEFT
 
@@ -36,7 +36,7 @@ def _spared(plan: ResourceView, vault: ResourceView) -> Judgement:
     """A failure if a plan leaves a vault out by name."""
 
     def one(pattern: object) -> Judgement:
-        if named(pattern, vault, _KIND).verdict is Verdict.PASS:
+        if named(pattern, vault, VAULT).verdict is Verdict.PASS:
             return failed(f"the restore testing plan {plan.name} leaves the vault out by name", _EXCLUDED)
         return _GOOD
 

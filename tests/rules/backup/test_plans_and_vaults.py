@@ -165,3 +165,24 @@ def test_nobody_unknown(statement: dict[str, Any], expected: Verdict) -> None:
     assert verdicts(PUBLIC, vault(allow), Parameters=PARAMETER) == {expected}
     assert verdicts(PUBLIC, {"BackupVaultName": "v"}) == {P}
     assert verdicts(PUBLIC, vault({**allow, "Effect": "Deny"}), Parameters=PARAMETER) == {P}
+
+
+OWN = {"Fn::Sub": "arn:aws:backup:${AWS::Region}:${AWS::AccountId}:backup-vault:v"}
+
+
+@pytest.mark.parametrize(
+    ("resource_", "taking_off", "deleting"),
+    [
+        ("*", P, P),
+        # A recovery point has an ARN of its own.
+        (OWN, P, F),
+        ({"Fn::Sub": "arn:aws:backup:${AWS::Region}:${AWS::AccountId}:backup-vault:*"}, P, F),
+        ({"Fn::Sub": "arn:aws:backup:${AWS::Region}:${AWS::AccountId}:backup-vault:w"}, F, F),
+        ("arn:aws:backup:eu-central-1:111122223333:backup-vault:v", U, F),
+        (REF, U, U),
+    ],
+)
+def test_a_vault_is_the_resource_of_what_is_done_with_it(resource_: Any, taking_off: Verdict, deleting: Verdict) -> None:
+    assert verdicts(LOCK, vault(deny(TAKE_OFF, Resource=resource_)), Parameters=PARAMETER) == {taking_off}
+    assert verdicts(DELETION, vault(deny([*DELETE, *CHANGE], Resource=resource_)), Parameters=PARAMETER) == {deleting}
+    assert verdicts(DELETION, vault(deny(DELETE), deny(CHANGE, Resource=resource_)), Parameters=PARAMETER) == {taking_off}
