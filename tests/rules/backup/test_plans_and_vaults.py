@@ -163,6 +163,8 @@ def test_the_protection_holds(properties: dict[str, Any], expected: Verdict) -> 
 def test_nobody_unknown(statement: dict[str, Any], expected: Verdict) -> None:
     allow = {"Effect": "Allow", "Action": "backup:*", "Resource": "*", **statement}
     assert verdicts(PUBLIC, vault(allow), Parameters=PARAMETER) == {expected}
+    gapped = {"Type": "AWS::Backup::LogicallyAirGappedBackupVault", "Properties": {**vault(allow), "MinRetentionDays": 7}}
+    assert [f.verdict for f in judged(PUBLIC, Example(resources={"R": gapped}, rest={"Parameters": PARAMETER}))] == [expected]
     assert verdicts(PUBLIC, {"BackupVaultName": "v"}) == {P}
     assert verdicts(PUBLIC, vault({**allow, "Effect": "Deny"}), Parameters=PARAMETER) == {P}
 
