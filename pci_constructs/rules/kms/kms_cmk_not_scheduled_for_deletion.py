@@ -6,12 +6,18 @@ somebody scheduled one by hand, the running account says. How long a deletion ca
 ``kms-deletion-window-at-least-30-days``.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, flag_is_true
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Verdict, flag_is_true, undetermined
 from pci_constructs.rules.kms._keys import KEY, REPLICA
+from pci_constructs.rules.reading import word
 
 
 def _check(key: ResourceView) -> Judgement:
-    return flag_is_true(key, "Enabled", default=True, good="the key is in service", bad="the key is switched off")
+    found = flag_is_true(key, "Enabled", default=True, good="the key is in service", bad="the key is switched off")
+    if found.verdict is Verdict.FAIL and not key.live and key.type == KEY and word(key, "Origin") == "external":
+        # KMS switches it on when its material comes, whatever the template says.
+        blocked_by = "whether its material was imported (kms describe-key)"
+        return undetermined("the key is in service once its material is there", "Enabled", blocked_by=blocked_by)
+    return found
 
 
 RULE = Rule(

@@ -63,6 +63,14 @@ def test_keys_stay(type_: str, properties: dict[str, Any], window: Verdict, serv
     assert {f.verdict for f in judged(rule("kms_cmk_not_scheduled_for_deletion"), example)} == {service}
 
 
+@pytest.mark.parametrize(
+    ("origin", "on", "expected"),
+    [("EXTERNAL", False, U), ("EXTERNAL", True, P), ("AWS_KMS", False, F), (REF, False, U), (REF, True, P)],
+)
+def test_a_key_whose_material_is_imported_comes_into_service_with_it(origin: Any, on: Any, expected: Verdict) -> None:
+    assert verdicts(rule("kms_cmk_not_scheduled_for_deletion"), {"Origin": origin, "Enabled": on}, **REST) == {expected}
+
+
 def allow(principal: Any, action: Any = "kms:Decrypt", **more: Any) -> dict[str, Any]:
     return {"Effect": "Allow", "Principal": principal, "Action": action, "Resource": "*", **more}
 
