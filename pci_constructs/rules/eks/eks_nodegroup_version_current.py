@@ -9,7 +9,7 @@ from functools import partial
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, failed, passed, undetermined, worst
 from pci_constructs.rules.dated import dated
 from pci_constructs.rules.eks._clusters import CLUSTER
-from pci_constructs.rules.eks._nodes import GROUP
+from pci_constructs.rules.eks._nodes import GROUP, launch_template
 from pci_constructs.rules.reading import word
 from pci_constructs.rules.versions import judge_version
 from pci_constructs.standard.support import support_file
@@ -44,7 +44,9 @@ def _image(group: ResourceView) -> Judgement:
     kind = word(group, _IMAGE)
     if kind.startswith("al2_"):
         return failed("images of Amazon Linux 2 get no fixes since their end", _IMAGE)
-    if kind == "custom":
+    # Where the launch template names an image, EKS takes that and refuses to be told a type.
+    template = launch_template(group) if not kind else None
+    if kind == "custom" or (template is not None and template.has("ImageId")):
         return undetermined("the image is a team's own", _IMAGE, blocked_by="what the image of the launch template is made from, and when")
     return _GOOD
 

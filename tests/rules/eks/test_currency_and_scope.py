@@ -34,6 +34,23 @@ def test_versions_of_nodes(group: dict[str, Any], expected: Verdict) -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "group", "expected"),
+    [
+        ({"ImageId": "ami-0123456789abcdef0"}, {}, UNDETERMINED),
+        ({"ImageId": P}, {}, UNDETERMINED),
+        ({"InstanceType": "m7g.large"}, {}, PASS),
+        ({"ImageId": {"Ref": "AWS::NoValue"}}, {}, PASS),
+        ({"InstanceType": "m7g.large"}, {"AmiType": "AL2_ARM_64"}, FAIL),
+        ({"ImageId": "ami-0123456789abcdef0"}, {"Version": "1.27"}, FAIL),
+    ],
+)
+def test_an_image_that_the_launch_template_names(data: dict[str, Any], group: dict[str, Any], expected: Verdict) -> None:
+    nodes = resource(GROUP, ClusterName={"Ref": "C"}, LaunchTemplate={"Id": {"Ref": "T"}}, **group)
+    template = resource("AWS::EC2::LaunchTemplate", LaunchTemplateData=data)
+    assert said("eks-nodegroup-version-current", nodes, C=CURRENT, T=template) is expected
+
+
+@pytest.mark.parametrize(
     ("policy", "scope", "expected"),
     [
         ("AmazonEKSAdminPolicy", NAMED, PASS),
