@@ -7,6 +7,7 @@ import pytest
 from pci_constructs.findings import Verdict
 from tests.emulator import Emulator
 from tests.live.accounts import eks
+from tests.live.answers import also, plain
 from tests.live.kit import judged, of, verdict
 
 HARDENED, SCOPED = "eks-nodegroup-launch-template-hardened", "eks-access-entry-namespace-scoped"
@@ -45,6 +46,23 @@ def test_the_address_of_nodes_is_that_of_the_template_or_the_subnet(aws: Emulato
     for subnet in aws.client("ec2").describe_subnets()["Subnets"]:
         aws.client("ec2").modify_subnet_attribute(SubnetId=subnet["SubnetId"], MapPublicIpOnLaunch={"Value": True})
     assert set(nodes(judged("eks", "ec2_network"), "eks-nodegroup-no-public-ip").values()) == {Verdict.FAIL}
+
+
+def test_the_group_of_the_cluster_is_none_of_the_nodes_own(aws: Emulator) -> None:
+    eks.arrange(aws)
+    subnets = aws.client("eks").describe_cluster(name="good")["cluster"]["resourcesVpcConfig"]["subnetIds"]
+    own = "sg-00000000000000001"
+    cluster = {"name": "good", "resourcesVpcConfig": {"subnetIds": subnets, "clusterSecurityGroupId": own}}
+    also(aws, {"eks.DescribeCluster": plain({"cluster": cluster})})
+    for name, groups in (("shared", [own]), ("apart", [own, "sg-0123456789abcdef0"])):
+        data = {"SecurityGroupIds": groups}
+        template = aws.client("ec2").create_launch_template(LaunchTemplateName=name, LaunchTemplateData=data)["LaunchTemplate"]
+        launched = {"id": template["LaunchTemplateId"], "version": "1"}
+        aws.client("eks").create_nodegroup(
+            clusterName="good", nodegroupName=name, nodeRole=eks.ROLE, subnets=subnets, launchTemplate=launched
+        )
+    found = nodes(judged("eks"), "eks-nodegroup-launch-template-own-security-group")
+    assert (found["shared"], found["apart"]) == (Verdict.FAIL, Verdict.PASS)
 
 
 @pytest.mark.parametrize(

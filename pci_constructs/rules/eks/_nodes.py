@@ -4,6 +4,7 @@ from pci_constructs.rules import Block, ResourceView, Undetermined
 from pci_constructs.rules.ec2._launch import TEMPLATE, launch_settings
 
 GROUP = "AWS::EKS::Nodegroup"
+CLUSTER_NAME = "ClusterName"
 _LAUNCHED = "Live.LaunchTemplateData"
 
 

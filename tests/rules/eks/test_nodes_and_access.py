@@ -7,6 +7,7 @@ from pci_constructs.rules.eks._nodes import GROUP
 from tests.rules.eks.test_clusters import FAIL, FREE, NONE, OPEN, PASS, asked
 
 ADMIN = "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"
+OF_CLUSTER = {"Fn::GetAtt": ["C", "ClusterSecurityGroupId"]}
 IMDS = {"HttpTokens": "required", "HttpPutResponseHopLimit": 1}
 
 
@@ -69,11 +70,17 @@ def test_which_launch_template_a_group_has(reference: Any, expected: Verdict) ->
         ({"NetworkInterfaces": FREE}, OPEN),
         ({"NetworkInterfaces": FREE, "SecurityGroupIds": ["sg-1"]}, PASS),
         ({}, FAIL),
+        # By its attribute, that of the cluster is the one that nodes have without a word.
+        ({"SecurityGroupIds": [OF_CLUSTER]}, FAIL),
+        ({"SecurityGroupIds": [OF_CLUSTER, "sg-1"]}, PASS),
+        ({"SecurityGroupIds": [OF_CLUSTER, FREE]}, OPEN),
+        ({"NetworkInterfaces": [{"DeviceIndex": 0, "Groups": [OF_CLUSTER]}]}, FAIL),
     ],
 )
 def test_security_groups_of_nodes(data: Any, expected: Verdict) -> None:
     group = {"LaunchTemplate": {"Id": {"Ref": "T"}}}
-    assert asked("eks-nodegroup-launch-template-own-security-group", GROUP, group, template(data)) is expected
+    cluster = {"C": {"Type": "AWS::EKS::Cluster", "Properties": {"Name": "pay"}}}
+    assert asked("eks-nodegroup-launch-template-own-security-group", GROUP, group, {**template(data), **cluster}) is expected
 
 
 @pytest.mark.parametrize(
