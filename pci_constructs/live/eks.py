@@ -30,7 +30,7 @@ _NODES = {
     "Subnets": "subnets",
     "Version": "version",
 }
-_LAUNCHED = ("BlockDeviceMappings", "MetadataOptions", "NetworkInterfaces", "SecurityGroupIds")
+_LAUNCHED = ("BlockDeviceMappings", "KeyName", "MetadataOptions", "NetworkInterfaces", "SecurityGroupIds")
 _ENTRY = {"KubernetesGroups": "kubernetesGroups", "PrincipalArn": "principalArn", "Type": "type", "Username": "username"}
 
 

@@ -102,6 +102,25 @@ def test_remote_access(access: Any, expected: Verdict) -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "access", "expected"),
+    [
+        ({"KeyName": "operators"}, None, FAIL),
+        ({"KeyName": {"Ref": "Key"}}, None, FAIL),
+        ({"KeyName": FREE}, None, OPEN),
+        ({"KeyName": {"Ref": "AWS::NoValue"}}, None, PASS),
+        ({"InstanceType": "m7g.large"}, None, PASS),
+        ({"KeyName": "operators"}, FREE, FAIL),
+        (FREE, {"Ec2SshKey": "k"}, FAIL),
+        (FREE, None, OPEN),
+    ],
+)
+def test_a_shared_key_in_the_launch_template(data: Any, access: Any, expected: Verdict) -> None:
+    group = {"LaunchTemplate": {"Id": {"Ref": "T"}}, "RemoteAccess": access}
+    more = {**template(data), "Key": {"Type": "AWS::EC2::KeyPair", "Properties": {"KeyName": "operators"}}}
+    assert asked("eks-nodegroup-no-remote-access", GROUP, group, more) is expected
+
+
+@pytest.mark.parametrize(
     ("addon", "expected"),
     [
         ({"AddonName": "coredns"}, NONE),
