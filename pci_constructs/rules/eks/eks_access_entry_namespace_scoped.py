@@ -1,16 +1,19 @@
 """Who may change things in a cluster may do so in named namespaces.
 
-Rights follow the work (7.2.2), and a team works in its namespaces. A policy that administers or edits, granted on the whole cluster,
-reaches the secrets and workloads of payment along with those of everybody else (7.2.5). To look at the whole cluster is another matter.
+Rights follow the work (7.2.2), and a team works in its namespaces. A policy that administers or edits, granted on the whole cluster or on
+namespaces of whatever name, reaches the secrets and workloads of payment along with those of everybody else (7.2.5). To look at the whole
+cluster is another matter, and to administer all of it another rule's.
 """
 
 from functools import partial
 from typing import Any
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Undetermined, Unknown, attempt, every, failed, passed, some
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Undetermined, Unknown, attempt, every, failed, passed
+from pci_constructs.rules.policy_values import takes_everything
 from pci_constructs.rules.reading import word
 
 _WRITE = ("AmazonEKSAdminPolicy", "AmazonEKSEditPolicy")
+_WHOLE = "AmazonEKSClusterAdminPolicy"
 _POLICIES = "cluster-access-policy/"
 _GOOD = passed("whoever may change things may do so in named namespaces", "AccessPolicies")
 
@@ -20,16 +23,19 @@ def _check(entry: ResourceView) -> Judgement:
 
 
 def _policy(policy: Block) -> Judgement:
-    if _name(policy) not in _WRITE:
+    name = _name(policy)
+    if name not in (*_WRITE, _WHOLE):
         return _GOOD
     bad = failed("the entry may change things in the whole cluster", policy.where("AccessScope"))
     if word(policy, "AccessScope.Type", "cluster") != "namespace":
-        return bad
-    return some(policy.each("AccessScope.Namespaces"), partial(_named, bad), empty=bad)
+        return _GOOD if name == _WHOLE else bad
+    # EKS takes wildcards in names of namespaces, and one such name is enough.
+    return every(policy.each("AccessScope.Namespaces"), partial(_named, bad), empty=bad)
 
 
 def _named(bad: Judgement, namespace: Any) -> Judgement:
-    return bad if str(namespace).strip() in ("", "*") else _GOOD
+    name = str(namespace).strip()
+    return bad if not name or takes_everything(name) else _GOOD
 
 
 def _name(policy: Block) -> str:
