@@ -24,7 +24,7 @@ from pci_constructs.rules import (
 from pci_constructs.rules.reading import word
 
 _ADMINISTRATOR = "AmazonEKSClusterAdminPolicy"
-_POLICY = "cluster-access-policy/AmazonEKS"
+_POLICIES = "cluster-access-policy/"
 _MASTERS = "system:masters"
 _GOOD = passed("the entry grants no administration of the cluster")
 
@@ -48,7 +48,7 @@ def _group(name: Any) -> Judgement:
 def _policy(policy: Block) -> Judgement:
     arn = policy.peek("PolicyArn")
     text = arn.shape if arn.__class__ is Unknown else policy.text("PolicyArn")
-    if _POLICY not in text or (arn.__class__ is Unknown and "${" in text.rpartition("/")[2]):
+    if _POLICIES not in text or (arn.__class__ is Unknown and "${" in text.rpartition("/")[2]):
         raise Undetermined(arn if arn.__class__ is Unknown else f"{text!r}, which is no policy of EKS", policy.where("PolicyArn"))
     if text.rpartition("/")[2].strip() != _ADMINISTRATOR or word(policy, "AccessScope.Type", "cluster") == "namespace":
         return _GOOD
@@ -75,6 +75,6 @@ RULE = Rule(
     remediation="grant a policy on named namespaces, or record who accepts the administrator and until when",
     types=("AWS::EKS::AccessEntry",),
     check=_check,
-    passing={"AccessPolicies": [{"PolicyArn": f"arn:aws:eks::aws:{_POLICY}ViewPolicy", "AccessScope": {"Type": "cluster"}}]},
+    passing={"AccessPolicies": [{"PolicyArn": f"arn:aws:eks::aws:{_POLICIES}AmazonEKSViewPolicy", "AccessScope": {"Type": "cluster"}}]},
     failing={"AccessPolicies": [{"PolicyArn": "arn:aws:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"}]},
 )

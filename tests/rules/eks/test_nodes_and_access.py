@@ -150,6 +150,9 @@ def test_network_policies(addon: Any, expected: Verdict) -> None:
         ({"AccessPolicies": [{"PolicyArn": {"Fn::Sub": "arn:${P}:eks::aws:cluster-access-policy/AmazonEKSClusterAdminPolicy"}}]}, FAIL),
         ({"AccessPolicies": [{"PolicyArn": {"Fn::Sub": "arn:aws:eks::aws:cluster-access-policy/AmazonEKS${P}"}}]}, OPEN),
         ({"AccessPolicies": [{"PolicyArn": "arn:aws:iam::aws:policy/Other"}]}, OPEN),
+        # EKS has policies for other services of AWS, whose names begin in another way.
+        ({"AccessPolicies": [{"PolicyArn": "arn:aws:eks::aws:cluster-access-policy/AmazonAIOpsAssistantPolicy"}]}, PASS),
+        ({"AccessPolicies": [{"PolicyArn": {"Fn::Sub": "arn:aws:eks::aws:cluster-access-policy/${P}"}}]}, OPEN),
     ],
 )
 def test_access_entries(entry: Any, expected: Verdict) -> None:
