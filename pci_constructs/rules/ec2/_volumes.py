@@ -52,7 +52,7 @@ def device_names(settings: Block) -> set[str]:
     return _names(part for part in settings.each(_MAPPINGS) if isinstance(part, Block))
 
 
-def _disk_names(settings: Block) -> set[str]:
+def disk_names(settings: Block) -> set[str]:
     """Those of which it says something about the disk: others are of the host, or left out of what the image maps."""
     return _names(part for part in settings.each(_MAPPINGS) if isinstance(part, Block) and part.has("Ebs"))
 
@@ -102,7 +102,7 @@ def maps_root(instance: ResourceView) -> bool:
     Raises:
         Undetermined: the template is not known.
     """
-    if _disk_names(launch_settings(instance)) & ROOTS:
+    if disk_names(launch_settings(instance)) & ROOTS:
         return True
     template = template_of(instance) if instance.type == INSTANCE else None
-    return template is not None and bool(_disk_names(template) & ROOTS)
+    return template is not None and bool(disk_names(template) & ROOTS)

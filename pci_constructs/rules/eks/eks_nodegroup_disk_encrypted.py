@@ -9,7 +9,7 @@ data of containers on the second.
 from functools import partial
 
 from pci_constructs.rules import Block, Example, Judgement, ResourceView, Rule, Severity, Verdict, every, failed, passed, some, undetermined
-from pci_constructs.rules.ec2._volumes import ROOTS, device_names, judge_disk
+from pci_constructs.rules.ec2._volumes import ROOTS, disk_names, judge_disk
 from pci_constructs.rules.eks._nodes import GROUP, example, launch_template
 from pci_constructs.rules.reading import word
 
@@ -17,6 +17,8 @@ _MAPPINGS = "BlockDeviceMappings"
 _ACCOUNT = "Live::EC2::Account"
 _BY_DEFAULT = "EbsEncryptionByDefault"
 _DATA_OF_BOTTLEROCKET = "/dev/xvdb"
+_LINUX, _WINDOWS = frozenset({"/dev/xvda"}), frozenset({"/dev/sda1"})
+"""What the images of EKS call the disk that they boot from: any other name adds a disk beside it."""
 _GOOD = passed("the disks of the nodes are encrypted", _MAPPINGS)
 
 
@@ -27,13 +29,21 @@ def _check(group: ResourceView) -> Judgement:
     mapped = every(template.each(_MAPPINGS), _disk, empty=_GOOD)
     if mapped.verdict is not Verdict.PASS:
         return mapped
-    names = device_names(template)
-    if not names & ROOTS:
+    names = disk_names(template)
+    if not names & _roots(group, template):
         return _left_to_account(group, "the launch template does not mention the disk that nodes boot from", template.where(_MAPPINGS))
     if word(group, "AmiType").startswith("bottlerocket") and _DATA_OF_BOTTLEROCKET not in names:
         what = f"the launch template does not mention {_DATA_OF_BOTTLEROCKET}, which has the data of containers"
         return _left_to_account(group, what, template.where(_MAPPINGS))
     return mapped
+
+
+def _roots(group: ResourceView, template: Block) -> frozenset[str]:
+    """What the image of the nodes may call the disk that they boot from."""
+    kind = word(group, "AmiType")
+    if kind == "custom" or (not kind and template.has("ImageId")):
+        return ROOTS
+    return _WINDOWS if kind.startswith("windows") else _LINUX
 
 
 def _disk(mapping: Block) -> Judgement:

@@ -78,11 +78,24 @@ def disk(name: str, **ebs: Any) -> dict[str, Any]:
         ({"AmiType": "BOTTLEROCKET_ARM_64"}, [disk("/dev/xvda", Encrypted=True), disk("/dev/xvdb", Encrypted=True)], PASS),
         ({"AmiType": FREE}, [disk("/dev/xvda", Encrypted=True)], OPEN),
         ({"AmiType": "AL2023_x86_64_STANDARD"}, [disk("/dev/xvda", Encrypted=True)], PASS),
+        # By a name that the image does not have, it is one more disk.
+        ({}, [disk("/dev/sda1", Encrypted=True)], OPEN),
+        ({"AmiType": "AL2023_x86_64_STANDARD"}, [disk("/dev/sda1", Encrypted=True)], OPEN),
+        ({"AmiType": "WINDOWS_CORE_2022_x86_64"}, [disk("/dev/xvda", Encrypted=True)], OPEN),
+        ({"AmiType": "WINDOWS_CORE_2022_x86_64"}, [disk("/dev/sda1", Encrypted=True)], PASS),
+        ({"AmiType": "CUSTOM"}, [disk("/dev/sda1", Encrypted=True)], PASS),
+        ({}, [{"DeviceName": "/dev/xvda"}], OPEN),
     ],
 )
 def test_disks_of_nodes(nodes: Any, disks: Any, expected: Verdict) -> None:
     template = {"T": resource("AWS::EC2::LaunchTemplate", LaunchTemplateData={"BlockDeviceMappings": disks})}
     assert asked("eks-nodegroup-disk-encrypted", GROUP, {**BY_TEMPLATE, **nodes}, template) is expected
+
+
+def test_disks_of_an_image_of_the_teams_own() -> None:
+    data = {"ImageId": "ami-0123456789abcdef0", "BlockDeviceMappings": [disk("/dev/sda1", Encrypted=True)]}
+    template = {"T": resource("AWS::EC2::LaunchTemplate", LaunchTemplateData=data)}
+    assert asked("eks-nodegroup-disk-encrypted", GROUP, BY_TEMPLATE, template) is PASS
 
 
 def test_disks_of_nodes_without_a_launch_template_are_left_to_the_account() -> None:
