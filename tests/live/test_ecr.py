@@ -1,5 +1,7 @@
 """Repositories as they run: scanned by their own word or the registry's, and open to nobody unknown."""
 
+from typing import Literal
+
 from pci_constructs.findings import Verdict
 from tests.emulator import Emulator
 from tests.live.accounts import ecr
@@ -8,9 +10,9 @@ from tests.live.kit import judged, verdict
 SCANNED = "ecr-private-image-scanning-enabled"
 
 
-def scanning(aws: Emulator, pattern: str) -> None:
+def scanning(aws: Emulator, pattern: str, type_: Literal["BASIC", "ENHANCED"] = "BASIC") -> None:
     aws.client("ecr").put_registry_scanning_configuration(
-        scanType="BASIC",
+        scanType=type_,
         rules=[{"scanFrequency": "SCAN_ON_PUSH", "repositoryFilters": [{"filter": pattern, "filterType": "WILDCARD"}]}],
     )
 
@@ -32,12 +34,21 @@ def test_the_registry_may_scan_what_the_repository_does_not(aws: Emulator) -> No
     assert verdict(judged("ecr"), SCANNED, "/bad") is Verdict.FAIL
 
 
+def test_with_enhanced_scanning_the_registry_alone_decides(aws: Emulator) -> None:
+    ecr.arrange(aws)
+    scanning(aws, "other", "ENHANCED")
+    assert verdict(judged("ecr"), SCANNED, "/good") is Verdict.FAIL
+    scanning(aws, "other")
+    assert verdict(judged("ecr"), SCANNED, "/good") is Verdict.PASS
+
+
 def test_without_the_registry_nobody_knows(aws: Emulator) -> None:
     ecr.arrange(aws)
     aws.deny("ecr.GetRegistryScanningConfiguration")
     run = judged("ecr")
     assert verdict(run, SCANNED, "/bad") is Verdict.UNDETERMINED
-    assert verdict(run, SCANNED, "/good") is Verdict.PASS
+    # With enhanced scanning what it says itself would not count.
+    assert verdict(run, SCANNED, "/good") is Verdict.UNDETERMINED
 
 
 SIGNED = "ecr-image-signing-configured"

@@ -19,6 +19,30 @@ def scanned(properties: dict[str, Any], *rules: Any) -> list[Verdict]:
     return [f.verdict for f in judged(SCANNED, Example(resources=resources, rest={"Parameters": {"P": {"Type": "String"}}}))]
 
 
+@pytest.mark.parametrize(
+    ("type_", "pattern", "own", "expected"),
+    [
+        # With enhanced scanning nothing is scanned but what a filter takes.
+        ("ENHANCED", "orders/*", True, F),
+        ("ENHANCED", "payments/*", True, P),
+        ("ENHANCED", "payments/*", False, P),
+        ("ENHANCED", {"Ref": "P"}, True, U),
+        ("BASIC", "orders/*", True, P),
+        ({"Ref": "P"}, "orders/*", True, U),
+        ({"Ref": "P"}, "payments/*", True, P),
+        ({"Ref": "AWS::NoValue"}, "orders/*", True, P),
+    ],
+)
+def test_the_registry_overrules_the_repository(type_: Any, pattern: Any, own: bool, expected: Verdict) -> None:
+    repository = {**NAMED, "ImageScanningConfiguration": {"ScanOnPush": own}}
+    resources = {
+        "R": {"Type": "AWS::ECR::Repository", "Properties": repository},
+        "S": {"Type": "AWS::ECR::RegistryScanningConfiguration", "Properties": {"ScanType": type_, "Rules": [rule(pattern)]}},
+    }
+    shown = Example(resources=resources, rest={"Parameters": {"P": {"Type": "String"}}})
+    assert [f.verdict for f in judged(SCANNED, shown)] == [expected]
+
+
 def rule(pattern: Any, frequency: Any = "SCAN_ON_PUSH") -> dict[str, Any]:
     return {"ScanFrequency": frequency, "RepositoryFilters": [{"Filter": pattern, "FilterType": "WILDCARD"}]}
 
