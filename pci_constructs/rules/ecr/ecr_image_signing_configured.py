@@ -5,7 +5,9 @@ changed in the registry is refused where signatures are checked (11.5.2). A sign
 step of a pipeline that somebody may leave out.
 """
 
-from pci_constructs.rules import Block, Example, Judgement, ResourceView, Rule, Severity, failed, passed, some, undetermined
+from functools import partial
+
+from pci_constructs.rules import Block, Example, Judgement, ResourceView, Rule, Severity, Undetermined, failed, passed, some, undetermined
 from pci_constructs.rules.ecr._filters import takes
 from pci_constructs.rules.reading import has_text
 
@@ -32,7 +34,17 @@ def _signs(rule: Block, repository: ResourceView) -> Judgement:
     if not has_text(rule, _PROFILE):
         return _NONE
     # A rule without filters is about every repository.
-    return some(rule.each(_FILTERS), lambda part: _SIGNED if takes(part.text("Filter"), repository) else _NONE, empty=_SIGNED)
+    return some(rule.each(_FILTERS), partial(_taken, repository), empty=_SIGNED)
+
+
+def _taken(repository: ResourceView, part: Block) -> Judgement:
+    pattern = part.text("Filter")
+    if not takes(pattern, repository):
+        return _NONE
+    # Of filters for scanning ECR says that one without a wildcard matches longer names, too; of these it says nothing.
+    if "*" not in pattern and pattern != repository.text("RepositoryName"):
+        raise Undetermined(f"whether the filter {pattern}, without a wildcard, takes longer names")
+    return _SIGNED
 
 
 def _example(pattern: str) -> Example:
