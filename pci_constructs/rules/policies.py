@@ -36,7 +36,6 @@ __all__ = [
     "each_statement",
     "fits",
     "glob",
-    "grants_full_administration",
     "holds_to_its_values",
     "is_wide",
     "matches",
@@ -163,8 +162,3 @@ def _names(owner: ResourceView, called: str, value: Any) -> bool:
     if references and all(reference.resource.type != owner.type for reference in references):
         raise Undetermined(f"{value}, which only the deployment knows")
     return False
-
-
-def grants_full_administration(statement: Statement) -> bool:
-    """Whether a statement allows every action on every resource."""
-    return statement.allows and statement.covers_all_actions() and statement.covers_all_resources()

@@ -7,7 +7,7 @@ from typing import Any
 
 from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Block, Judgement, ResourceView, Undetermined, Unknown, attempt, every, passed
-from pci_constructs.rules.policies import Statement, any_of, each_statement, fits
+from pci_constructs.rules.policies import Statement, all_hold, any_of, each_statement, fits
 
 IDENTITIES = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
 MANAGED = "AWS::IAM::ManagedPolicy"
@@ -92,6 +92,11 @@ def flat(text: str) -> str:
 def on_everything(statement: Statement) -> bool:
     """Whether it is on every resource of every service."""
     return speaks_of(statement, _EVERYTHING)
+
+
+def allows_everything(statement: Statement) -> bool:
+    """Whether it allows every action on every resource."""
+    return all_hold(lambda: statement.allows, statement.covers_all_actions, lambda: on_everything(statement))
 
 
 def on_all_keys(statement: Statement) -> bool:

@@ -6,12 +6,12 @@ A role that the team keeps for emergencies is named in ``break_glass_roles``.
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed
-from pci_constructs.rules.iam._policies import TYPES, document, judge_statements, of_break_glass, on_everything
-from pci_constructs.rules.policies import Statement, all_hold
+from pci_constructs.rules.iam._policies import TYPES, allows_everything, document, judge_statements, of_break_glass
+from pci_constructs.rules.policies import Statement
 
 
 def _decide(statement: Statement) -> Judgement:
-    if all_hold(statement.covers_all_actions, lambda: on_everything(statement)):
+    if allows_everything(statement):
         return failed("a statement allows every action on every resource", statement.path)
     return passed("the statement is limited", statement.path)
 

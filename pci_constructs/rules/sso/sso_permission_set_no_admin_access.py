@@ -6,7 +6,8 @@ everybody who holds it an administrator of each of them, whatever their job (7.2
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, every, failed, not_applicable, passed
-from pci_constructs.rules.policies import Statement, each_statement, grants_full_administration
+from pci_constructs.rules.iam._policies import allows_everything
+from pci_constructs.rules.policies import Statement, each_statement
 
 _POLICY = "InlinePolicy"
 
@@ -17,7 +18,7 @@ def _check(permissions: ResourceView) -> Judgement:
     good = passed("the inline policy is limited", _POLICY)
 
     def one(statement: Statement) -> Judgement:
-        return failed("the inline policy allows everything", statement.path) if grants_full_administration(statement) else good
+        return failed("the inline policy allows everything", statement.path) if allows_everything(statement) else good
 
     return attempt(lambda: every(each_statement(permissions, _POLICY), one, empty=good))
 

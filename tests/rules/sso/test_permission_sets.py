@@ -18,6 +18,11 @@ P, F, U = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED
         ({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::b"}]}, P),
         ({"Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]}, P),
         ({"Ref": "P"}, U),
+        # Other ways to write every resource, and what is not known where something else decides.
+        ({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:*"}]}, F),
+        ({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": {"Fn::Sub": "arn:${AWS::Partition}:*:*:*:*"}}]}, F),
+        ({"Statement": [{"Effect": "Allow", "Action": {"Ref": "P"}, "Resource": "arn:aws:s3:::b"}]}, P),
+        ({"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "arn:aws:s3:::*"}]}, P),
     ],
 )
 def test_inline_policies(policy: Any, expected: Verdict) -> None:
