@@ -14,6 +14,8 @@ _GONE = ("PipelineNotFoundException",)
 _KIND = {name: name.lower() for name in ("Category", "Owner", "Provider", "Version")}
 _ACTION = {"Name": "name", "Namespace": "namespace", "Region": "region", "RoleArn": "roleArn"}
 _VARIABLES = "EnvironmentVariables"
+_HELD = {"BeforeEntry": "beforeEntry", "OnFailure": "onFailure", "OnSuccess": "onSuccess"}
+"""Where a stage has conditions."""
 _NAMED = ("ActionMode", "ProjectName", "RoleArn", "StackName")
 """Settings of actions that name things; no secret is among them."""
 
@@ -34,6 +36,7 @@ def _pipelines(source: Source) -> Iterator[Found]:
                 ),
                 "Name": item["name"],
                 "Stages": known(pick(found, "stages"), lambda stages: [_stage(stage) for stage in stages]),
+                "Variables": known(pick(found, "variables"), lambda variables: [_default(one) for one in variables]),
             },
         )
 
@@ -46,15 +49,36 @@ def _store(store: Any) -> dict[str, Any]:
     return {**made, "EncryptionKey": {"Id": key["id"], "Type": key["type"]}} if key else made
 
 
+def _default(variable: Any) -> dict[str, Any]:
+    name = variable["name"]
+    return {"Name": name, **({"DefaultValue": readable(name, variable["defaultValue"])} if "defaultValue" in variable else {})}
+
+
 def _stage(stage: Any) -> dict[str, Any]:
-    return {"Name": stage["name"], "Actions": [_action(action) for action in stage["actions"]]}
+    held = {name: [_condition(one) for one in stage.get(key, {}).get("conditions", ())] for name, key in _HELD.items()}
+    return {
+        "Name": stage["name"],
+        "Actions": [_action(action) for action in stage["actions"]],
+        **{name: {"Conditions": conditions} for name, conditions in held.items() if conditions},
+    }
+
+
+def _condition(condition: Any) -> dict[str, Any]:
+    return {"Rules": [{**renamed(rule, {"Name": "name"}), **_said(rule)} for rule in condition.get("rules", ())]}
+
+
+def _said(step: Any) -> dict[str, Any]:
+    """What an action, or a rule of a condition, is told to do."""
+    made = {"Configuration": {name: _setting(name, value) for name, value in step.get("configuration", {}).items()}}
+    commands = [readable("a command", command) for command in step.get("commands", ())]
+    return {**made, "Commands": commands} if commands else made
 
 
 def _action(action: Any) -> dict[str, Any]:
     made = {
         **renamed(action, _ACTION),
         "ActionTypeId": renamed(action["actionTypeId"], _KIND),
-        "Configuration": {name: _setting(name, value) for name, value in action.get("configuration", {}).items()},
+        **_said(action),
         # Variables of the newer kind of action, beside the settings.
         _VARIABLES: [_variable(one) for one in action.get("environmentVariables", ())] or ABSENT,
         "RunOrder": action.get("runOrder", 1),
@@ -82,7 +106,7 @@ COLLECTOR = Collector(
     readers=(
         Reader(
             type="AWS::CodePipeline::Pipeline",
-            properties=("ArtifactStore", "ArtifactStores", "ExecutionMode", "Name", "PipelineType", "RoleArn", "Stages"),
+            properties=("ArtifactStore", "ArtifactStores", "ExecutionMode", "Name", "PipelineType", "RoleArn", "Stages", "Variables"),
             calls=("codepipeline:GetPipeline", "codepipeline:ListPipelines"),
             read=_pipelines,
         ),

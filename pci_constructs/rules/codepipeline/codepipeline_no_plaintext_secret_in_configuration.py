@@ -2,12 +2,28 @@
 
 A token in a pipeline's actions or webhooks is in the template, in version control and in the stack's history (8.3.2, 8.6.2), and whoever
 has it changes what is built and deployed. Connections need none; where a token has to be, a dynamic reference keeps it out of the template.
+Commands and the pipeline's own variables are shown to whoever may describe it, whatever was put into them at deployment.
 """
 
 import json
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Undetermined, every, failed, not_applicable, passed, worst
+from pci_constructs.rules import (
+    Block,
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Undetermined,
+    attempt,
+    every,
+    failed,
+    not_applicable,
+    passed,
+    worst,
+)
 from pci_constructs.rules.codebuild._sources import is_fetched
 from pci_constructs.rules.codepipeline._deployments import PIPELINE
 from pci_constructs.rules.secret_names import names_secret
@@ -16,6 +32,7 @@ from pci_constructs.rules.secret_text import judge_protected, judge_readable, li
 WEBHOOK = "AWS::CodePipeline::Webhook"
 _GOOD = passed("no action holds a secret", "Stages")
 _WEBHOOK_PATH = "AuthenticationConfiguration.SecretToken"
+_CONDITIONS = ("BeforeEntry", "OnFailure", "OnSuccess")
 
 
 def _check(resource: ResourceView) -> Judgement:
@@ -23,13 +40,47 @@ def _check(resource: ResourceView) -> Judgement:
         if not resource.has(_WEBHOOK_PATH):
             return not_applicable("the webhook is not authenticated by a token", _WEBHOOK_PATH)
         return judge_protected(resource.peek(_WEBHOOK_PATH), "SecretToken", _WEBHOOK_PATH)
-    return every(resource.each("Stages"), lambda stage: every(stage.each("Actions"), _action, empty=_GOOD), empty=_GOOD)
+    variables = every(resource.each("Variables"), _default, empty=_GOOD)
+    return worst((every(resource.each("Stages"), _stage, empty=_GOOD), variables), empty=_GOOD)
+
+
+def _default(variable: Block) -> Judgement:
+    if not variable.has("DefaultValue"):
+        return _GOOD
+    return judge_readable(variable.peek("DefaultValue"), variable.text("Name"), variable.where("DefaultValue"))
+
+
+def _stage(stage: Block) -> Judgement:
+    def parts() -> Iterator[Judgement]:
+        yield every(stage.each("Actions"), _action, empty=_GOOD)
+        for name in _CONDITIONS:
+            yield attempt(partial(_conditions, stage, f"{name}.Conditions"))
+
+    return worst(parts(), empty=_GOOD)
+
+
+def _conditions(stage: Block, path: str) -> Judgement:
+    return every(stage.each(path), _condition, empty=_GOOD)
+
+
+def _condition(condition: Block) -> Judgement:
+    return every(condition.each("Rules"), lambda rule: worst(_said(rule), empty=_GOOD), empty=_GOOD)
 
 
 def _action(action: Block) -> Judgement:
-    configuration = _map(action, "Configuration")
-    settings = every(configuration.names(), lambda name: _setting(configuration, name), empty=_GOOD) if configuration else _GOOD
-    return worst((settings, every(action.each("EnvironmentVariables"), _variable, empty=_GOOD)), empty=_GOOD)
+    return worst((*_said(action), every(action.each("EnvironmentVariables"), _variable, empty=_GOOD)), empty=_GOOD)
+
+
+def _said(step: Block) -> Iterator[Judgement]:
+    """What an action, or a rule of a condition, is told to do."""
+    yield attempt(lambda: _settings(step))
+    where = step.where("Commands")
+    yield worst((judge_readable(command, "a command", where) for command in step.each("Commands")), empty=_GOOD)
+
+
+def _settings(step: Block) -> Judgement:
+    configuration = _map(step, "Configuration")
+    return every(configuration.names(), lambda name: _setting(configuration, name), empty=_GOOD) if configuration else _GOOD
 
 
 def _map(block: Block, path: str) -> Block | None:

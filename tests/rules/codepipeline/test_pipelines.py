@@ -44,6 +44,12 @@ def variables(**variable: str) -> str:
         ({"Configuration": {"EnvironmentVariables": "?"}}, OPEN),
         ({"EnvironmentVariables": [{"Name": "NPM_TOKEN", "Value": "hunter2"}]}, FAIL),
         ({"EnvironmentVariables": [{"Name": "NPM_TOKEN", "Value": "npm", "Type": "SECRETS_MANAGER"}]}, PASS),
+        ({"Commands": ["npm ci", "mysql -u root --password=hunter2secret shop"]}, FAIL),
+        ({"Commands": ["npm ci", {"Fn::Sub": "aws s3 sync dist s3://${Shown}"}]}, PASS),
+        ({"Commands": [f"mysql --password={FETCHED} shop"]}, FAIL),
+        ({"Commands": ["mysql --password=$DB_PASSWORD shop"]}, PASS),
+        ({"Commands": ELSEWHERE}, OPEN),
+        ({"Commands": ["mysql --password=hunter2secret shop"], "Configuration": ELSEWHERE}, FAIL),
     ],
 )
 def test_actions(action: dict[str, Any], expected: Verdict) -> None:
@@ -51,6 +57,33 @@ def test_actions(action: dict[str, Any], expected: Verdict) -> None:
     assert of("AWS::CodePipeline::Pipeline", {"Stages": stages}) == {expected}
     bad = {"Name": "S", "Actions": [{"Configuration": {"OAuthToken": "not-in-here"}}]}
     assert of("AWS::CodePipeline::Pipeline", {"Stages": [ELSEWHERE, bad]}) == {FAIL}
+
+
+@pytest.mark.parametrize("held", ["BeforeEntry", "OnFailure", "OnSuccess"])
+def test_rules_of_conditions(held: str) -> None:
+    def found(rule: Any) -> set[Verdict]:
+        stage = {"Name": "S", "Actions": [{"Name": "A"}], held: {"Conditions": [{"Result": "FAIL", "Rules": [{"Name": "R"}, rule]}]}}
+        return of("AWS::CodePipeline::Pipeline", {"Stages": [stage]})
+
+    assert found({"Commands": ["curl -H 'X-Api-Key: Zx81kQ0vB7Lp2RtW' https://checks.example.com"]}) == {FAIL}
+    assert found({"Commands": ["make check"], "Configuration": {"FunctionName": "gate"}}) == {PASS}
+    assert found({"Configuration": {"EnvironmentVariables": variables(name="NPM_TOKEN", value="hunter2", type="PLAINTEXT")}}) == {FAIL}
+    assert found(ELSEWHERE) == {OPEN}
+
+
+@pytest.mark.parametrize(
+    ("variable", "expected"),
+    [
+        ({"Name": "DB_PASSWORD", "DefaultValue": "hunter2"}, FAIL),
+        ({"Name": "DB_PASSWORD", "DefaultValue": FETCHED}, FAIL),
+        ({"Name": "DB_PASSWORD", "DefaultValue": {"Ref": "Shown"}}, OPEN),
+        ({"Name": "DB_PASSWORD"}, PASS),
+        ({"Name": "REGION", "DefaultValue": "eu-central-1"}, PASS),
+        (ELSEWHERE, OPEN),
+    ],
+)
+def test_variables_of_the_pipeline(variable: Any, expected: Verdict) -> None:
+    assert of("AWS::CodePipeline::Pipeline", {"Stages": [], "Variables": [variable]}) == {expected}
 
 
 @pytest.mark.parametrize(
