@@ -104,6 +104,11 @@ def name_of(object_: Block) -> str:
     return object_.text("metadata.name")
 
 
+def namespace_of(object_: Block) -> str:
+    """The namespace that an object is applied to."""
+    return object_.text("metadata.namespace", "default")
+
+
 def word_in(block: Block, path: str, key: str) -> str | None:
     """The value of a key that has dots in it, such as a label's, of the map at a path; nothing if it is not there.
 
@@ -176,14 +181,14 @@ _TEMPLATES = {
 """Where the specification of pods is, by kind."""
 
 
-def judge_pods(resource: ResourceView, decide: Decide) -> Judgement:
-    """The worst judgement of the pods that a manifest's objects run."""
+def judge_pods(resource: ResourceView, decide: Callable[[Block, Block], Judgement]) -> Judgement:
+    """The worst judgement of the pods that a manifest's objects run, each by its specification and the object that has it."""
 
     def at(path: str) -> Decide:
         def one(object_: Block) -> Judgement:
             spec = object_.peek(path)
             if isinstance(spec, Block):
-                return decide(spec)
+                return decide(spec, object_)
             if spec is ABSENT:
                 return not_applicable(f"{name_of(object_)} has no pods", MANIFEST)
             raise Undetermined(spec if spec.__class__ is Unknown else f"{spec!r}, which is no map", MANIFEST)

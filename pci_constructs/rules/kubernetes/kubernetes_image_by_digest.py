@@ -32,7 +32,7 @@ def _check(resource: ResourceView) -> Judgement:
     return judge_pods(resource, _pod)
 
 
-def _pod(spec: Block) -> Judgement:
+def _pod(spec: Block, _object: Block) -> Judgement:
     return every(containers(spec), _container, empty=not_applicable("the pod has no containers", MANIFEST))
 
 

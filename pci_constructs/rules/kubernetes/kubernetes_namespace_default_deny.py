@@ -20,6 +20,7 @@ from pci_constructs.rules.kubernetes._manifests import (
     judge_objects,
     manifest,
     name_of,
+    namespace_of,
 )
 from pci_constructs.rules.kubernetes._network import POLICY, directions, opens_to_all, selects_all
 
@@ -44,7 +45,7 @@ def _closed(resource: ResourceView, name: str, direction: str) -> Judgement:
         yield from beside(resource, POLICY)
 
     def one(policy: Block) -> Judgement:
-        if policy.text("metadata.namespace", "default") != name or direction not in directions(policy) or not selects_all(policy):
+        if namespace_of(policy) != name or direction not in directions(policy) or not selects_all(policy):
             return bad
         found = opens_to_all(policy, direction)
         return good if found.verdict is good.verdict else found

@@ -20,7 +20,7 @@ def _check(resource: ResourceView) -> Judgement:
     return judge_pods(resource, _pod)
 
 
-def _pod(spec: Block) -> Judgement:
+def _pod(spec: Block, _object: Block) -> Judgement:
     shared = every(_HOST, partial(_shares, spec), empty=_GOOD)
     mounted = every(spec.each("volumes"), _volume, empty=_GOOD)
     return worst([shared, mounted, every(containers(spec), _container, empty=_GOOD)], empty=_GOOD)

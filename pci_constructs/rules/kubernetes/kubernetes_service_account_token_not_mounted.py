@@ -19,6 +19,7 @@ from pci_constructs.rules.kubernetes._manifests import (
     judge_pods,
     manifest,
     name_of,
+    namespace_of,
 )
 
 _MOUNT = "automountServiceAccountToken"
@@ -36,19 +37,20 @@ def _account(account: Block) -> Judgement:
     return passed(f"pods of the service account {name} get no token", MANIFEST)
 
 
-def _pod(resource: ResourceView, spec: Block) -> Judgement:
+def _pod(resource: ResourceView, spec: Block, object_: Block) -> Judgement:
     if spec.has(_MOUNT):
         if spec.flag(_MOUNT):
             return failed("a pod asks for the token of its service account", MANIFEST)
         return passed("no pod gets a token", MANIFEST)
     name = spec.text("serviceAccountName", spec.text("serviceAccount", "default"))
+    namespace = namespace_of(object_)
     elsewhere = undetermined(
         "whether its service account gives a pod a token", MANIFEST, blocked_by=f"the service account {name}, which no template makes"
     )
 
     def accounts() -> Iterator[Judgement]:
         for account in beside(resource, "ServiceAccount"):
-            if name_of(account) == name:
+            if name_of(account) == name and namespace_of(account) == namespace:
                 yield _account(account)
 
     return best(accounts(), empty=elsewhere)

@@ -80,6 +80,7 @@ def account(name: str = "api", **rest: Any) -> dict[str, Any]:
 
 
 OFF: dict[str, Any] = {"automountServiceAccountToken": False}
+IN_PAYMENTS = {"name": "w", "namespace": "payments"}
 ON: dict[str, Any] = {"automountServiceAccountToken": True}
 
 
@@ -97,6 +98,11 @@ ON: dict[str, Any] = {"automountServiceAccountToken": True}
         ([workload({"serviceAccountName": "other"}), account(**OFF)], UNDETERMINED),
         ([workload({})], UNDETERMINED),
         ([workload({}), account("default", **OFF)], PASS),
+        # An account of the same name in another namespace is another account.
+        ([workload({"serviceAccountName": "api"}), account(namespace="other", **OFF)], UNDETERMINED),
+        ([workload({"serviceAccountName": "api"}), account(namespace="default", **OFF)], PASS),
+        ([{**workload({"serviceAccountName": "api"}), "metadata": IN_PAYMENTS}, account(namespace="payments", **OFF)], PASS),
+        ([{**workload({"serviceAccountName": "api"}), "metadata": IN_PAYMENTS}, account(**OFF)], UNDETERMINED),
         ([manifest("Service", "x")], NOT_APPLICABLE),
     ],
 )
