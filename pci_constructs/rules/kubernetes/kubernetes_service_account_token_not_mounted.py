@@ -2,13 +2,13 @@
 
 Kubernetes mounts a token of its service account into every pod unless somebody says no. Whoever gets into the pod has it, and with it
 whatever the account may do. Accounts of applications get what their operation needs (7.2.5); AWS rights come by Pod Identity, with a
-token of its own. A pod that does call the API is an exception on the record.
+token of its own. A pod that does call the API is an exception on the record, also one that names the token among its volumes.
 """
 
 from collections.abc import Iterator
 from functools import partial
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, best, failed, passed, undetermined, worst
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, attempt, best, every, failed, passed, undetermined, worst
 from pci_constructs.rules.kubernetes._manifests import (
     MANIFEST,
     TEMPLATE_ONLY,
@@ -23,6 +23,7 @@ from pci_constructs.rules.kubernetes._manifests import (
 )
 
 _MOUNT = "automountServiceAccountToken"
+_NO_TOKEN = passed("no pod gets a token", MANIFEST)
 
 
 def _check(resource: ResourceView) -> Judgement:
@@ -38,10 +39,27 @@ def _account(account: Block) -> Judgement:
 
 
 def _pod(resource: ResourceView, spec: Block, object_: Block) -> Judgement:
+    return worst(
+        (every(spec.each("volumes"), _volume, empty=_NO_TOKEN), attempt(partial(_mounted, resource, spec, object_))), empty=_NO_TOKEN
+    )
+
+
+def _volume(volume: Block) -> Judgement:
+    return every(volume.each("projected.sources"), _source, empty=_NO_TOKEN)
+
+
+def _source(source: Block) -> Judgement:
+    # A token for somebody else's ears says so; without a word it is for the API.
+    if source.has("serviceAccountToken") and not source.has("serviceAccountToken.audience"):
+        return failed("a volume of a pod has a token of its service account", MANIFEST)
+    return _NO_TOKEN
+
+
+def _mounted(resource: ResourceView, spec: Block, object_: Block) -> Judgement:
     if spec.has(_MOUNT):
         if spec.flag(_MOUNT):
             return failed("a pod asks for the token of its service account", MANIFEST)
-        return passed("no pod gets a token", MANIFEST)
+        return _NO_TOKEN
     name = spec.text("serviceAccountName", spec.text("serviceAccount", "default"))
     namespace = namespace_of(object_)
     elsewhere = undetermined(

@@ -79,6 +79,10 @@ def account(name: str = "api", **rest: Any) -> dict[str, Any]:
     return manifest("ServiceAccount", name, **rest)
 
 
+def projected(**token: Any) -> dict[str, Any]:
+    return {"name": "t", "projected": {"sources": [{"serviceAccountToken": token}]}}
+
+
 OFF: dict[str, Any] = {"automountServiceAccountToken": False}
 IN_PAYMENTS = {"name": "w", "namespace": "payments"}
 ON: dict[str, Any] = {"automountServiceAccountToken": True}
@@ -104,6 +108,11 @@ ON: dict[str, Any] = {"automountServiceAccountToken": True}
         ([{**workload({"serviceAccountName": "api"}), "metadata": IN_PAYMENTS}, account(namespace="payments", **OFF)], PASS),
         ([{**workload({"serviceAccountName": "api"}), "metadata": IN_PAYMENTS}, account(**OFF)], UNDETERMINED),
         ([manifest("Service", "x")], NOT_APPLICABLE),
+        # A volume may be the token; one for another service is none of the API.
+        ([workload({**OFF, "volumes": [projected(path="token")]})], FAIL),
+        ([workload({**OFF, "volumes": [projected(path="token", audience="vault")]})], PASS),
+        ([workload({**OFF, "volumes": [{"name": "t", "projected": {"sources": [{"configMap": {"name": "c"}}]}}]})], PASS),
+        ([workload({"volumes": [projected(path="token")]})], FAIL),
     ],
 )
 def test_tokens(objects: list[dict[str, Any]], expected: Verdict) -> None:
