@@ -12,6 +12,8 @@ from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity,
 from pci_constructs.rules.kubernetes._manifests import MANIFEST, TEMPLATE_ONLY, TYPE, containers, example, judge_pods, manifest
 
 _HOST = {"hostNetwork": "the network", "hostPID": "the processes", "hostIPC": "the memory"}
+_HOST_PROCESS = "securityContext.windowsOptions.hostProcess"
+"""How a container on Windows is privileged, by its own word or its pod's."""
 _MAY = ("NET_BIND_SERVICE",)
 _GOOD = passed("no pod has more than a pod", MANIFEST)
 
@@ -23,7 +25,7 @@ def _check(resource: ResourceView) -> Judgement:
 def _pod(spec: Block, _object: Block) -> Judgement:
     shared = every(_HOST, partial(_shares, spec), empty=_GOOD)
     mounted = every(spec.each("volumes"), _volume, empty=_GOOD)
-    return worst([shared, mounted, every(containers(spec), _container, empty=_GOOD)], empty=_GOOD)
+    return worst([shared, mounted, every(containers(spec), partial(_container, spec), empty=_GOOD)], empty=_GOOD)
 
 
 def _shares(spec: Block, name: str) -> Judgement:
@@ -34,13 +36,18 @@ def _volume(volume: Block) -> Judgement:
     return failed(f"the volume {volume.text('name')} is the disk of the node", MANIFEST) if volume.has("hostPath") else _GOOD
 
 
-def _container(container: Block) -> Judgement:
+def _container(spec: Block, container: Block) -> Judgement:
     name = container.text("name")
-    if container.flag("securityContext.privileged"):
+    if container.flag("securityContext.privileged") or container.flag(_HOST_PROCESS, spec.flag(_HOST_PROCESS)):
         return failed(f"the container {name} is privileged", MANIFEST)
-    if container.flag("securityContext.allowPrivilegeEscalation", True):
+    if container.flag("securityContext.allowPrivilegeEscalation", True) and not _on_windows(spec):
         return failed(f"a process of the container {name} may gain more rights than it was started with", MANIFEST)
     return every(container.each("securityContext.capabilities.add"), partial(_capability, name), empty=_GOOD)
+
+
+def _on_windows(spec: Block) -> bool:
+    """Whether the pod says that it is of Windows: Kubernetes refuses to be told of its processes' rights then."""
+    return spec.text("os.name") == "windows"
 
 
 def _capability(name: str, value: Any) -> Judgement:

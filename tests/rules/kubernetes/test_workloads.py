@@ -119,6 +119,7 @@ def test_tokens(objects: list[dict[str, Any]], expected: Verdict) -> None:
     assert said("kubernetes-service-account-token-not-mounted", applied(*objects)) is expected
 
 
+HOST_PROCESS = {"hostProcess": True}
 SAFE = {"allowPrivilegeEscalation": False}
 
 
@@ -137,6 +138,11 @@ SAFE = {"allowPrivilegeEscalation": False}
         ({"hostNetwork": False, "containers": [{"name": "a", "securityContext": SAFE}]}, PASS),
         ({"volumes": [{"name": "disk", "hostPath": {"path": "/"}}]}, FAIL),
         ({"volumes": [{"name": "tmp", "emptyDir": {}}], "containers": [{"name": "a", "securityContext": SAFE}]}, PASS),
+        # On Windows there is no such switch, and another one for the rights of the node.
+        ({"os": {"name": "windows"}, "containers": [{"name": "a"}]}, PASS),
+        ({"os": {"name": "linux"}, "containers": [{"name": "a"}]}, FAIL),
+        ({"os": {"name": "windows"}, "containers": [{"name": "a", "securityContext": {"windowsOptions": HOST_PROCESS}}]}, FAIL),
+        ({"os": {"name": "windows"}, "securityContext": {"windowsOptions": HOST_PROCESS}, "containers": [{"name": "a"}]}, FAIL),
     ],
 )
 def test_privileges(spec: dict[str, Any], expected: Verdict) -> None:
