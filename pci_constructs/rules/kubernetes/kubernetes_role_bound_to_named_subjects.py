@@ -7,6 +7,7 @@ apart (8.2.1), and denied to everybody else (7.3.3). The default account of a na
 
 from functools import partial
 
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, every, failed, passed
 from pci_constructs.rules.kubernetes._manifests import MANIFEST, RBAC, TEMPLATE_ONLY, TYPE, example, judge_objects, manifest, name_of
 
@@ -16,6 +17,8 @@ _EVERYBODY = {
     "system:authenticated": "whoever is signed in",
     "system:serviceaccounts": "every service account of the cluster",
 }
+_DEFAULT = expression(r"system:serviceaccount:[^:]+:default")
+"""The same account as a user, which is what Kubernetes takes it for."""
 _GOOD = passed("the binding names its subjects", MANIFEST)
 
 
@@ -33,7 +36,7 @@ def _subject(name: str, subject: Block) -> Judgement:
         return failed(f"{name} is for {_EVERYBODY[who]}", MANIFEST)
     if who.startswith("system:serviceaccounts:"):
         return failed(f"{name} is for every service account of {who.rpartition(':')[2]}", MANIFEST)
-    if subject.text("kind") == "ServiceAccount" and who == "default":
+    if (subject.text("kind") == "ServiceAccount" and who == "default") or _DEFAULT.fullmatch(who):
         return failed(f"{name} is for every pod that names no service account", MANIFEST)
     return _GOOD
 

@@ -101,6 +101,8 @@ def test_cluster_administrators(found: dict[str, Any], expected: Verdict) -> Non
         (("User", "jane"), PASS),
         (("ServiceAccount", "api"), PASS),
         (("ServiceAccount", "default"), FAIL),
+        (("User", "system:serviceaccount:payments:default"), FAIL),
+        (("User", "system:serviceaccount:payments:api"), PASS),
         (("User", "system:anonymous"), FAIL),
         (("Group", "system:unauthenticated"), FAIL),
         (("Group", "system:authenticated"), FAIL),
