@@ -49,6 +49,8 @@ def _older(policy: Block) -> Judgement:
     judged = every(policy.each("spec.rules"), partial(_rule, policy, nothing), empty=nothing)
     if judged.verdict is nothing.verdict:
         return judged
+    if policy.has("spec.admission") and not policy.flag("spec.admission"):
+        return failed(f"{name_of(policy)} looks at what runs already, and lets everything in", MANIFEST)
     return worst([judged, _closed(policy, "spec.failurePolicy", "spec.webhookConfiguration.failurePolicy")], empty=judged)
 
 

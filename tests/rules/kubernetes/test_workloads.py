@@ -204,6 +204,9 @@ def older(verify: dict[str, Any], kind: str = "ClusterPolicy", **spec: Any) -> d
         (older({"failureAction": "Enforce"}, failurePolicy="Ignore"), FAIL),
         (older({"failureAction": "Enforce"}, webhookConfiguration={"failurePolicy": "Ignore"}), FAIL),
         (older({"failureAction": "Enforce", "required": False}), FAIL),
+        (older({"failureAction": "Enforce"}, admission=False), FAIL),
+        (older({"failureAction": "Enforce"}, admission=True), PASS),
+        (manifest("ClusterPolicy", "x", api_version="kyverno.io/v1", spec={"admission": False, "rules": [{"mutate": {}}]}), NOT_APPLICABLE),
         (manifest("ClusterPolicy", "x", api_version="kyverno.io/v1", spec={"rules": [{"validate": {}}]}), NOT_APPLICABLE),
     ],
 )
