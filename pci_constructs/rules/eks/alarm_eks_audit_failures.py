@@ -6,6 +6,7 @@ A metric filter on the log group of the cluster with an alarm has to tell a topi
 """
 
 import re
+from operator import ge, gt
 
 from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity
@@ -13,10 +14,22 @@ from pci_constructs.rules.eks._audit_log import example, told
 from pci_constructs.rules.eks._clusters import CLUSTER
 
 _REFUSED = expression(r"(?<!\d)40[13](?!\d)|forbid", re.IGNORECASE)
+_LEFT_OUT = expression(r'!=\s*(?:"[^"]*"|[^\s)&|}]+)')
+_COMPARED = expression(r'\bcode\s*([<>]=?)\s*"?(\d+)')
+_ABOVE = {">": gt, ">=": ge}
+_CODES = (401, 403)
 
 
 def _check(cluster: ResourceView) -> Judgement:
-    return told(cluster, "refused calls", lambda pattern: bool(_REFUSED.search(pattern)))
+    return told(cluster, "refused calls", _finds)
+
+
+def _finds(pattern: str) -> bool:
+    found = _LEFT_OUT.sub("", pattern)
+    above = [(_ABOVE[sign], int(bound)) for sign, bound in _COMPARED.findall(found) if sign in _ABOVE]
+    if any(holds(code, bound) for holds, bound in above for code in _CODES):
+        return True
+    return bool(_REFUSED.search(_COMPARED.sub("", found)))
 
 
 RULE = Rule(
