@@ -5,6 +5,9 @@ from collections.abc import Callable
 from pci_constructs.rules import Block, Judgement, ResourceView, every, failed, not_applicable, passed
 
 TASK = "AWS::ECS::TaskDefinition"
+DAEMON = "AWS::ECS::DaemonTaskDefinition"
+"""What runs once on every instance of a capacity provider: it says of its containers what a task definition says."""
+TASKS = (TASK, DAEMON)
 _CONTAINERS = "ContainerDefinitions"
 
 
@@ -14,8 +17,8 @@ def each_container(task: ResourceView, decide: Callable[[Block], Judgement]) -> 
 
 
 def on_windows(task: ResourceView) -> bool:
-    """Whether its containers run on Windows."""
-    return task.text("RuntimePlatform.OperatingSystemFamily").upper().startswith("WINDOWS")
+    """Whether its containers run on Windows, which daemons have no way to say."""
+    return task.type == TASK and task.text("RuntimePlatform.OperatingSystemFamily").upper().startswith("WINDOWS")
 
 
 def runs_as_root(container: Block) -> bool:

@@ -5,7 +5,7 @@ and no more (7.2.5), and functions of the host that it does not need are not giv
 """
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, flag_is_false
-from pci_constructs.rules.ecs._tasks import TASK, each_container
+from pci_constructs.rules.ecs._tasks import TASKS, each_container
 
 
 def _container(container: Block) -> Judgement:
@@ -25,7 +25,7 @@ RULE = Rule(
         "7.2.5": "the application has the least rights that it needs",
     },
     remediation="leave out Privileged, and add the single Linux capability that is needed",
-    types=(TASK,),
+    types=TASKS,
     check=_check,
     equivalents={"securityhub": "ECS.4", "config": "ecs-containers-nonprivileged", "checkov": "CKV_AWS_334"},
     passing={"ContainerDefinitions": [{"Name": "a", "Image": "i", "Privileged": False}]},

@@ -5,7 +5,7 @@ what was built and scanned (11.5.2), and the container cannot do what it does no
 """
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, Verdict, flag_is_true, not_applicable
-from pci_constructs.rules.ecs._tasks import TASK, each_container, on_windows
+from pci_constructs.rules.ecs._tasks import TASKS, each_container, on_windows
 
 
 def _container(container: Block) -> Judgement:
@@ -30,7 +30,7 @@ RULE = Rule(
         "11.5.2": "files of the application cannot be changed without anybody noticing, because they cannot be changed",
     },
     remediation="set ReadonlyRootFilesystem to true and mount a volume where the container has to write",
-    types=(TASK,),
+    types=TASKS,
     check=_check,
     equivalents={"securityhub": "ECS.5", "config": "ecs-containers-readonly-access", "checkov": "CKV_AWS_336"},
     passing={"ContainerDefinitions": [{"Name": "a", "Image": "i", "ReadonlyRootFilesystem": True}]},

@@ -5,10 +5,12 @@ is hard-coded (8.6.2) and readable (8.3.2), and one that CloudFormation fetches 
 ECS can fetch secrets itself when a container starts.
 """
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, every, failed, passed
-from pci_constructs.rules.ecs._tasks import TASK, each_container
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, every, failed, not_applicable, passed
+from pci_constructs.rules.ecs._tasks import TASKS, each_container
 from pci_constructs.rules.secret_text import judge_readable
 
+EXPRESS, _PRIMARY = "AWS::ECS::ExpressGatewayService", "PrimaryContainer"
+"""A service of one container, of which ECS makes the task definition."""
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA")
 """Variables that hold a credential by their name, whatever the value."""
 
@@ -25,8 +27,11 @@ def _variable(variable: Block) -> Judgement:
     return judge_readable(variable.peek("Value"), name, variable.where("Value"))
 
 
-def _check(task: ResourceView) -> Judgement:
-    return each_container(task, _container)
+def _check(resource: ResourceView) -> Judgement:
+    if resource.type != EXPRESS:
+        return each_container(resource, _container)
+    found = resource.get(_PRIMARY)
+    return _container(found) if isinstance(found, Block) else not_applicable("it has no container", _PRIMARY)
 
 
 RULE = Rule(
@@ -38,7 +43,7 @@ RULE = Rule(
         "8.6.2": "a password in a task definition is hard-coded",
     },
     remediation="move the value to Secrets (valueFrom a secret or parameter) and use the task role in place of access keys; rotate it",
-    types=(TASK,),
+    types=(*TASKS, EXPRESS),
     check=_check,
     equivalents={"securityhub": "ECS.8", "config": "ecs-no-environment-secrets"},
     passing={"ContainerDefinitions": [{"Name": "a", "Image": "i", "Environment": [{"Name": "LOG_LEVEL", "Value": "info"}]}]},

@@ -5,7 +5,7 @@ to a store that outlives the task.
 """
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, passed
-from pci_constructs.rules.ecs._tasks import TASK, each_container
+from pci_constructs.rules.ecs._tasks import TASKS, each_container
 
 
 def _container(container: Block) -> Judgement:
@@ -25,7 +25,7 @@ RULE = Rule(
     severity=Severity.HIGH,
     requirements={"10.2.1": "the application's audit log is kept beyond the life of a container"},
     remediation="give every container a LogConfiguration, such as awslogs with a log group that keeps a year",
-    types=(TASK,),
+    types=TASKS,
     check=_check,
     equivalents={"securityhub": "ECS.9", "config": "ecs-task-definition-log-configuration"},
     passing={"ContainerDefinitions": [{"Name": "a", "Image": "i", "LogConfiguration": {"LogDriver": "awslogs"}}]},

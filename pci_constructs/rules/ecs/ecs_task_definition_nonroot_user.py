@@ -5,7 +5,7 @@ well. A task definition that names no user takes that of the image, which is roo
 """
 
 from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, failed, passed
-from pci_constructs.rules.ecs._tasks import TASK, each_container, runs_as_root
+from pci_constructs.rules.ecs._tasks import TASKS, each_container, runs_as_root
 
 
 def _container(container: Block) -> Judgement:
@@ -25,7 +25,7 @@ RULE = Rule(
     severity=Severity.MEDIUM,
     requirements={"7.2.5": "the application's processes have the least rights that they need"},
     remediation="set User of every container to a user that is not root, by name or number",
-    types=(TASK,),
+    types=TASKS,
     check=_check,
     equivalents={"securityhub": "ECS.20", "config": "ecs-task-definition-nonroot-user"},
     passing={"ContainerDefinitions": [{"Name": "a", "Image": "i", "User": "1000"}]},

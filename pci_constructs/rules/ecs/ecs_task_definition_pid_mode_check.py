@@ -5,7 +5,7 @@ Functions that need different protection are to be kept apart on one system (2.2
 """
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, passed
-from pci_constructs.rules.ecs._tasks import TASK
+from pci_constructs.rules.ecs._tasks import TASKS
 
 
 def _check(task: ResourceView) -> Judgement:
@@ -20,7 +20,7 @@ RULE = Rule(
     severity=Severity.HIGH,
     requirements={"2.2.3": "applications on one host that need different protection are isolated from each other"},
     remediation="leave out PidMode, or set it to task",
-    types=(TASK,),
+    types=TASKS,
     check=_check,
     equivalents={"securityhub": "ECS.3", "config": "ecs-task-definition-pid-mode-check", "checkov": "CKV_AWS_335"},
     passing={"PidMode": "task"},

@@ -62,6 +62,44 @@ def test_containers(id_: str, container: dict[str, Any], expected: Verdict) -> N
     assert verdicts(rule(id_), beside, Parameters=parameters) == {expected}
 
 
+def of(id_: str, type_: str, properties: dict[str, Any]) -> set[Verdict]:
+    return {f.verdict for f in judged(rule(id_), Example(resources={"R": {"Type": type_, "Properties": properties}}))}
+
+
+@pytest.mark.parametrize(
+    ("id_", "good", "bad"),
+    [
+        ("ecs-no-environment-secrets", variable("LOG_LEVEL", "info"), variable("DB_PASSWORD", "hunter2")),
+        ("ecs-task-definition-log-configuration", {"LogConfiguration": {"LogDriver": "awslogs"}}, {}),
+        ("ecs-containers-nonprivileged", {}, {"Privileged": True}),
+        ("ecs-containers-readonly-access", {"ReadonlyRootFilesystem": True}, {}),
+        ("ecs-task-definition-nonroot-user", {"User": "1000"}, {"User": "root"}),
+    ],
+)
+def test_containers_of_daemons(id_: str, good: dict[str, Any], bad: dict[str, Any]) -> None:
+    for container, expected in ((good, PASS), (bad, FAIL)):
+        assert of(id_, "AWS::ECS::DaemonTaskDefinition", {"ContainerDefinitions": [container]}) == {expected}
+
+
+def test_processes_of_daemons() -> None:
+    for mode, expected in (("host", FAIL), ("task", PASS)):
+        assert of("ecs-task-definition-pid-mode-check", "AWS::ECS::DaemonTaskDefinition", {"PidMode": mode}) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("service", "expected"),
+    [
+        ({"PrimaryContainer": variable("DB_PASSWORD", "hunter2")}, FAIL),
+        ({"PrimaryContainer": variable("LOG_LEVEL", "info")}, PASS),
+        ({"PrimaryContainer": {"Image": "i"}}, PASS),
+        ({"PrimaryContainer": ELSEWHERE}, OPEN),
+        ({}, NOT),
+    ],
+)
+def test_variables_of_express_services(service: dict[str, Any], expected: Verdict) -> None:
+    assert of("ecs-no-environment-secrets", "AWS::ECS::ExpressGatewayService", service) == {expected}
+
+
 def test_containers_on_windows() -> None:
     assert verdicts(rule("ecs-containers-readonly-access"), {**WINDOWS, "ContainerDefinitions": [{}]}) == {NOT}
     unknown = {"RuntimePlatform": {"OperatingSystemFamily": ELSEWHERE}, "ContainerDefinitions": [{}]}
