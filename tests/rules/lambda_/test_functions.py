@@ -114,6 +114,37 @@ def test_urls(properties: dict[str, Any], expected: Verdict) -> None:
     assert of("lambda-function-url-authenticated", "AWS::Lambda::Url", properties) is expected
 
 
+@pytest.mark.parametrize(
+    ("auth", "expected"),
+    [
+        ("IamAuth", Verdict.PASS),
+        ("ApplicationManaged", Verdict.FAIL),
+        # What a URL calls it is none of these.
+        ("AWS_IAM", Verdict.FAIL),
+        ({"Fn::ImportValue": "x"}, Verdict.UNDETERMINED),
+    ],
+)
+def test_endpoints_of_web_functions(auth: Any, expected: Verdict) -> None:
+    endpoint = {"FunctionName": "f", "EndpointName": "e", "EndpointType": "HomeRegion", "AuthType": auth}
+    assert of("lambda-function-url-authenticated", "AWS::Lambda::WebFunctionEndpoint", endpoint) is expected
+
+
+@pytest.mark.parametrize(
+    ("type_", "properties", "expected"),
+    [
+        ("AWS::Lambda::WebFunctionRevision", {"ServiceConfig": {"EnvironmentVariables": {"DB_PASSWORD": "hunter2"}}}, Verdict.FAIL),
+        ("AWS::Lambda::WebFunctionRevision", {"ServiceConfig": {"EnvironmentVariables": {"LOG_LEVEL": "info"}}}, Verdict.PASS),
+        ("AWS::Lambda::WebFunctionRevision", {"ServiceConfig": {"ExecutionRoleArn": "r"}}, Verdict.PASS),
+        ("AWS::Lambda::WebFunctionRevision", {"ServiceConfig": {"Fn::ImportValue": "x"}}, Verdict.UNDETERMINED),
+        ("AWS::Lambda::MicrovmImage", {"EnvironmentVariables": [{"Key": "DB_PASSWORD", "Value": "hunter2"}]}, Verdict.FAIL),
+        ("AWS::Lambda::MicrovmImage", {"EnvironmentVariables": [{"Key": "LOG_LEVEL", "Value": "info"}]}, Verdict.PASS),
+        ("AWS::Lambda::MicrovmImage", {}, Verdict.PASS),
+    ],
+)
+def test_variables_of_web_functions_and_images(type_: str, properties: dict[str, Any], expected: Verdict) -> None:
+    assert of("lambda-environment-without-secrets", type_, properties) is expected
+
+
 def _role(service: str) -> dict[str, Any]:
     trust = {"Statement": [{"Effect": "Allow", "Principal": {"Service": ["lambda.amazonaws.com", service]}, "Action": "sts:AssumeRole"}]}
     return {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust}}
