@@ -12,7 +12,9 @@ from pci_constructs.rules.secret_text import judge_readable
 _CODE = {
     "AWS::Lambda::Function": "Code.ZipFile",
     "AWS::Synthetics::Canary": "Code.Script",
+    "AWS::CloudFront::ConnectionFunction": "ConnectionFunctionCode",
     "AWS::CloudFront::Function": "FunctionCode",
+    "AWS::AppSync::ChannelNamespace": "CodeHandlers",
     "AWS::AppSync::Resolver": "Code",
     "AWS::AppSync::FunctionConfiguration": "Code",
 }

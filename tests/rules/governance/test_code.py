@@ -105,10 +105,12 @@ def test_what_the_deployment_puts_into_the_code(code: Any, parameters: dict[str,
         "E": {"Type": "AWS::CloudFront::Function", "Properties": {"Name": "e", "FunctionCode": code}},
         "A": {"Type": "AWS::AppSync::Resolver", "Properties": {"ApiId": "a", "Code": code}},
         "S": {"Type": "AWS::AppSync::FunctionConfiguration", "Properties": {"ApiId": "a", "Code": code}},
+        "N": {"Type": "AWS::AppSync::ChannelNamespace", "Properties": {"ApiId": "a", "Name": "n", "CodeHandlers": code}},
+        "O": {"Type": "AWS::CloudFront::ConnectionFunction", "Properties": {"Name": "o", "ConnectionFunctionCode": code}},
         "K": {"Type": "AWS::IAM::AccessKey", "Properties": {"UserName": "u"}},
     }
     found = judged(RULE, Example(resources=resources, rest={"Parameters": parameters}))
-    assert {finding.subject.logical_id: finding.verdict for finding in found} == dict.fromkeys("RCEAS", expected)
+    assert {finding.subject.logical_id: finding.verdict for finding in found} == dict.fromkeys("RCEASNO", expected)
 
 
 @pytest.mark.parametrize(
