@@ -13,6 +13,8 @@ TRANSFORM = "AWS::Serverless-2016-10-31"
 _LOCAL = {
     "AWS::Serverless::Function": ("CodeUri",),
     "AWS::Serverless::LayerVersion": ("ContentUri",),
+    "AWS::Serverless::MicrovmImage": ("CodeUri",),
+    "AWS::Serverless::WebFunction": ("CodeUri",),
     "AWS::Serverless::Api": ("DefinitionUri",),
     "AWS::Serverless::HttpApi": ("DefinitionUri",),
     "AWS::Serverless::StateMachine": ("DefinitionUri",),

@@ -66,6 +66,9 @@ def test_a_macro_besides_is_still_unknown() -> None:
 RESERVED = {"Location": {"ApplicationId": "arn:aws:serverlessrepo:us-east-1:111122223333:applications/turn", "SemanticVersion": "1.0.0"}}
 
 
+ROLE = "arn:aws:iam::111122223333:role/x"
+
+
 def of(type_: str, **properties: Any) -> dict[str, Any]:
     return {"X": {"Type": f"AWS::Serverless::{type_}", "Properties": properties}}
 
@@ -76,6 +79,9 @@ def function(**properties: Any) -> dict[str, Any]:
 
 def called(**properties: Any) -> dict[str, Any]:
     return function(Events={"E": {"Type": "Api", "Properties": {"Path": "/", "Method": "get", **properties}}})
+
+
+IMAGE = {"Name": "i", "BaseImageArn": "arn:aws:lambda:eu-west-1:aws:microvm-image:b", "BaseImageVersion": "1", "BuildRoleArn": ROLE}
 
 
 @pytest.mark.parametrize(
@@ -96,6 +102,9 @@ def called(**properties: Any) -> dict[str, Any]:
             "AWS::StepFunctions::StateMachine",
         ),
         (of("SimpleTable", PrimaryKey={"Name": {"Ref": "Open"}, "Type": "String"}), "AWS::DynamoDB::Table"),
+        (of("WebFunction", AuthType="IamAuth", Runtime="nodejs24.x", CodeUri="./web"), "AWS::Lambda::WebFunctionEndpoint"),
+        (of("WebFunction", AuthType={"Ref": "Open"}, Runtime="nodejs24.x", CodeUri="./web"), "AWS::Lambda::WebFunctionRevision"),
+        (of("MicrovmImage", **IMAGE, CodeUri={"Fn::Sub": "s3://${Open}/image.zip"}), "AWS::Lambda::MicrovmImage"),
     ],
 )
 def test_what_aws_puts_in_before_the_transform_does_not_stop_it(resources: dict[str, Any], type_: str) -> None:
