@@ -14,8 +14,12 @@ from pci_constructs.rules.policies import Statement, all_hold, any_of, holds_to_
 
 _ACTION = "sts:AssumeRoleWithWebIdentity"
 _SUBJECTLESS = ("cognito-identity.amazonaws.com", "graph.facebook.com", "www.amazon.com")
-_PART_OF_OWNER = expression(r"(repo|project_path):[^/]*|(organization|org|repository_owner):[^:]*")
-"""A subject of a provider whom many share that breaks off within the owner's name, so that other owners' names go on in their own way."""
+_PART_OF_OWNER = expression(
+    r"(repo|repository|job_workflow_ref|project_path):[^/]*|(organization|org|enterprise|repository_owner|repository_owner_id|repository_id):[^:]*"
+)
+"""A subject of a provider whom many share that breaks off within the owner's name, so that other owners' names go on in their own way.
+GitHub lets owners begin theirs with other claims than the repository.
+"""
 _PREFIXES = ("", "repo", "system", "system:serviceaccount", "project_path", "organization", "org", "arn", "arn:aws", "arn:aws:iam")
 
 

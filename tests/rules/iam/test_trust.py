@@ -196,6 +196,12 @@ def in_text(provider: dict[str, str], conditions: str) -> dict[str, Any]:
         (web(GITHUB, StringEquals=AUD, StringLike={"sub": "repo:org/*"}), P),
         (web(GITHUB, StringEquals=AUD, StringLike={"sub": "repo:*"}), F),
         (web(GITHUB, StringEquals=AUD, StringLike={"sub": "repo:org*"}), F),
+        # Owners on GitHub choose what their subjects begin with.
+        (web(GITHUB, StringEquals=AUD, StringLike={"sub": "repository:*"}), F),
+        (web(GITHUB, StringEquals=AUD, StringLike={"sub": "job_workflow_ref:org*/deploy.yml@*"}), F),
+        (web(GITHUB, StringEquals=AUD, StringLike={"sub": "repository_id:12*"}), F),
+        (web(GITHUB, StringEquals=AUD, StringLike={"sub": "job_workflow_ref:org/api/.github/workflows/*"}), P),
+        (web(GITHUB, StringEquals=AUD, StringLike={"sub": "repository_owner_id:1234:*"}), P),
         (web(GITHUB, StringEquals=AUD, StringLike={"sub": "repo:or?/api:*"}), F),
         (web(GITHUB, StringEquals=AUD, StringLike={"sub": "repo:org/a*:ref:refs/heads/main"}), P),
         (web("gitlab.com", StringEquals=AUD, StringLike={"sub": "project_path:org*/api:ref_type:branch:ref:main"}), F),
