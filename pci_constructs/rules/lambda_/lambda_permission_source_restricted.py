@@ -9,7 +9,7 @@ from functools import partial
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Unknown, Verdict, attempt, best, failed, not_applicable, passed
 from pci_constructs.rules.lambda_.lambda_function_public_access_prohibited import IDS, PERMISSION
-from pci_constructs.rules.policy_values import is_wide
+from pci_constructs.rules.policy_values import admit_nobody_unknown
 
 _SOURCES = ("SourceAccount", "SourceArn", "PrincipalOrgID", "EventSourceToken")
 _SERVICES = (".amazonaws.com", ".amazonaws.com.cn", ".amazon.com")
@@ -21,7 +21,8 @@ def _says(permission: ResourceView, name: str) -> Judgement:
     if name in IDS and not permission.live and permission.has(name) and permission.peek(name).__class__ is Unknown:
         return good
     value = permission.text(name) if permission.has(name) else ""
-    return _ANY if is_wide(value) else good
+    # Lambda compares the ARN as a pattern: what stands for an account may be any of many.
+    return good if admit_nobody_unknown(f"aws:{name.lower()}", [value]) else _ANY
 
 
 def _check(permission: ResourceView) -> Judgement:
