@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from pci_constructs.assembly import references_in
+from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import ResourceView, Undetermined, Unknown
-from pci_constructs.rules.iam._policies import DOCUMENT, IDENTITIES, attached, holders, speaks_of
+from pci_constructs.rules.iam._policies import DOCUMENT, IDENTITIES, attached, flat, holders, speaks_of
 from pci_constructs.rules.policies import Statement, all_hold, all_true_of, any_of, any_so, each_statement, fits, holds_to_its_values
 
 _ALL = r"\?*\*[*?]*"
@@ -23,6 +24,8 @@ _ANY = "*"
 MANAGED_ARNS = "ManagedPolicyArns"
 _OWN_USER = "${aws:username}"
 _NARROWING = ("iam:permissionsboundary", "iam:policyarn")
+_PARTITION = expression(r"^arn:[^:*?]*:")
+_EVERYTHING = "arn:aws:iam::aws:policy/AdministratorAccess"
 _NARROWING_TAGS = ("aws:resourcetag/", "iam:resourcetag/")
 _PASSED_TO = "iam:passedtoservice"
 
@@ -153,10 +156,15 @@ def _on_itself(statement: Statement, identity: ResourceView | None) -> bool:
     return any_of(statement.resources(), own)
 
 
+def _lets_all(policy: Any) -> bool:
+    """Whether a pattern of policies takes in the one that allows everything, which as a boundary holds nobody back."""
+    return fits(_PARTITION.sub("arn:aws:", flat(str(policy))), _EVERYTHING)
+
+
 def _narrowed(statement: Statement, service: str) -> bool:
     """Whether a condition keeps the action to something harmless: a boundary, policies, tags, or services other than the one needed."""
     for operator, key, values in statement.conditions():
-        if holds_to_its_values(operator) and (key in _NARROWING or key.startswith(_NARROWING_TAGS)):
+        if holds_to_its_values(operator) and (key.startswith(_NARROWING_TAGS) or (key in _NARROWING and not any_of(values, _lets_all))):
             return True
         if key == _PASSED_TO and holds_to_its_values(operator):
             return not any_of(values, lambda value: fits(str(value), service))

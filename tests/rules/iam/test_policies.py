@@ -122,6 +122,8 @@ def test_passing_every_role(statement: dict[str, Any], expected: Verdict) -> Non
 
 
 FUNCTION = ["iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"]
+AWS_ALL = "arn:${AWS::Partition}:iam::aws:policy/Admin*"
+OWN_BOUNDARY = {"Fn::Sub": "arn:aws:iam::${AWS::AccountId}:policy/${P}"}
 TO_LAMBDA = {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
 TO_EC2 = {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}
 
@@ -137,6 +139,14 @@ TO_EC2 = {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}
         ({"Action": "iam:PutUserPolicy", "Resource": "arn:aws:iam::*:user/${aws:username}"}, F),
         ({"Action": "iam:AttachRolePolicy", "Resource": ROLE}, P),
         ({"Action": "iam:AttachRolePolicy", "Condition": {"ArnEquals": {"iam:PolicyARN": "arn:aws:iam::aws:policy/ReadOnlyAccess"}}}, P),
+        # A condition that lets the administrator's policy through keeps to nothing.
+        ({"Action": "iam:AttachRolePolicy", "Condition": {"ArnLike": {"iam:PolicyARN": "arn:aws:iam::aws:policy/*"}}}, F),
+        ({"Action": "iam:AttachRolePolicy", "Condition": {"ArnLike": {"iam:PolicyARN": {"Fn::Sub": AWS_ALL}}}}, F),
+        ({"Action": "iam:AttachRolePolicy", "Condition": {"ArnLike": {"iam:PolicyARN": ["arn:aws:iam::aws:policy/Read*", "*"]}}}, F),
+        ({"Action": "iam:AttachRolePolicy", "Condition": {"ArnLike": {"iam:PolicyARN": "arn:aws:iam::aws:policy/job-function/*"}}}, P),
+        ({"Action": "iam:PutRolePolicy", "Condition": {"StringLike": {"iam:PermissionsBoundary": "*"}}}, F),
+        ({"Action": "iam:PutRolePolicy", "Condition": {"StringEquals": {"iam:PermissionsBoundary": REF}}}, U),
+        ({"Action": "iam:PutRolePolicy", "Condition": {"StringEquals": {"iam:PermissionsBoundary": OWN_BOUNDARY}}}, P),
         ({"Action": "iam:AttachRolePolicy", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}, F),
         ({"Action": FUNCTION}, F),
         ({"Action": FUNCTION, "Condition": TO_LAMBDA}, F),
