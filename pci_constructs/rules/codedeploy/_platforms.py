@@ -28,13 +28,19 @@ def _named(group: ResourceView, path: str, type_: str) -> ResourceView | None:
     return next(named, None)
 
 
+def _says(group: ResourceView, path: str) -> bool:
+    """Whether a list or map is there, and is not known to have nothing in it."""
+    value = group.peek(path)
+    return group.has(path) and (value.__class__ is Unknown or bool(value.names() if isinstance(value, Block) else value))
+
+
 def platform(group: ResourceView) -> str:
     """The compute platform in lower case: the application has it, and what a group of machines or services names gives it away.
 
     Raises:
         Undetermined: the application is not of this assembly.
     """
-    if word(group, "DeploymentStyle.DeploymentType") == "in_place" or any(group.has(path) for path in _MACHINES):
+    if word(group, "DeploymentStyle.DeploymentType") == "in_place" or any(_says(group, path) for path in _MACHINES):
         return "server"
     application = _named(group, "ApplicationName", _APPLICATION)
     if application is None:
