@@ -8,6 +8,7 @@ from typing import Any
 from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Block, Judgement, ResourceView, Undetermined, Unknown, attempt, every, passed
 from pci_constructs.rules.policies import Statement, all_hold, any_of, each_statement, fits
+from pci_constructs.rules.policy_values import texts
 
 IDENTITIES = ("AWS::IAM::Role", "AWS::IAM::User", "AWS::IAM::Group")
 MANAGED = "AWS::IAM::ManagedPolicy"
@@ -15,10 +16,13 @@ INLINE = ("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::UserPolicy", "A
 TYPES = (MANAGED, *INLINE, *IDENTITIES)
 DOCUMENT = "PolicyDocument"
 _WILD = expression(r"[*?]")
+_OF_OWN = expression(r"\$\{AWS::AccountId\}")
+_OF_ANY = expression(r"^arn:[^:]*:")
 _TOKEN = expression(r"\$\{[^}]*\}")
 _EVERYTHING = r"(?s)(arn?:?|a)?\?*\*[*?]*|arn:[^:]*:\*(:.*)?"
 _SEGMENTS = ("arn", "aws", "", "", "111122223333", "")
 _PARTITION, _REGION, _ACCOUNT = 1, 3, 4
+_PLACES = (("eu-central-1", "111122223333"), ("us-east-1", "444455556666"))
 _SOME_KEYS = ("key/1234abcd-12ab-34cd-56ef-1234567890ab", "key/mrk-0a1b2c3d4e5f")
 _SOME_ROLES = ("role/Reports", "role/service-role/a/Builds")
 """So unlike each other that a pattern of both is one of all."""
@@ -84,6 +88,17 @@ def _takes_in(pattern: str, service: str, names: tuple[str, ...]) -> bool:
     return all(fits(pattern, arn + name) for name in names)
 
 
+def _leaves_out_all(statement: Statement, service: str, names: tuple[str, ...]) -> bool:
+    """Whether a statement with ``NotResource`` leaves out every resource of a kind, in every region and account."""
+
+    def takes_all(pattern: Any) -> bool:
+        text = flat(_OF_OWN.sub("*", str(pattern)) if service == "iam" else str(pattern))
+        arns = (f":{service}:{'' if service == 'iam' else region}:{account}:{name}" for region, account in _PLACES for name in names)
+        return all(fits(_OF_ANY.sub("arn:aws:", text), f"arn:aws{arn}") for arn in arns)
+
+    return any_of(texts(statement.block.each("NotResource")), takes_all)
+
+
 def flat(text: str) -> str:
     """An ARN without the colons of ``${AWS::Region}`` and its like, so that its parts can be counted."""
     return _TOKEN.sub("_", text.strip())
@@ -101,12 +116,18 @@ def allows_everything(statement: Statement) -> bool:
 
 def on_all_keys(statement: Statement) -> bool:
     """Whether it is on every key of KMS."""
-    return _is_on(statement, lambda pattern: _takes_in(pattern, "kms", _SOME_KEYS))
+    return _is_on_all(statement, "kms", _SOME_KEYS)
 
 
 def on_all_roles(statement: Statement) -> bool:
     """Whether it is on every role of the account."""
-    return _is_on(statement, lambda pattern: _takes_in(pattern, "iam", _SOME_ROLES))
+    return _is_on_all(statement, "iam", _SOME_ROLES)
+
+
+def _is_on_all(statement: Statement, service: str, names: tuple[str, ...]) -> bool:
+    if statement.block.has("NotResource"):
+        return not _leaves_out_all(statement, service, names)
+    return _is_on(statement, lambda pattern: _takes_in(pattern, service, names))
 
 
 def of_break_glass(resource: ResourceView) -> bool:

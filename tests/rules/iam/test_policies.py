@@ -54,6 +54,30 @@ def test_everything_and_whole_services(statement: dict[str, Any], admin: Verdict
     assert verdicts(FULL, document(**statement), **PARAMETER) == {full}
 
 
+@pytest.mark.parametrize(
+    ("spared", "decrypts", "passes"),
+    [
+        (KEY, F, F),
+        (ROLE, F, F),
+        ("arn:aws:kms:*:*:key/*", P, F),
+        ("arn:aws:kms:*", P, F),
+        ("arn:aws:iam::*:role/*", F, P),
+        ({"Fn::Sub": "arn:${AWS::Partition}:iam::${AWS::AccountId}:role/*"}, F, P),
+        (["arn:aws:s3:::b", "arn:*:iam::*"], F, P),
+        # The keys of one region or account are some.
+        ("arn:aws:kms:eu-central-1:*:key/*", F, F),
+        ({"Fn::Sub": "arn:aws:kms:*:${AWS::AccountId}:key/*"}, F, F),
+        ("arn:aws:iam::444455556666:role/*", F, F),
+        ("*", P, P),
+        (REF, U, U),
+    ],
+)
+def test_what_a_statement_leaves_out(spared: Any, decrypts: Verdict, passes: Verdict) -> None:
+    statement = document(Action="*", Resource={"Ref": "AWS::NoValue"}, NotResource=spared)
+    assert verdicts(MANAGED_KMS, statement, **PARAMETER) == {decrypts}
+    assert verdicts(PASS, statement, **PARAMETER) == {passes}
+
+
 @pytest.mark.parametrize("type_", TYPES)
 def test_wherever_a_policy_is_written(type_: str) -> None:
     kind = type_.rpartition("::")[2]
