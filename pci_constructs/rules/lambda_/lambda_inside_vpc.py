@@ -26,8 +26,9 @@ _PARTS = ("SubnetIds", "SecurityGroupIds")
 _CAPACITY = "CapacityProviderConfig.LambdaManagedInstancesCapacityProviderConfig"
 _EDGE = "edgelambda.amazonaws.com"
 _CUSTOM = ("Custom::", "AWS::CloudFormation::CustomResource")
+_PERMISSION = "AWS::Lambda::Permission"
 _INVOKING = {
-    "AWS::Lambda::Permission": "FunctionName",
+    _PERMISSION: "FunctionName",
     "AWS::Lambda::EventSourceMapping": "FunctionName",
     "AWS::Lambda::Url": "TargetFunctionArn",
 }
@@ -40,7 +41,7 @@ def _check(function: ResourceView) -> Judgement:
         return passed("the function runs in a VPC", "VpcConfig")
     if function.has(_CAPACITY):
         return passed("the function runs on instances of a capacity provider, in its VPC", _CAPACITY)
-    if any(True for _ in _served(function)):
+    if any(True for _ in _served(function)) and not _invoked(function):
         return not_applicable("it serves a custom resource while a stack is deployed")
     at_edge = _trusted_at_the_edge(function)
     if at_edge.verdict is Verdict.PASS:
@@ -52,8 +53,12 @@ def _check(function: ResourceView) -> Judgement:
 
 
 def _invoked(function: ResourceView) -> bool:
-    """Whether something may invoke a function, as nothing does that serves a custom resource: CloudFormation does so itself."""
-    return any(True for type_, name in _INVOKING.items() for _ in function.linked(type_, name))
+    """Whether something may invoke a function beside CloudFormation, which does so itself where it serves a custom resource."""
+    return any(not _is_of_stacks(other) for type_, name in _INVOKING.items() for other in function.linked(type_, name))
+
+
+def _is_of_stacks(other: ResourceView) -> bool:
+    return other.type == _PERMISSION and other.text("Principal").strip() == "cloudformation.amazonaws.com"
 
 
 def _served(function: ResourceView) -> Iterator[ResourceView]:

@@ -150,6 +150,11 @@ def _role(service: str) -> dict[str, Any]:
     return {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": trust}}
 
 
+def permitted(principal: str) -> dict[str, Any]:
+    return {"Type": "AWS::Lambda::Permission", "Properties": {"FunctionName": {"Ref": "R"}, "Principal": principal}}
+
+
+SERVED = {"Type": "Custom::Thing", "Properties": {"ServiceToken": {"Fn::GetAtt": ["R", "Arn"]}}}
 WITH_ROLE = {"Role": {"Fn::GetAtt": ["Role", "Arn"]}}
 
 
@@ -166,7 +171,16 @@ WITH_ROLE = {"Role": {"Fn::GetAtt": ["Role", "Arn"]}}
         (WITH_ROLE, {"Role": _role("edgelambda.amazonaws.com")}, NOT),
         ({"Role": ELSEWHERE}, {}, OPEN),
         ({"Role": "arn:aws:iam::111122223333:role/x"}, {}, FAIL),
-        ({}, {"C": {"Type": "Custom::Thing", "Properties": {"ServiceToken": {"Fn::GetAtt": ["R", "Arn"]}}}}, NOT),
+        ({}, {"C": SERVED}, NOT),
+        # What something else invokes, too, serves more than a stack.
+        (
+            {},
+            {"C": SERVED, "U": {"Type": "AWS::Lambda::Url", "Properties": {"TargetFunctionArn": {"Ref": "R"}, "AuthType": "AWS_IAM"}}},
+            FAIL,
+        ),
+        ({}, {"C": SERVED, "E": {"Type": "AWS::Lambda::EventSourceMapping", "Properties": {"FunctionName": {"Ref": "R"}}}}, FAIL),
+        ({}, {"C": SERVED, "P": permitted("sns.amazonaws.com")}, FAIL),
+        ({}, {"C": SERVED, "P": permitted("cloudformation.amazonaws.com")}, NOT),
     ],
 )
 def test_vpc(properties: dict[str, Any], others: dict[str, Any], expected: Verdict) -> None:
