@@ -4,6 +4,7 @@ from functools import partial
 
 from pci_constructs.assembly import ABSENT
 from pci_constructs.rules import Block, Judgement, Undetermined, Unknown, every, failed, passed
+from pci_constructs.rules.addresses import range_at
 from pci_constructs.rules.kubernetes._manifests import MANIFEST
 
 POLICY = "networking.k8s.io/NetworkPolicy"
@@ -49,9 +50,11 @@ def _peer(rule: Block, direction: str, peer: Block) -> Judgement:
     if not names:
         return failed(f"an empty peer of an {direction.lower()} rule means everybody", MANIFEST)
     if "ipBlock" in names:
-        cidr = peer.text("ipBlock.cidr").strip()
-        if cidr not in ("0.0.0.0/0", "::/0"):
+        found = range_at(peer, "ipBlock.cidr")
+        # Kubernetes takes 10.0.0.0/0 for what it says, which is every address.
+        if found is None or not found.takes_in_everyone():
             return good
+        cidr = found.text
         if direction == "Ingress":
             return failed(f"an ingress rule is open to {cidr}", MANIFEST)
         if not rule.each("ports"):

@@ -90,6 +90,11 @@ WEB = [{"port": 443}]
         ({**CLOSED, "ingress": [{"from": [{"namespaceSelector": {}, "podSelector": {"matchLabels": {"app": "dns"}}}]}]}, PASS),
         ({**CLOSED, "ingress": [{"from": [{"podSelector": {}}]}]}, PASS),
         ({**CLOSED, "ingress": [{"from": [{"ipBlock": {"cidr": "10.0.0.0/8"}}]}]}, PASS),
+        # However everybody is written: with other digits before the slash, or in two halves.
+        ({**CLOSED, "ingress": [{"from": [{"ipBlock": {"cidr": "10.0.0.0/0"}}]}]}, FAIL),
+        ({**CLOSED, "ingress": [{"from": [{"ipBlock": {"cidr": "0.0.0.0/1"}}, {"ipBlock": {"cidr": "128.0.0.0/1"}}]}]}, FAIL),
+        ({**CLOSED, "egress": [{"to": [{"ipBlock": {"cidr": "0:0::/0"}}]}]}, FAIL),
+        ({**CLOSED, "ingress": [{"from": [{"ipBlock": {"cidr": "ours"}}]}]}, UNDETERMINED),
         ({**CLOSED, "ingress": [{"from": [{"ipBlock": {"cidr": "10.0.0.0/8"}}]}, {}]}, FAIL),
         ({**CLOSED, "egress": [{}]}, FAIL),
         ({**CLOSED, "egress": [{"to": [EVERYWHERE]}]}, FAIL),
