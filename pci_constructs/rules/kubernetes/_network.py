@@ -9,6 +9,7 @@ from pci_constructs.rules.kubernetes._manifests import MANIFEST
 
 POLICY = "networking.k8s.io/NetworkPolicy"
 PEERS = {"Ingress": "from", "Egress": "to"}
+_SELECTORS = ("namespaceSelector", "podSelector")
 
 
 def directions(policy: Block) -> list[str]:
@@ -23,9 +24,12 @@ def directions(policy: Block) -> list[str]:
 
 def selects_all(policy: Block) -> bool:
     """Whether a policy selects every pod of its namespace."""
-    selector = policy.peek("spec.podSelector")
-    if selector is ABSENT:
-        return True
+    return policy.peek("spec.podSelector") is ABSENT or _takes_all(policy, "spec.podSelector")
+
+
+def _takes_all(block: Block, path: str) -> bool:
+    """Whether a selector, which is there, selects everything: it asks for no label."""
+    selector = block.peek(path)
     if not isinstance(selector, Block):
         raise Undetermined(selector if selector.__class__ is Unknown else f"{selector!r}, which is no selector", MANIFEST)
     labels = selector.peek("matchLabels")
@@ -62,7 +66,6 @@ def _peer(rule: Block, direction: str, peer: Block) -> Judgement:
         if not peer.each("ipBlock.except"):
             return failed(f"an egress rule is open to {cidr}, our own networks and the metadata service included", MANIFEST)
         return good
-    selector = peer.peek("namespaceSelector")
-    if isinstance(selector, Block) and not selector.names() and "podSelector" not in names:
+    if "namespaceSelector" in names and all(_takes_all(peer, name) for name in _SELECTORS if name in names):
         return failed(f"an {direction.lower()} rule is open to every pod of the cluster", MANIFEST)
     return good

@@ -90,6 +90,11 @@ WEB = [{"port": 443}]
         ({**CLOSED, "ingress": [{"from": [{"namespaceSelector": {}, "podSelector": {"matchLabels": {"app": "dns"}}}]}]}, PASS),
         ({**CLOSED, "ingress": [{"from": [{"podSelector": {}}]}]}, PASS),
         ({**CLOSED, "ingress": [{"from": [{"ipBlock": {"cidr": "10.0.0.0/8"}}]}]}, PASS),
+        # A selector that asks for no label takes all, alone or with another one.
+        ({**CLOSED, "ingress": [{"from": [{"namespaceSelector": {}, "podSelector": {}}]}]}, FAIL),
+        ({**CLOSED, "ingress": [{"from": [{"namespaceSelector": {"matchLabels": {}}}]}]}, FAIL),
+        ({**CLOSED, "ingress": [{"from": [{"namespaceSelector": {}, "podSelector": {"matchLabels": {"app": "a"}}}]}]}, PASS),
+        ({**CLOSED, "ingress": [{"from": [{"namespaceSelector": {"matchLabels": {"team": "a"}}, "podSelector": {}}]}]}, PASS),
         # However everybody is written: with other digits before the slash, or in two halves.
         ({**CLOSED, "ingress": [{"from": [{"ipBlock": {"cidr": "10.0.0.0/0"}}]}]}, FAIL),
         ({**CLOSED, "ingress": [{"from": [{"ipBlock": {"cidr": "0.0.0.0/1"}}, {"ipBlock": {"cidr": "128.0.0.0/1"}}]}]}, FAIL),
