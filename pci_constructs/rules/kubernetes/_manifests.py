@@ -24,7 +24,7 @@ Decide = Callable[[Block], Judgement]
 
 
 def objects(resource: ResourceView) -> list[Block]:
-    """The objects of a manifest, those of a ``List`` each for itself.
+    """The objects of a manifest, those of a list each for itself.
 
     Raises:
         Undetermined: the text is not known, or is no JSON.
@@ -56,10 +56,17 @@ def _flat(parsed: Any) -> Iterator[dict[str, Any]]:
     for one in parsed if isinstance(parsed, list) else [parsed]:
         if not isinstance(one, dict):
             raise Undetermined("a manifest that is no object", MANIFEST)
-        if str(one.get("kind", "")) == "List" and isinstance(one.get("items"), list):
-            yield from _flat(one["items"])
+        kind = str(one.get("kind", ""))
+        if kind.endswith("List") and isinstance(one.get("items"), list):
+            # A list of one kind need not say it again of each object.
+            about = {"apiVersion": one.get("apiVersion", ""), "kind": kind.removesuffix("List")}
+            yield from _flat([_of_list(item, about) for item in one["items"]])
         else:
             yield one
+
+
+def _of_list(item: Any, about: dict[str, Any]) -> Any:
+    return {**about, **item} if isinstance(item, dict) and not {"apiVersion", "kind"} & set(item) else item
 
 
 def _marked(value: Any) -> Any:
