@@ -6,6 +6,7 @@ the content itself. Changes reach production through change control (6.5.1), and
 """
 
 import re
+from functools import partial
 from typing import Any
 
 from pci_constructs.assembly import ABSENT
@@ -21,6 +22,7 @@ from pci_constructs.rules import (
     failed,
     not_applicable,
     passed,
+    worst,
 )
 from pci_constructs.rules.kubernetes._manifests import MANIFEST, TEMPLATE_ONLY, TYPE, containers, example, judge_pods, manifest
 
@@ -33,15 +35,25 @@ def _check(resource: ResourceView) -> Judgement:
 
 
 def _pod(spec: Block, _object: Block) -> Judgement:
-    return every(containers(spec), _container, empty=not_applicable("the pod has no containers", MANIFEST))
+    none = not_applicable("the pod has no containers", MANIFEST)
+    mounted = every(spec.each("volumes"), partial(_volume, none), empty=none)
+    return worst((every(containers(spec), _container, empty=none), mounted), empty=none)
+
+
+def _volume(none: Judgement, volume: Block) -> Judgement:
+    return _named(volume, "image.reference", f"the volume {volume.text('name')}") if volume.has("image") else none
 
 
 def _container(container: Block) -> Judgement:
-    image: Any = container.peek("image")
+    return _named(container, "image", f"the container {container.text('name')}")
+
+
+def _named(part: Block, path: str, what: str) -> Judgement:
+    image: Any = part.peek(path)
     if image is ABSENT:
-        return failed(f"the container {container.text('name')} names no image", MANIFEST)
+        return failed(f"{what} names no image", MANIFEST)
     unknown = image.__class__ is Unknown
-    text = image.shape if unknown else container.text("image")
+    text = image.shape if unknown else part.text(path)
     if re.search(_DIGEST, text) and re.fullmatch(_DIGEST, text[text.rindex("@") :]):
         return _GOOD
     # What ends in something known cannot turn out to end in a digest.

@@ -71,6 +71,20 @@ def test_images(name: str, expected: Verdict) -> None:
     assert said("kubernetes-image-by-digest", applied(workload(image(name)))) is expected
 
 
+@pytest.mark.parametrize(
+    ("volume", "expected"),
+    [
+        ({"image": {"reference": f"r/rules{DIGEST}"}}, PASS),
+        ({"image": {"reference": "r/rules:latest"}}, FAIL),
+        ({"image": {"pullPolicy": "Always"}}, FAIL),
+        ({"emptyDir": {}}, PASS),
+    ],
+)
+def test_images_that_are_volumes(volume: dict[str, Any], expected: Verdict) -> None:
+    spec = {**image(f"r/app{DIGEST}"), "volumes": [{"name": "v", **volume}]}
+    assert said("kubernetes-image-by-digest", applied(workload(spec))) is expected
+
+
 def test_a_manifest_without_pods_is_not_meant() -> None:
     assert said("kubernetes-image-by-digest", applied(manifest("Service", "x"))) is NOT_APPLICABLE
 
