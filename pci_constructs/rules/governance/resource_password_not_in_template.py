@@ -13,13 +13,48 @@ from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity,
 from pci_constructs.rules.secret_text import judge_protected
 
 _MASTER = "AdvancedSecurityOptions.MasterUserOptions.MasterUserPassword"
+_OF_CONNECTORS = (
+    *("Amplitude.ApiKey", "Amplitude.SecretKey", "Datadog.ApiKey", "Dynatrace.ApiToken", "InforNexus.SecretAccessKey", "Singular.ApiKey"),
+    *("CustomConnector.ApiKey.ApiKey", "CustomConnector.ApiKey.ApiSecretKey", "CustomConnector.Basic.Password"),
+    *(f"{name}.Password" for name in ("Redshift", "SAPOData.BasicAuthCredentials", "ServiceNow", "Snowflake", "Veeva")),
+    *(f"{name}.{token}" for name in ("Pardot", "Salesforce") for token in ("AccessToken", "RefreshToken")),
+    *(f"{name}.{token}" for name in ("Marketo", "Slack", "Zendesk") for token in ("AccessToken", "ClientSecret")),
+    *(
+        f"{name}.{token}"
+        for name in ("CustomConnector.Oauth2", "GoogleAnalytics", "SAPOData.OAuthCredentials", "ServiceNow.OAuth2Credentials")
+        for token in ("AccessToken", "ClientSecret", "RefreshToken")
+    ),
+    *("Salesforce.JwtToken", "Trendmicro.ApiSecretKey"),
+)
+_OF_AGENTS = ("Atlassian", "Custom", "Github", "Google", "Included", "Linkedin", "Microsoft", "Salesforce", "Slack")
+_OF_CONNECTIONS = (
+    "BasicAuthenticationCredentials.Password",
+    *(
+        f"OAuth2Properties.OAuth2Credentials.{name}"
+        for name in ("AccessToken", "JwtToken", "RefreshToken", "UserManagedClientApplicationClientSecret")
+    ),
+)
 _PROPERTIES: Mapping[str, tuple[str, ...]] = {
     "AWS::AmazonMQ::Broker": ("Users[].Password", "LdapServerMetadata.ServiceAccountPassword"),
     "AWS::Amplify::App": ("AccessToken", "OauthToken", "BasicAuthConfig.Password", "AutoBranchCreationConfig.BasicAuthConfig.Password"),
     "AWS::Amplify::Branch": ("BasicAuthConfig.Password",),
+    "AWS::AppFabric::AppAuthorization": ("Credential.ApiKeyCredential.ApiKey", "Credential.Oauth2Credential.ClientSecret"),
+    "AWS::AppFlow::ConnectorProfile": tuple(f"ConnectorProfileConfig.ConnectorProfileCredentials.{path}" for path in _OF_CONNECTORS),
     "AWS::AppStream::DirectoryConfig": ("ServiceAccountCredentials.AccountPassword",),
+    "AWS::BedrockAgentCore::ApiKeyCredentialProvider": ("ApiKey",),
+    "AWS::BedrockAgentCore::OAuth2CredentialProvider": tuple(
+        f"Oauth2ProviderConfigInput.{name}Oauth2ProviderConfig.ClientSecret" for name in _OF_AGENTS
+    ),
+    "AWS::BedrockAgentCore::PaymentCredentialProvider": (
+        "ProviderConfigurationInput.CoinbaseCdpConfiguration.ApiKeySecret",
+        "ProviderConfigurationInput.CoinbaseCdpConfiguration.WalletSecret",
+        "ProviderConfigurationInput.StripePrivyConfiguration.AppSecret",
+        "ProviderConfigurationInput.StripePrivyConfiguration.AuthorizationPrivateKey",
+    ),
+    "AWS::Connect::User": ("Password",),
     "AWS::DMS::Endpoint": (
         "Password",
+        "GcpMySQLSettings.Password",
         "KafkaSettings.SaslPassword",
         "KafkaSettings.SslClientKeyPassword",
         "MicrosoftSqlServerSettings.Password",
@@ -27,19 +62,24 @@ _PROPERTIES: Mapping[str, tuple[str, ...]] = {
         "OracleSettings.AsmPassword",
         "RedisSettings.AuthPassword",
     ),
+    "AWS::DataSync::LocationAzureBlob": ("AzureBlobSasConfiguration.AzureBlobSasToken",),
     "AWS::DataSync::LocationFSxWindows": ("Password",),
+    "AWS::DataSync::LocationObjectStorage": ("SecretKey",),
     "AWS::DataSync::LocationSMB": ("Password",),
     "AWS::DirectoryService::MicrosoftAD": ("Password",),
     "AWS::DirectoryService::SimpleAD": ("Password",),
     "AWS::DocDB::DBCluster": ("MasterUserPassword",),
     "AWS::DocDBElastic::Cluster": ("AdminUserPassword",),
     "AWS::EC2::VPNConnection": ("VpnTunnelOptionsSpecifications[].PreSharedKey",),
+    "AWS::EC2::VerifiedAccessTrustProvider": ("NativeApplicationOidcOptions.ClientSecret", "OidcOptions.ClientSecret"),
     "AWS::EMR::Cluster": (
         "KerberosAttributes.ADDomainJoinPassword",
         "KerberosAttributes.CrossRealmTrustPrincipalPassword",
         "KerberosAttributes.KdcAdminPassword",
     ),
     "AWS::ElastiCache::User": ("Passwords[]", "AuthenticationMode.Passwords[]"),
+    "AWS::ElasticLoadBalancingV2::Listener": ("DefaultActions[].AuthenticateOidcConfig.ClientSecret",),
+    "AWS::ElasticLoadBalancingV2::ListenerRule": ("Actions[].AuthenticateOidcConfig.ClientSecret",),
     "AWS::Elasticsearch::Domain": (_MASTER,),
     "AWS::Events::Connection": (
         "AuthParameters.ApiKeyAuthParameters.ApiKeyValue",
@@ -54,21 +94,43 @@ _PROPERTIES: Mapping[str, tuple[str, ...]] = {
         "SvmAdminPassword",
         "ActiveDirectoryConfiguration.SelfManagedActiveDirectoryConfiguration.Password",
     ),
+    "AWS::Glue::Connection": tuple(f"ConnectionInput.AuthenticationConfiguration.{path}" for path in _OF_CONNECTIONS),
+    "AWS::IAM::ServerCertificate": ("PrivateKey",),
     "AWS::IAM::User": ("LoginProfile.Password",),
     "AWS::KinesisFirehose::DeliveryStream": (
         "HttpEndpointDestinationConfiguration.EndpointConfiguration.AccessKey",
         "RedshiftDestinationConfiguration.Password",
+        "SnowflakeDestinationConfiguration.KeyPassphrase",
+        "SnowflakeDestinationConfiguration.PrivateKey",
         "SplunkDestinationConfiguration.HECToken",
     ),
+    "AWS::Lightsail::Database": ("MasterUserPassword",),
     "AWS::ManagedBlockchain::Member": ("MemberConfiguration.MemberFrameworkConfiguration.MemberFabricConfiguration.AdminPassword",),
     "AWS::MemoryDB::User": ("AuthenticationMode.Passwords[]",),
     "AWS::OpenSearchService::Domain": (_MASTER,),
     "AWS::Pinpoint::ADMChannel": ("ClientSecret",),
     "AWS::Pinpoint::APNSChannel": ("PrivateKey", "TokenKey"),
+    "AWS::Pinpoint::APNSSandboxChannel": ("PrivateKey", "TokenKey"),
+    "AWS::Pinpoint::APNSVoipChannel": ("PrivateKey", "TokenKey"),
+    "AWS::Pinpoint::APNSVoipSandboxChannel": ("PrivateKey", "TokenKey"),
+    "AWS::Pinpoint::BaiduChannel": ("ApiKey", "SecretKey"),
     "AWS::Pinpoint::GCMChannel": ("ApiKey",),
-    "AWS::QuickSight::DataSource": ("Credentials.CredentialPair.Password",),
+    "AWS::QuickSight::DataSource": (
+        "Credentials.CredentialPair.Password",
+        "Credentials.KeyPairCredentials.PrivateKey",
+        "Credentials.KeyPairCredentials.PrivateKeyPassphrase",
+        "Credentials.OAuthClientCredentials.ClientSecret",
+    ),
+    "AWS::QuickSight::OAuthClientApplication": ("ClientSecret",),
+    "AWS::RDS::DBInstance": ("TdeCredentialPassword",),
     "AWS::Redshift::Cluster": ("MasterUserPassword",),
     "AWS::RedshiftServerless::Namespace": ("AdminUserPassword",),
+    "AWS::SES::EmailIdentity": ("DkimSigningAttributes.DomainSigningPrivateKey",),
+    "AWS::SES::MailManagerIngressPoint": ("IngressPointConfiguration.SmtpPassword",),
+    "AWS::SageMaker::Workforce": ("OidcConfig.ClientSecret",),
+    "AWS::Timestream::InfluxDBCluster": ("Password",),
+    "AWS::Timestream::InfluxDBInstance": ("Password",),
+    "AWS::Transfer::Certificate": ("PrivateKey",),
     "Alexa::ASK::Skill": ("AuthenticationConfiguration.ClientSecret", "AuthenticationConfiguration.RefreshToken"),
 }
 """Properties that are a password, a key or a token, from the types' schemas; ``[]`` is each element of a list."""
