@@ -28,9 +28,13 @@ _OF_CONNECTORS = (
 )
 _OF_AGENTS = ("Atlassian", "Custom", "Github", "Google", "Included", "Linkedin", "Microsoft", "Salesforce", "Slack")
 _OF_CONNECTIONS = (
-    "BasicAuthenticationCredentials.Password",
+    "AuthenticationConfiguration.BasicAuthenticationCredentials.Password",
     *(
-        f"OAuth2Properties.OAuth2Credentials.{name}"
+        f"ConnectionProperties.{name}PASSWORD"
+        for name in ("", "KAFKA_CLIENT_KEYSTORE_", "KAFKA_CLIENT_KEY_", "KAFKA_SASL_PLAIN_", "KAFKA_SASL_SCRAM_")
+    ),
+    *(
+        f"AuthenticationConfiguration.OAuth2Properties.OAuth2Credentials.{name}"
         for name in ("AccessToken", "JwtToken", "RefreshToken", "UserManagedClientApplicationClientSecret")
     ),
 )
@@ -51,6 +55,7 @@ _PROPERTIES: Mapping[str, tuple[str, ...]] = {
         "ProviderConfigurationInput.StripePrivyConfiguration.AppSecret",
         "ProviderConfigurationInput.StripePrivyConfiguration.AuthorizationPrivateKey",
     ),
+    "AWS::Cognito::UserPoolIdentityProvider": ("ProviderDetails.client_secret", "ProviderDetails.private_key"),
     "AWS::Connect::User": ("Password",),
     "AWS::DMS::Endpoint": (
         "Password",
@@ -94,7 +99,7 @@ _PROPERTIES: Mapping[str, tuple[str, ...]] = {
         "SvmAdminPassword",
         "ActiveDirectoryConfiguration.SelfManagedActiveDirectoryConfiguration.Password",
     ),
-    "AWS::Glue::Connection": tuple(f"ConnectionInput.AuthenticationConfiguration.{path}" for path in _OF_CONNECTIONS),
+    "AWS::Glue::Connection": tuple(f"ConnectionInput.{path}" for path in _OF_CONNECTIONS),
     "AWS::IAM::ServerCertificate": ("PrivateKey",),
     "AWS::IAM::User": ("LoginProfile.Password",),
     "AWS::KinesisFirehose::DeliveryStream": (
@@ -133,7 +138,9 @@ _PROPERTIES: Mapping[str, tuple[str, ...]] = {
     "AWS::Transfer::Certificate": ("PrivateKey",),
     "Alexa::ASK::Skill": ("AuthenticationConfiguration.ClientSecret", "AuthenticationConfiguration.RefreshToken"),
 }
-"""Properties that are a password, a key or a token, from the types' schemas; ``[]`` is each element of a list."""
+"""Properties that are a password, a key or a token, from the types' schemas and, for maps of any names, AWS's own lists of these; ``[]`` is
+each element of a list.
+"""
 _NONE = not_applicable("no password is named")
 
 
