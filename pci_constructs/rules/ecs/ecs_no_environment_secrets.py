@@ -1,14 +1,18 @@
 """Environment variables of containers hold no secrets.
 
 A task definition keeps its variables in clear, in every revision for ever, for whoever may describe it. A password or an access key there
-is hard-coded (8.6.2) and readable (8.3.2), and one that CloudFormation fetches from Secrets Manager at deployment ends up the same way.
-ECS can fetch secrets itself when a container starts.
+is hard-coded (8.6.2) and readable (8.3.2), and one that CloudFormation fetches from Secrets Manager at deployment ends up the same way; so
+does a token or key among the options of a log driver. ECS can fetch secrets itself when a container starts, those of a log driver included.
 """
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, every, failed, not_applicable, passed
+from functools import partial
+
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, attempt, every, failed, not_applicable, passed, worst
 from pci_constructs.rules.ecs._tasks import TASKS, each_container
+from pci_constructs.rules.secret_names import kind_of_secret
 from pci_constructs.rules.secret_text import judge_readable
 
+_OPTIONS = "LogConfiguration.Options"
 EXPRESS, _PRIMARY = "AWS::ECS::ExpressGatewayService", "PrimaryContainer"
 """A service of one container, of which ECS makes the task definition."""
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA")
@@ -17,7 +21,16 @@ KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA")
 
 def _container(container: Block) -> Judgement:
     empty = passed("containers have no variables that hold a secret", container.where("Environment"))
-    return every(container.each("Environment"), _variable, empty=empty)
+    variables = partial(every, container.each("Environment"), _variable, empty=empty)
+    return worst((attempt(variables), attempt(partial(_options, container))), empty=empty)
+
+
+def _options(container: Block) -> Judgement:
+    options, where = container.get(_OPTIONS), container.where(_OPTIONS)
+    if not isinstance(options, Block):
+        return passed("there are no options of a log driver that hold a secret", where)
+    secret = (judge_readable(value, name, where) for name, value in options.leaves() if kind_of_secret(name))
+    return worst(secret, empty=passed("no option of the log driver is a secret", where))
 
 
 def _variable(variable: Block) -> Judgement:
@@ -42,7 +55,7 @@ RULE = Rule(
         "8.3.2": "variables of a task definition are kept and shown in clear",
         "8.6.2": "a password in a task definition is hard-coded",
     },
-    remediation="move the value to Secrets (valueFrom a secret or parameter) and use the task role in place of access keys; rotate it",
+    remediation="move the value to Secrets or SecretOptions (valueFrom a secret or parameter), access keys to the task role; rotate it",
     types=(*TASKS, EXPRESS),
     check=_check,
     equivalents={"securityhub": "ECS.8", "config": "ecs-no-environment-secrets"},

@@ -18,6 +18,10 @@ def variable(name: Any, value: Any) -> dict[str, Any]:
     return {"Environment": [{"Name": name, "Value": value}]}
 
 
+def logs(options: Any) -> dict[str, Any]:
+    return {"LogConfiguration": {"LogDriver": "splunk", "Options": options}}
+
+
 @pytest.mark.parametrize(
     ("id_", "container", "expected"),
     [
@@ -32,6 +36,11 @@ def variable(name: Any, value: Any) -> dict[str, Any]:
         ("ecs-no-environment-secrets", {"Secrets": [{"Name": "DB_PASSWORD", "ValueFrom": "arn:aws:x"}]}, PASS),
         ("ecs-no-environment-secrets", {"Environment": [ELSEWHERE, {"Name": "DB_PASSWORD", "Value": "hunter2"}]}, FAIL),
         ("ecs-no-environment-secrets", {"Environment": ELSEWHERE}, OPEN),
+        ("ecs-no-environment-secrets", logs({"splunk-url": {"Ref": "P"}, "splunk-token": "bd56a4f2-6aee-49b7-92d4-86f7a8d0b1c3"}), FAIL),
+        ("ecs-no-environment-secrets", logs({"apikey": "{{resolve:secretsmanager:datadog}}"}), FAIL),
+        ("ecs-no-environment-secrets", logs({"splunk-token": ELSEWHERE}), OPEN),
+        ("ecs-no-environment-secrets", logs({"awslogs-group": ELSEWHERE, "awslogs-stream-prefix": "token"}), PASS),
+        ("ecs-no-environment-secrets", logs(ELSEWHERE), OPEN),
         ("ecs-task-definition-log-configuration", {"LogConfiguration": {"LogDriver": "none"}}, FAIL),
         ("ecs-task-definition-log-configuration", {"LogConfiguration": {}}, FAIL),
         ("ecs-task-definition-log-configuration", {"LogConfiguration": ELSEWHERE}, OPEN),
