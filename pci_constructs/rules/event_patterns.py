@@ -13,7 +13,7 @@ _COMPARISONS: dict[str, Callable[[str, str], bool]] = {
     "wildcard": lambda value, part: fits(part, value),
     "equals-ignore-case": lambda value, part: value.lower() == part.lower(),
 }
-_BUT = "anything-but"
+_BUT, _EXISTS = "anything-but", "exists"
 _DEFAULT_BUS = "default"
 
 
@@ -41,4 +41,6 @@ def lets_through(wanted: Any, value: str) -> bool:
     for name, holds in _COMPARISONS.items():
         if any_of(wanted.each(name), partial(_compares, holds, value)):
             return True
+    if wanted.flag(_EXISTS):
+        return True
     return wanted.has(_BUT) and not any_of(wanted.each(_BUT), lambda other: lets_through(other, value))

@@ -10,7 +10,7 @@ from pci_constructs.rules.event_patterns import lets_through, on_default_bus
 from pci_constructs.rules.policies import any_of
 
 RULE_TYPE = "AWS::Events::Rule"
-_PATTERN = "EventPattern"
+_PATTERN, _BUT = "EventPattern", "anything-but"
 _SERIOUS = (7.0, 8.0, 9.0)
 _COMPARE = {
     ">": lambda value, bound: value > bound,
@@ -75,7 +75,7 @@ def _numeric(value: float, wanted: Any) -> bool:
         return _number(wanted) == value
     parts = wanted.get("numeric")
     if parts is None:
-        return False
+        return wanted.flag("exists") or (wanted.has(_BUT) and not any_of(wanted.each(_BUT), partial(_numeric, value)))
     if not isinstance(parts, list) or not parts or len(parts) % 2 or any(str(sign) not in _COMPARE for sign in parts[::2]):
         raise Undetermined("a numeric pattern that compares nothing", f"{_PATTERN}.detail.severity")
     return all(_COMPARE[str(sign)](value, _number(bound)) for sign, bound in zip(parts[::2], parts[1::2], strict=True))
