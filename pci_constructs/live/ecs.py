@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pci_constructs.assembly import ABSENT
+from pci_constructs.assembly.model import RUNNING
+from pci_constructs.assembly.values import Partial
 from pci_constructs.live.reading.collector import Collector, Found, Reader, present
 from pci_constructs.live.reading.masking import readable, readable_map
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
@@ -30,6 +32,13 @@ _CONTAINER = {
     "Privileged": "privileged",
     "ReadonlyRootFilesystem": "readonlyRootFilesystem",
     "User": "user",
+}
+_VOLUME = {"ConfiguredAtLaunch": "configuredAtLaunch", "Name": "name"}
+_EFS = {
+    "FilesystemId": "fileSystemId",
+    "RootDirectory": "rootDirectory",
+    "TransitEncryption": "transitEncryption",
+    "TransitEncryptionPort": "transitEncryptionPort",
 }
 _PLATFORM = {"CpuArchitecture": "cpuArchitecture", "OperatingSystemFamily": "operatingSystemFamily"}
 _SERVICE = {
@@ -117,6 +126,7 @@ def _tasks(source: Source) -> Iterator[Found]:
                 "ContainerDefinitions": containers,
                 "RuntimePlatform": known(pick(found, "runtimePlatform"), lambda platform: present(renamed(platform, _PLATFORM))),
                 "Tags": known(answer, lambda shown: tags(shown.get("tags", ()), "key", "value")),
+                "Volumes": known(pick(found, "volumes"), lambda items: [_volume(item) for item in items]),
             },
         )
 
@@ -134,6 +144,18 @@ def _container(item: Any) -> dict[str, Any]:
         "Secrets": [{"Name": one["name"], "ValueFrom": one["valueFrom"]} for one in item.get("secrets", ())],
     }
     return present(made)
+
+
+def _volume(item: Any) -> Partial:
+    """What a task mounts: only file systems of EFS are read whole, for options of Docker's drivers often hold a password."""
+    efs = known(
+        pick(item, "efsVolumeConfiguration"), lambda found: present({**renamed(found, _EFS), "AuthorizationConfig": _rights(found)})
+    )
+    return Partial(present({**renamed(item, _VOLUME), "EFSVolumeConfiguration": efs}), (*_VOLUME, "EFSVolumeConfiguration"), RUNNING)
+
+
+def _rights(found: Any) -> Any:
+    return known(pick(found, "authorizationConfig"), lambda one: present(renamed(one, {"AccessPointId": "accessPointId", "IAM": "iam"})))
 
 
 _DESCRIBE, _LIST = ("ecs:DescribeServices",), ("ecs:ListClusters", "ecs:ListServices")
@@ -161,7 +183,7 @@ COLLECTOR = Collector(
         ),
         Reader(
             type="AWS::ECS::TaskDefinition",
-            properties=(*_TASK, "ContainerDefinitions", "RuntimePlatform", "Tags"),
+            properties=(*_TASK, "ContainerDefinitions", "RuntimePlatform", "Tags", "Volumes"),
             calls=(*_DESCRIBE, *_LIST, "ecs:DescribeTaskDefinition", "ecs:ListTaskDefinitionFamilies"),
             read=_tasks,
         ),

@@ -1,14 +1,19 @@
 """Tasks and services as they run."""
 
+from typing import Any
+
+import pytest
+
 from pci_constructs.findings import Verdict
 from tests.emulator import Emulator
-from tests.live.accounts.ecs import arrange, container
-from tests.live.kit import judged, of, verdict
+from tests.live.accounts.ecs import arrange, container, efs
+from tests.live.kit import assembly, judged, of, verdict
 
 RULES = (
     "ecs-containers-nonprivileged",
     "ecs-containers-readonly-access",
     "ecs-no-environment-secrets",
+    "ecs-task-definition-efs-encryption-enabled",
     "ecs-task-definition-log-configuration",
     "ecs-task-definition-nonroot-user",
     "ecs-task-definition-pid-mode-check",
@@ -47,3 +52,28 @@ def test_a_task_that_is_not_shown_is_not_judged(aws: Emulator) -> None:
     aws.deny("ecs.DescribeTaskDefinition")
     found = of(judged("ecs"), "ecs-containers-nonprivileged")
     assert {one.verdict for one in found} == {Verdict.UNDETERMINED}
+
+
+@pytest.mark.parametrize(
+    ("volumes", "expected"),
+    [
+        ([], Verdict.NOT_APPLICABLE),
+        ([{"name": "scratch"}], Verdict.NOT_APPLICABLE),
+        ([{"name": "disk", "configuredAtLaunch": True}], Verdict.NOT_APPLICABLE),
+        ([efs("a", transitEncryption="DISABLED")], Verdict.FAIL),
+        ([efs("a", transitEncryption="ENABLED"), efs("b")], Verdict.FAIL),
+        ([efs("a", transitEncryption="ENABLED"), {"name": "scratch"}], Verdict.PASS),
+    ],
+)
+def test_tasks_speak_tls_with_file_systems_or_do_not(volumes: list[Any], expected: Verdict, aws: Emulator) -> None:
+    aws.client("ecs").register_task_definition(family="pay", containerDefinitions=[container()], volumes=volumes)
+    assert verdict(judged("ecs"), "ecs-task-definition-efs-encryption-enabled", "/pay:1") is expected
+
+
+def test_what_drivers_of_volumes_are_told_is_not_known(aws: Emulator) -> None:
+    arrange(aws)
+    (task,) = [one for _, one in assembly("ecs").resources() if one.logical_id.endswith("/good:1")]
+    first, share, _ = task.properties["Volumes"]
+    assert first["EFSVolumeConfiguration"]["AuthorizationConfig"] == {"IAM": "ENABLED"}
+    assert share.get("DockerVolumeConfiguration").why == "DockerVolumeConfiguration, which is not read from the running account"
+    assert share.get("EFSVolumeConfiguration") is None

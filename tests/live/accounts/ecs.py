@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.emulator import Emulator
 
-PLANTED = ("Tr0ub4dor-and-3", "hunter2hunter2")
+PLANTED = ("Tr0ub4dor-and-3", "hunter2hunter2", "c0rrecth0rse")
 _LOGS = {"logDriver": "awslogs", "options": {"awslogs-group": "tasks"}}
 
 
@@ -12,6 +12,11 @@ def container(**more: Any) -> dict[str, Any]:
     """A container as it should be."""
     safe = {"user": "1000", "readonlyRootFilesystem": True, "privileged": False, "logConfiguration": _LOGS}
     return {"name": "pay", "image": "123456789012.dkr.ecr.eu-central-1.amazonaws.com/pay@sha256:0", "memory": 64, **safe, **more}
+
+
+def efs(name: str, **more: Any) -> dict[str, Any]:
+    """A volume that is a file system of EFS."""
+    return {"name": name, "efsVolumeConfiguration": {"fileSystemId": "fs-0a1b2c3d4e5f60718", **more}}
 
 
 def network(subnet: str, public: str) -> dict[str, Any]:
@@ -25,7 +30,10 @@ def arrange(aws: Emulator) -> None:
     vpc = ec2.create_vpc(CidrBlock="10.0.0.0/16")["Vpc"]["VpcId"]
     subnet = ec2.create_subnet(VpcId=vpc, CidrBlock="10.0.0.0/24")["Subnet"]["SubnetId"]
     ecs.create_cluster(clusterName="cde", settings=[{"name": "containerInsights", "value": "enabled"}])
-    ecs.register_task_definition(family="good", networkMode="awsvpc", containerDefinitions=[container()])
+    safe = efs("exports", transitEncryption="ENABLED", authorizationConfig={"iam": "ENABLED"})
+    share = {"driver": "local", "driverOpts": {"type": "cifs", "o": f"username=pay,password={PLANTED[2]}"}}
+    volumes = [safe, {"name": "share", "dockerVolumeConfiguration": share}, {"name": "scratch", "host": {}}]
+    ecs.register_task_definition(family="good", networkMode="awsvpc", containerDefinitions=[container()], volumes=volumes)
     bad = {
         "name": "pay",
         "image": "pay:latest",
@@ -34,7 +42,7 @@ def arrange(aws: Emulator) -> None:
         "command": ["start", f"--password={PLANTED[1]}"],
         "environment": [{"name": "DB_PASSWORD", "value": PLANTED[0]}],
     }
-    ecs.register_task_definition(family="bad", networkMode="host", pidMode="host", containerDefinitions=[bad])
+    ecs.register_task_definition(family="bad", networkMode="host", pidMode="host", containerDefinitions=[bad], volumes=[efs("exports")])
     common = {"cluster": "cde", "desiredCount": 0}
     fargate = {"launchType": "FARGATE", "platformVersion": "LATEST"}
     ecs.create_service(serviceName="good", taskDefinition="good", networkConfiguration=network(subnet, "DISABLED"), **fargate, **common)
