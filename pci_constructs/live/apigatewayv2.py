@@ -1,11 +1,11 @@
-"""API Gateway: HTTP and WebSocket APIs with stages and routes."""
+"""API Gateway: HTTP and WebSocket APIs with stages, routes and what lies behind them."""
 
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from pci_constructs.live.reading.collector import Collector, Found, Named, Reader
-from pci_constructs.live.reading.masking import readable_map
-from pci_constructs.live.reading.shapes import renamed
+from pci_constructs.live.reading.masking import readable, readable_map
+from pci_constructs.live.reading.shapes import known, pick, renamed
 from pci_constructs.live.reading.source import Source
 
 _API = "AWS::ApiGatewayV2::Api"
@@ -14,6 +14,18 @@ _NAMES = ("CorsConfiguration", "DisableExecuteApiEndpoint", "Name", "ProtocolTyp
 _MADE_OF = ("Body", "BodyS3Location", "Target")
 """What an API was made of; what it has is told by its routes."""
 _STAGE = ("AccessLogSettings", "AutoDeploy", "ClientCertificateId", "DefaultRouteSettings", "RouteSettings", "StageName", "Tags")
+_INTEGRATION = (
+    "ConnectionId",
+    "ConnectionType",
+    "CredentialsArn",
+    "IntegrationMethod",
+    "IntegrationSubtype",
+    "IntegrationType",
+    "PassthroughBehavior",
+    "PayloadFormatVersion",
+    "TimeoutInMillis",
+    "TlsConfig",
+)
 _ROUTE = ("ApiKeyRequired", "AuthorizationType", "AuthorizerId", "RouteKey", "Target")
 
 
@@ -54,6 +66,20 @@ def _routes(source: Source) -> Iterator[Found]:
     yield from _parts(source, "get_routes", one)
 
 
+def _integrations(source: Source) -> Iterator[Found]:
+    def one(api: str, item: Any) -> Found:
+        integration = item["IntegrationId"]
+        # How requests and answers are rewritten is not read, and an address may have a password in it.
+        address = known(pick(item, "IntegrationUri"), lambda uri: readable("IntegrationUri", uri))
+        return Found(
+            id=integration,
+            arn=_arn(source, f"/apis/{api}/integrations/{integration}"),
+            properties={**renamed(item, _INTEGRATION), "ApiId": Named(_API, api), "IntegrationUri": address},
+        )
+
+    yield from _parts(source, "get_integrations", one)
+
+
 _CALLS = ("apigateway:GET",)
 
 COLLECTOR = Collector(
@@ -61,6 +87,9 @@ COLLECTOR = Collector(
     readers=(
         Reader(type=_API, properties=(*_NAMES, *_MADE_OF), calls=_CALLS, read=_apis),
         Reader(type="AWS::ApiGatewayV2::Stage", properties=(*_STAGE, "ApiId", "StageVariables"), calls=_CALLS, read=_stages),
+        Reader(
+            type="AWS::ApiGatewayV2::Integration", properties=(*_INTEGRATION, "ApiId", "IntegrationUri"), calls=_CALLS, read=_integrations
+        ),
         Reader(type="AWS::ApiGatewayV2::Route", properties=(*_ROUTE, "ApiId"), calls=_CALLS, read=_routes),
     ),
 )

@@ -1,15 +1,16 @@
 """APIs as they run: REST APIs with stages and methods, HTTP and WebSocket APIs."""
 
 import json
+from typing import Any
 
 import pytest
 
 from pci_constructs.findings import Verdict
 from tests.emulator import REGION, Emulator
 from tests.live.accounts import apigateway, apigatewayv2, wafv2
-from tests.live.kit import assembly, judged, verdict
+from tests.live.kit import assembly, judged, of, verdict
 
-LOGS = "api-gw-execution-logging-enabled"
+LOGS, PRIVATE = "api-gw-execution-logging-enabled", "apigatewayv2-integration-private-https-enabled"
 
 
 def ids(aws: Emulator) -> dict[str, str]:
@@ -107,3 +108,40 @@ def test_names_and_callers_are_judged_as_they_run(aws: Emulator) -> None:
         "AWS::ApiGateway::RestApi": Verdict.NOT_APPLICABLE,
         "AWS::ApiGatewayV2::Api": Verdict.NOT_APPLICABLE,
     }
+
+
+def apis(aws: Emulator) -> dict[str, str]:
+    return {one["Name"]: one["ApiId"] for one in aws.client("apigatewayv2").get_apis()["Items"]}
+
+
+@pytest.mark.parametrize(
+    ("api", "made", "expected"),
+    [
+        ("http", {"TlsConfig": {"ServerNameToVerify": "pay.example"}}, Verdict.PASS),
+        ("http", {}, Verdict.FAIL),
+        ("http", {"uri": f"arn:aws:servicediscovery:{REGION}:123456789012:service/srv-0a1b2c3d4e5f6071"}, Verdict.FAIL),
+        # Those of WebSocket APIs say in their addresses what is spoken.
+        ("socket", {"uri": "http://inside.example/pay"}, Verdict.NOT_APPLICABLE),
+    ],
+)
+def test_back_ends_in_a_vpc_are_spoken_to_over_https_or_not(api: str, made: dict[str, Any], expected: Verdict, aws: Emulator) -> None:
+    apigatewayv2.arrange(aws)
+    id_ = apigatewayv2.behind_a_link(aws, apis(aws)[api], **made)
+    assert verdict(judged("apigatewayv2"), PRIVATE, f"/integrations/{id_}") is expected
+
+
+@pytest.mark.parametrize("told", [{"connectionType": "INTERNET"}, {}])
+def test_a_back_end_on_the_internet_is_another_question(told: dict[str, str], aws: Emulator) -> None:
+    apigatewayv2.arrange(aws)
+    shown = {"integrationId": "i1", "integrationType": "HTTP_PROXY", "integrationUri": "http://outside.example", **told}
+    aws.answer("apigatewayv2.GetIntegrations", {"items": [shown]})
+    assert {one.verdict for one in of(judged("apigatewayv2"), PRIVATE, "/integrations/i1")} == {Verdict.NOT_APPLICABLE}
+
+
+def test_an_api_that_was_made_from_a_definition_is_judged_by_what_lies_behind_it(aws: Emulator) -> None:
+    apigatewayv2.arrange(aws)
+    run = judged("apigatewayv2")
+    for api in apis(aws).values():
+        assert verdict(run, PRIVATE, f"/apis/{api}") is Verdict.NOT_APPLICABLE
+    found = sorted(one.verdict for one in of(run, PRIVATE) if one.subject.type == "AWS::ApiGatewayV2::Integration")
+    assert found == [Verdict.FAIL, Verdict.NOT_APPLICABLE, Verdict.NOT_APPLICABLE, Verdict.PASS]
