@@ -27,6 +27,25 @@ def test_pages_that_end_with_a_marker_are_read_to_the_end(aws: Emulator) -> None
     assert [asked.get("NextMarker") for asked in aws.asked("wafv2.ListWebACLs")] == [None, "first"]
 
 
+def origins(id_: str, more: str = "") -> bytes:
+    marked = f"<NextMarker>{more}</NextMarker>" if more else ""
+    return f"<VpcOriginList>{marked}<Items><VpcOriginSummary><Id>{id_}</Id></VpcOriginSummary></Items></VpcOriginList>".encode()
+
+
+def test_a_marker_may_lie_beside_the_list_within_a_field(aws: Emulator) -> None:
+    aws.answer("cloudfront.ListVpcOrigins", origins("first", "here"), times=1)
+    aws.answer("cloudfront.ListVpcOrigins", origins("second"))
+    found = source("cloudfront").pages("list_vpc_origins", "VpcOriginList.Items")
+    assert [one["Id"] for one in found] == ["first", "second"]
+    assert [asked.get("Marker") for asked in aws.asked("cloudfront.ListVpcOrigins")] == [None, "here"]
+
+
+def test_such_a_marker_may_lead_nowhere_too(aws: Emulator) -> None:
+    aws.answer("cloudfront.ListVpcOrigins", origins("first", "here"))
+    with pytest.raises(NotRead, match="the same page twice"):
+        source("cloudfront").pages("list_vpc_origins", "VpcOriginList.Items")
+
+
 def test_a_marker_that_leads_nowhere_is_no_answer(aws: Emulator) -> None:
     aws.answer("wafv2.ListWebACLs", {"WebACLs": [acl("first")], "NextMarker": "first"})
     with pytest.raises(NotRead, match="the same page twice"):

@@ -222,12 +222,22 @@ def _all(client: Any, operation: str, key: str, arguments: dict[str, Any]) -> li
     while True:
         page = getattr(client, operation)(**arguments)
         found += _elements(page, key)
-        token = next((name for name in _TOKENS if page.get(name)), None)
-        if token is None:
+        name, token = _next(page, key)
+        if not token:
             return found
-        if arguments.get(token) == page[token]:
+        if arguments.get(name) == token:
             raise NoAnswer("gave the same page twice")
-        arguments = {**arguments, token: page[token]}
+        arguments = {**arguments, name: token}
+
+
+def _next(page: Any, key: str) -> tuple[str, Any]:
+    """The argument that asks for the next page, with its value, which is nothing after the last one."""
+    field, _, inner = key.partition(".")
+    # CloudFront has the marker in the field that has the list.
+    if inner:
+        return "Marker", page[field].get("NextMarker")
+    name = next((name for name in _TOKENS if page.get(name)), _TOKENS[0])
+    return name, page.get(name)
 
 
 def _elements(page: Any, key: str) -> list[Any]:
