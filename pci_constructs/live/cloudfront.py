@@ -1,23 +1,26 @@
-"""CloudFront: distributions with their origins, and how requests to origins are signed."""
+"""CloudFront: distributions with their origins, those in a VPC too, and how requests to origins are signed."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.assembly import ABSENT
+from pci_constructs.assembly import ABSENT, Unknown
+from pci_constructs.assembly.model import RUNNING
+from pci_constructs.assembly.values import Partial
 from pci_constructs.live.reading.collector import Collector, Found, Named, Naming, Reader, Scope
 from pci_constructs.live.reading.shapes import known, pick, renamed
 from pci_constructs.live.reading.source import Source
 
 _GONE = ("NoSuchDistribution",)
-_CONTROL = "AWS::CloudFront::OriginAccessControl"
+_CONTROL, _INSIDE = "AWS::CloudFront::OriginAccessControl", "AWS::CloudFront::VpcOrigin"
 _BUCKET = ".s3."
 _BEHAVIOUR = ("TargetOriginId", "ViewerProtocolPolicy")
-_SERVER = {
-    "HTTPPort": "HTTPPort",
-    "HTTPSPort": "HTTPSPort",
-    "OriginProtocolPolicy": "OriginProtocolPolicy",
-    "OriginSSLProtocols": "OriginSslProtocols.Items",
-}
+_SERVER = ("HTTPPort", "HTTPSPort", "OriginProtocolPolicy")
+_PROTOCOLS = "OriginSSLProtocols"
+_UNTOLD = Unknown("which versions of TLS the origin is offered, which CloudFront did not say")
+"""CloudFormation has a default for them, and the API tells of none."""
+_ENDPOINT = ("Arn", "IpAddressType", "Name")
+_OLD = ("CustomOrigin", "S3Origin")
+"""How templates name an origin in the old way; what runs has it in the list."""
 _CERTIFICATE = {
     "AcmCertificateArn": "ACMCertificateArn",
     "CloudFrontDefaultCertificate": "CloudFrontDefaultCertificate",
@@ -40,11 +43,13 @@ def _distributions(source: Source) -> Iterator[Found]:
     yield from source.each(source.pages("list_distributions", "DistributionList.Items"), one)
 
 
-def _there(properties: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if value is not ABSENT}
+def _there(properties: dict[str, Any], *more: str) -> Partial:
+    """The properties that are there: of what is in no answer it is not known whether it is set, unless ``more`` names it."""
+    found = {name: value for name, value in properties.items() if value is not ABSENT}
+    return Partial(found, (*properties, *more), RUNNING)
 
 
-def _configuration(found: Any) -> dict[str, Any]:
+def _configuration(found: Any) -> Partial:
     behaviours = found.get("CacheBehaviors", {}).get("Items") or ()
     return _there(
         {
@@ -56,7 +61,8 @@ def _configuration(found: Any) -> dict[str, Any]:
             "OriginGroups": {"Items": [_group(one) for one in found.get("OriginGroups", {}).get("Items") or ()]},
             "Origins": [_origin(one) for one in found["Origins"]["Items"]],
             "ViewerCertificate": known(pick(found, "ViewerCertificate"), lambda one: _there(renamed(one, _CERTIFICATE))),
-        }
+        },
+        *_OLD,
     )
 
 
@@ -67,7 +73,7 @@ def _group(group: Any) -> dict[str, Any]:
 def _logging(log: Any) -> Any:
     """Where requests are logged; CloudFront has an empty name where they are not."""
     bucket = log.get("Bucket") or ""
-    return {"Bucket": _domain(bucket), "Prefix": log.get("Prefix", "")} if log.get("Enabled") and bucket else ABSENT
+    return _there({"Bucket": _domain(bucket), "Prefix": log.get("Prefix", "")}) if log.get("Enabled") and bucket else ABSENT
 
 
 def _domain(text: str) -> str:
@@ -76,21 +82,39 @@ def _domain(text: str) -> str:
     return Naming(text, [Named("AWS::S3::Bucket", name)]) if found else text
 
 
-def _origin(origin: Any) -> dict[str, Any]:
+def _origin(origin: Any) -> Partial:
     bucket = origin.get("S3OriginConfig")
-    server = origin.get("CustomOriginConfig")
     control = origin.get("OriginAccessControlId")
     # Headers that are sent to origins are left out: they are often secrets.
     return _there(
         {
             "Id": origin["Id"],
             "DomainName": _domain(origin["DomainName"]),
-            "S3OriginConfig": ABSENT if bucket is None else {"OriginAccessIdentity": bucket.get("OriginAccessIdentity", "")},
-            "CustomOriginConfig": ABSENT if server is None else _there(renamed(server, _SERVER)),
-            "VpcOriginConfig": known(pick(origin, "VpcOriginConfig"), lambda one: {"VpcOriginId": one["VpcOriginId"]}),
+            "S3OriginConfig": ABSENT if bucket is None else _there({"OriginAccessIdentity": bucket.get("OriginAccessIdentity", "")}),
+            "CustomOriginConfig": known(pick(origin, "CustomOriginConfig"), lambda one: _there(_server(one))),
+            "VpcOriginConfig": known(
+                pick(origin, "VpcOriginConfig"), lambda one: _there({"VpcOriginId": Named(_INSIDE, one["VpcOriginId"])})
+            ),
             "OriginAccessControlId": Named(_CONTROL, control) if control else ABSENT,
         }
     )
+
+
+def _server(found: Any) -> dict[str, Any]:
+    """How an origin that is no bucket is spoken to."""
+    return {**renamed(found, _SERVER), _PROTOCOLS: known(pick(found, "OriginSslProtocols.Items"), list, absent=_UNTOLD)}
+
+
+def _inside(source: Source) -> Iterator[Found]:
+    def one(item: Any) -> Found:
+        answer = source.ask("get_vpc_origin", needs="VpcOrigin", gone=("EntityNotFound",), Id=item["Id"])
+        endpoint = known(
+            pick(answer, "VpcOrigin.VpcOriginEndpointConfig"), lambda found: _there({**renamed(found, _ENDPOINT), **_server(found)})
+        )
+        return Found(id=item["Id"], arn=item["Arn"], properties={"VpcOriginEndpointConfig": endpoint})
+
+    # Partitions that have no origins in a VPC say so.
+    yield from source.each(source.pages("list_vpc_origins", "VpcOriginList.Items", absent=("UnsupportedOperation",)), one)
 
 
 def _controls(source: Source) -> Iterator[Found]:
@@ -113,6 +137,12 @@ COLLECTOR = Collector(
             properties=("DistributionConfig",),
             calls=("cloudfront:GetDistributionConfig", "cloudfront:ListDistributions"),
             read=_distributions,
+        ),
+        Reader(
+            type=_INSIDE,
+            properties=("VpcOriginEndpointConfig",),
+            calls=("cloudfront:GetVpcOrigin", "cloudfront:ListVpcOrigins"),
+            read=_inside,
         ),
         Reader(
             type=_CONTROL,

@@ -7,14 +7,39 @@ import pytest
 from pci_constructs.findings import Verdict
 from tests.emulator import Emulator
 from tests.live.accounts import cloudfront
-from tests.live.kit import judged, of, reading
+from tests.live.answers import also
+from tests.live.kit import assembly, judged, of, reading
 
+ENCRYPTED, MINIMUM, BROKEN = (
+    "cloudfront-traffic-to-origin-encrypted",
+    "cloudfront-origin-tls-minimum",
+    "cloudfront-no-deprecated-ssl-protocols",
+)
+P, F, U, N = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.NOT_APPLICABLE
+IN_A_VPC = (
+    f"<Id>one</Id><DomainName>pay.example</DomainName><VpcOriginConfig><VpcOriginId>{cloudfront.INSIDE}</VpcOriginId></VpcOriginConfig>"
+)
 EXISTS = "cloudfront-s3-origin-non-existent-bucket"
 
 
 def all_of(run: Any, rule: str) -> list[Verdict]:
     """What a rule said of all distributions."""
     return sorted(one.verdict for one in of(run, rule))
+
+
+def shown(origin: str, viewers: str = "https-only") -> bytes:
+    """A distribution with one origin."""
+    origins = f"<Origins><Quantity>1</Quantity><Items><Origin>{origin}</Origin></Items></Origins>"
+    default = f"<TargetOriginId>one</TargetOriginId><ViewerProtocolPolicy>{viewers}</ViewerProtocolPolicy>"
+    return f"<DistributionConfig>{origins}<DefaultCacheBehavior>{default}</DefaultCacheBehavior></DistributionConfig>".encode()
+
+
+def server(policy: str, *protocols: str, told: bool = True) -> str:
+    """An origin that is no bucket."""
+    items = "".join(f"<SslProtocol>{one}</SslProtocol>" for one in protocols)
+    offered = f"<OriginSslProtocols><Quantity>{len(protocols)}</Quantity><Items>{items}</Items></OriginSslProtocols>" if told else ""
+    settings = f"<HTTPPort>80</HTTPPort><HTTPSPort>443</HTTPSPort><OriginProtocolPolicy>{policy}</OriginProtocolPolicy>{offered}"
+    return f"<Id>one</Id><DomainName>pay.example</DomainName><CustomOriginConfig>{settings}</CustomOriginConfig>"
 
 
 def test_distributions_are_judged_by_their_settings(aws: Emulator) -> None:
@@ -37,10 +62,7 @@ def test_requests_to_a_bucket_are_signed_as_the_control_says(behaviour: str, exp
     made = {"Name": "signed", "SigningProtocol": "sigv4", "SigningBehavior": behaviour, "OriginAccessControlOriginType": "s3"}
     client.update_origin_access_control(Id=control, OriginAccessControlConfig=made)
     origin = f"<Id>one</Id><DomainName>pages.s3.amazonaws.com</DomainName><OriginAccessControlId>{control}</OriginAccessControlId>"
-    origins = f"<Origins><Quantity>1</Quantity><Items><Origin>{origin}</Origin></Items></Origins>"
-    default = "<TargetOriginId>one</TargetOriginId><ViewerProtocolPolicy>https-only</ViewerProtocolPolicy>"
-    body = f"<DistributionConfig>{origins}<DefaultCacheBehavior>{default}</DefaultCacheBehavior></DistributionConfig>"
-    aws.answer("cloudfront.GetDistributionConfig", body.encode())
+    aws.answer("cloudfront.GetDistributionConfig", shown(origin))
     assert set(all_of(judged("cloudfront"), "cloudfront-s3-origin-access-control-enabled")) == {expected}
 
 
@@ -72,5 +94,76 @@ def test_the_bucket_of_an_origin_is_there_or_may_be_gone(aws: Emulator) -> None:
 
 
 def test_an_account_without_distributions_has_none(aws: Emulator) -> None:
+    also(aws, {"cloudfront.ListVpcOrigins": cloudfront.listed()})
     assert reading("cloudfront").failures == []
     assert of(judged("cloudfront"), EXISTS) == []
+
+
+@pytest.mark.parametrize(
+    ("origin", "viewers", "expected"),
+    [
+        (server("https-only", "TLSv1.2"), "https-only", (P, P, P)),
+        (server("https-only", "TLSv1.1", "TLSv1.2"), "https-only", (P, F, P)),
+        (server("https-only", "SSLv3"), "https-only", (P, F, F)),
+        (server("http-only", "TLSv1.2"), "https-only", (F, N, P)),
+        (server("match-viewer", "TLSv1.2"), "redirect-to-https", (P, P, P)),
+        (server("match-viewer", "TLSv1.2"), "allow-all", (F, P, P)),
+        # The default that templates have is CloudFormation's; what the API leaves out nobody knows.
+        (server("https-only", told=False), "https-only", (P, U, U)),
+    ],
+)
+def test_origins_are_spoken_to_over_tls_or_not(origin: str, viewers: str, expected: tuple[Verdict, ...], aws: Emulator) -> None:
+    cloudfront.arrange(aws)
+    aws.answer("cloudfront.GetDistributionConfig", shown(origin, viewers))
+    run = judged("cloudfront")
+    assert [set(all_of(run, rule)) for rule in (ENCRYPTED, MINIMUM, BROKEN)] == [{one} for one in expected]
+
+
+@pytest.mark.parametrize(
+    ("told", "viewers", "encrypted", "minimum"),
+    [
+        (cloudfront.inside("https-only", "TLSv1.2"), "allow-all", P, P),
+        (cloudfront.inside("https-only", "TLSv1", "TLSv1.2"), "https-only", P, F),
+        (cloudfront.inside("http-only", "TLSv1.2"), "https-only", F, N),
+        (cloudfront.inside("match-viewer", "TLSv1.2"), "https-only", P, P),
+        (cloudfront.inside("match-viewer", "TLSv1.2"), "allow-all", F, P),
+        (cloudfront.inside("https-only"), "https-only", P, U),
+    ],
+)
+def test_origins_in_a_vpc_say_themselves_what_is_spoken(
+    told: bytes, viewers: str, encrypted: Verdict, minimum: Verdict, aws: Emulator
+) -> None:
+    cloudfront.arrange(aws)
+    aws.answer("cloudfront.GetVpcOrigin", told)
+    aws.answer("cloudfront.GetDistributionConfig", shown(IN_A_VPC, viewers))
+    run = judged("cloudfront")
+    assert [set(all_of(run, rule)) for rule in (ENCRYPTED, MINIMUM, BROKEN)] == [{encrypted}, {minimum}, {N}]
+
+
+@pytest.mark.parametrize("refused", ["cloudfront.ListVpcOrigins", "cloudfront.GetVpcOrigin", ""])
+def test_an_origin_in_a_vpc_that_is_not_shown_is_open(refused: str, aws: Emulator) -> None:
+    cloudfront.arrange(aws)
+    aws.answer("cloudfront.GetDistributionConfig", shown(IN_A_VPC))
+    if refused:
+        aws.deny(refused)
+    else:
+        # It is shared by another account, which has it.
+        aws.answer("cloudfront.ListVpcOrigins", cloudfront.listed())
+    run = judged("cloudfront")
+    assert [set(all_of(run, rule)) for rule in (ENCRYPTED, MINIMUM)] == [{U}, {U}]
+
+
+def test_where_there_are_no_origins_in_a_vpc_nothing_is_missing(aws: Emulator) -> None:
+    cloudfront.arrange(aws)
+    aws.fault("cloudfront.ListVpcOrigins", "UnsupportedOperation")
+    assert reading("cloudfront").failures == []
+
+
+def test_what_is_not_read_of_a_distribution_is_not_known(aws: Emulator) -> None:
+    cloudfront.arrange(aws)
+    configuration = next(one for _, one in assembly("cloudfront").resources() if one.type.endswith("Distribution")).properties[
+        "DistributionConfig"
+    ]
+    assert configuration.get("HttpVersion").why == "HttpVersion, which is not read from the running account"
+    assert configuration["Origins"][0].get("OriginCustomHeaders").why == "OriginCustomHeaders, which is not read from the running account"
+    assert configuration.get("S3Origin") is None

@@ -1,11 +1,37 @@
-"""A distribution of a bucket that signs and speaks HTTPS, and one of a server that speaks HTTP."""
+"""A distribution of a bucket that signs and speaks HTTPS, one of a server that speaks HTTP, and a load balancer in a VPC."""
 
 from typing import Any
 
 from tests.emulator import Emulator
+from tests.live.answers import also
 
 PLANTED = ("Tr0ub4dor-and-3",)
-GONE = {"cloudfront.GetDistributionConfig": "NoSuchDistribution"}
+GONE = {"cloudfront.GetDistributionConfig": "NoSuchDistribution", "cloudfront.GetVpcOrigin": "EntityNotFound"}
+INSIDE = "vo_a1B2c3D4e5F6"
+
+
+def listed(*ids: str, marker: str = "") -> bytes:
+    """The list of origins in a VPC, of which the emulator knows nothing."""
+    when = "<CreatedTime>2026-01-01T00:00:00Z</CreatedTime><LastModifiedTime>2026-01-01T00:00:00Z</LastModifiedTime>"
+    items = "".join(
+        f"<VpcOriginSummary><Id>{id_}</Id><Name>pay</Name><Status>Deployed</Status>{when}"
+        f"<Arn>arn:aws:cloudfront::123456789012:vpcorigin/{id_}</Arn><OriginEndpointArn>arn:aws:ec2</OriginEndpointArn></VpcOriginSummary>"
+        for id_ in ids
+    )
+    more = f"<NextMarker>{marker}</NextMarker>" if marker else ""
+    return (
+        f"<VpcOriginList><Marker></Marker>{more}<MaxItems>100</MaxItems><IsTruncated>{str(bool(marker)).lower()}</IsTruncated>"
+        f"<Quantity>{len(ids)}</Quantity><Items>{items}</Items></VpcOriginList>"
+    ).encode()
+
+
+def inside(policy: str = "https-only", *protocols: str) -> bytes:
+    """How an origin in a VPC is spoken to."""
+    items = "".join(f"<SslProtocol>{one}</SslProtocol>" for one in protocols)
+    offered = f"<OriginSslProtocols><Quantity>{len(protocols)}</Quantity><Items>{items}</Items></OriginSslProtocols>" if protocols else ""
+    endpoint = f"<Name>pay</Name><Arn>arn:aws:ec2</Arn><HTTPPort>80</HTTPPort><HTTPSPort>443</HTTPSPort>{offered}"
+    told = f"<VpcOriginEndpointConfig>{endpoint}<OriginProtocolPolicy>{policy}</OriginProtocolPolicy></VpcOriginEndpointConfig>"
+    return f"<VpcOrigin><Id>{INSIDE}</Id><Arn>arn:aws:cloudfront::123456789012:vpcorigin/{INSIDE}</Arn>{told}</VpcOrigin>".encode()
 
 
 def configuration(name: str, policy: str, origin: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -49,3 +75,4 @@ def arrange(aws: Emulator) -> None:
         "CustomOriginConfig": {"HTTPPort": 80, "HTTPSPort": 443, "OriginProtocolPolicy": "http-only"},
     }
     cloudfront.create_distribution(DistributionConfig=configuration("bad", "allow-all", server))
+    also(aws, {"cloudfront.ListVpcOrigins": listed(INSIDE), "cloudfront.GetVpcOrigin": inside("https-only", "TLSv1.2")})
