@@ -7,7 +7,7 @@ from pci_constructs.assembly import ABSENT, Unknown
 from pci_constructs.assembly.model import RUNNING
 from pci_constructs.assembly.values import Partial
 from pci_constructs.live.reading.collector import Collector, Found, Named, Naming, Reader, Scope
-from pci_constructs.live.reading.shapes import known, pick, renamed
+from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
 
 _GONE = ("NoSuchDistribution",)
@@ -37,10 +37,17 @@ def _distributions(source: Source) -> Iterator[Found]:
             id=item["Id"],
             arn=item["ARN"],
             also=(item["DomainName"],),
-            properties={"DistributionConfig": known(pick(answer, "DistributionConfig"), _configuration)},
+            properties={
+                "DistributionConfig": known(pick(answer, "DistributionConfig"), _configuration),
+                "Tags": _tags(source, item["ARN"]),
+            },
         )
 
     yield from source.each(source.pages("list_distributions", "DistributionList.Items"), one)
+
+
+def _tags(source: Source, arn: str) -> Any:
+    return tags(pick(source.ask("list_tags_for_resource", needs="Tags", gone=("NoSuchResource",), Resource=arn), "Tags.Items"))
 
 
 def _there(properties: dict[str, Any], *more: str) -> Partial:
@@ -111,7 +118,9 @@ def _inside(source: Source) -> Iterator[Found]:
         endpoint = known(
             pick(answer, "VpcOrigin.VpcOriginEndpointConfig"), lambda found: _there({**renamed(found, _ENDPOINT), **_server(found)})
         )
-        return Found(id=item["Id"], arn=item["Arn"], properties={"VpcOriginEndpointConfig": endpoint})
+        ours = item.get("AccountId", source.account.id) == source.account.id
+        labels = _tags(source, item["Arn"]) if ours else Unknown("the tags of an origin that another account shares")
+        return Found(id=item["Id"], arn=item["Arn"], properties={"Tags": labels, "VpcOriginEndpointConfig": endpoint})
 
     # Partitions that have no origins in a VPC say so.
     yield from source.each(source.pages("list_vpc_origins", "VpcOriginList.Items", absent=("UnsupportedOperation",)), one)
@@ -134,14 +143,14 @@ COLLECTOR = Collector(
     readers=(
         Reader(
             type="AWS::CloudFront::Distribution",
-            properties=("DistributionConfig",),
-            calls=("cloudfront:GetDistributionConfig", "cloudfront:ListDistributions"),
+            properties=("DistributionConfig", "Tags"),
+            calls=("cloudfront:GetDistributionConfig", "cloudfront:ListDistributions", "cloudfront:ListTagsForResource"),
             read=_distributions,
         ),
         Reader(
             type=_INSIDE,
-            properties=("VpcOriginEndpointConfig",),
-            calls=("cloudfront:GetVpcOrigin", "cloudfront:ListVpcOrigins"),
+            properties=("Tags", "VpcOriginEndpointConfig"),
+            calls=("cloudfront:GetVpcOrigin", "cloudfront:ListTagsForResource", "cloudfront:ListVpcOrigins"),
             read=_inside,
         ),
         Reader(

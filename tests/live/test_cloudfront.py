@@ -19,6 +19,7 @@ P, F, U, N = Verdict.PASS, Verdict.FAIL, Verdict.UNDETERMINED, Verdict.NOT_APPLI
 IN_A_VPC = (
     f"<Id>one</Id><DomainName>pay.example</DomainName><VpcOriginConfig><VpcOriginId>{cloudfront.INSIDE}</VpcOriginId></VpcOriginConfig>"
 )
+DISTRIBUTION, INSIDE, SCOPE = "AWS::CloudFront::Distribution", "AWS::CloudFront::VpcOrigin", "pci-scope-tagged"
 EXISTS = "cloudfront-s3-origin-non-existent-bucket"
 
 
@@ -151,6 +152,28 @@ def test_an_origin_in_a_vpc_that_is_not_shown_is_open(refused: str, aws: Emulato
         aws.answer("cloudfront.ListVpcOrigins", cloudfront.listed())
     run = judged("cloudfront")
     assert [set(all_of(run, rule)) for rule in (ENCRYPTED, MINIMUM)] == [{U}, {U}]
+
+
+def tagged(value: str) -> bytes:
+    return f"<Tags><Items><Tag><Key>pci-scope</Key><Value>{value}</Value></Tag></Items></Tags>".encode()
+
+
+@pytest.mark.parametrize(("told", "expected"), [(tagged("cde"), P), (tagged("nobody-knows"), F), (b"<Tags></Tags>", F)])
+def test_distributions_and_origins_in_a_vpc_say_their_scope_or_do_not(told: bytes, expected: Verdict, aws: Emulator) -> None:
+    cloudfront.arrange(aws)
+    aws.answer("cloudfront.ListTagsForResource", told)
+    found = [one for one in of(judged("cloudfront"), SCOPE) if one.verdict is not N]
+    assert {one.subject.type: one.verdict for one in found} == {DISTRIBUTION: expected, INSIDE: expected}
+
+
+def test_who_uses_an_origin_of_another_account_does_not_know_its_tags(aws: Emulator) -> None:
+    cloudfront.arrange(aws)
+    aws.answer("cloudfront.ListVpcOrigins", cloudfront.listed(cloudfront.INSIDE, owner="444455556666"))
+    aws.answer("cloudfront.ListTagsForResource", tagged("cde"))
+    aws.answer("cloudfront.GetDistributionConfig", shown(IN_A_VPC))
+    run = judged("cloudfront")
+    assert [one.verdict for one in of(run, SCOPE) if one.subject.type == INSIDE] == [U]
+    assert set(all_of(run, MINIMUM)) == {P}
 
 
 def test_where_there_are_no_origins_in_a_vpc_nothing_is_missing(aws: Emulator) -> None:

@@ -6,23 +6,24 @@ from tests.emulator import Emulator
 from tests.live.answers import also
 
 PLANTED = ("Tr0ub4dor-and-3",)
-GONE = {"cloudfront.GetDistributionConfig": "NoSuchDistribution", "cloudfront.GetVpcOrigin": "EntityNotFound"}
+GONE = {
+    "cloudfront.GetDistributionConfig": "NoSuchDistribution",
+    "cloudfront.GetVpcOrigin": "EntityNotFound",
+    "cloudfront.ListTagsForResource": "NoSuchResource",
+}
 INSIDE = "vo_a1B2c3D4e5F6"
 
 
-def listed(*ids: str, marker: str = "") -> bytes:
+def listed(*ids: str, owner: str = "123456789012") -> bytes:
     """The list of origins in a VPC, of which the emulator knows nothing."""
     when = "<CreatedTime>2026-01-01T00:00:00Z</CreatedTime><LastModifiedTime>2026-01-01T00:00:00Z</LastModifiedTime>"
     items = "".join(
-        f"<VpcOriginSummary><Id>{id_}</Id><Name>pay</Name><Status>Deployed</Status>{when}"
-        f"<Arn>arn:aws:cloudfront::123456789012:vpcorigin/{id_}</Arn><OriginEndpointArn>arn:aws:ec2</OriginEndpointArn></VpcOriginSummary>"
+        f"<VpcOriginSummary><Id>{id_}</Id><Name>pay</Name><Status>Deployed</Status>{when}<AccountId>{owner}</AccountId>"
+        f"<Arn>arn:aws:cloudfront::{owner}:vpcorigin/{id_}</Arn><OriginEndpointArn>arn:aws:ec2</OriginEndpointArn></VpcOriginSummary>"
         for id_ in ids
     )
-    more = f"<NextMarker>{marker}</NextMarker>" if marker else ""
-    return (
-        f"<VpcOriginList><Marker></Marker>{more}<MaxItems>100</MaxItems><IsTruncated>{str(bool(marker)).lower()}</IsTruncated>"
-        f"<Quantity>{len(ids)}</Quantity><Items>{items}</Items></VpcOriginList>"
-    ).encode()
+    paged = f"<Marker></Marker><MaxItems>100</MaxItems><IsTruncated>false</IsTruncated><Quantity>{len(ids)}</Quantity>"
+    return f"<VpcOriginList>{paged}<Items>{items}</Items></VpcOriginList>".encode()
 
 
 def inside(policy: str = "https-only", *protocols: str) -> bytes:
