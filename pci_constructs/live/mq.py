@@ -9,7 +9,7 @@ from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
 
 _GONE = ("NotFoundException",)
-_LISTED = ("BrokerName", "DeploymentMode", "EngineType")
+_LISTED = ("BrokerName", "DeploymentMode")
 _TOLD = (
     "AuthenticationStrategy",
     "AutoMinorVersionUpgrade",
@@ -33,6 +33,8 @@ def _brokers(source: Source) -> Iterator[Found]:
             **renamed(item, _LISTED),
             **renamed(broker, _TOLD),
             "Configuration": known(pick(broker, "Configurations.Current"), lambda found: present(renamed(found, ("Id", "Revision")))),
+            # AWS answers "ActiveMQ" where templates say "ACTIVEMQ".
+            "EngineType": item["EngineType"].upper(),
             # What is pending takes a reboot, until which it does not count.
             "Logs": known(pick(broker, "Logs"), lambda found: present(renamed(found, ("Audit", "General")))),
             "PubliclyAccessible": known(pick(broker, "PubliclyAccessible"), bool, absent=_UNTOLD),
@@ -48,7 +50,7 @@ COLLECTOR = Collector(
     readers=(
         Reader(
             type="AWS::AmazonMQ::Broker",
-            properties=(*_LISTED, *_TOLD, "Configuration", "Logs", "PubliclyAccessible", "Tags"),
+            properties=(*_LISTED, *_TOLD, "Configuration", "EngineType", "Logs", "PubliclyAccessible", "Tags"),
             calls=("mq:DescribeBroker", "mq:ListBrokers"),
             read=_brokers,
         ),

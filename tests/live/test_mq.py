@@ -58,3 +58,9 @@ def test_without_its_description_only_the_engine_of_a_broker_is_known(aws: Emula
     run = judged("mq")
     assert {one.verdict for one in of(run, PUBLIC)} == {Verdict.UNDETERMINED}
     assert sorted(one.verdict for one in of(run, AUDIT)) == [Verdict.NOT_APPLICABLE, Verdict.UNDETERMINED, Verdict.UNDETERMINED]
+
+
+def test_the_engine_of_a_broker_is_named_as_templates_name_it(aws: Emulator) -> None:
+    shown(aws, publiclyAccessible=False)
+    ((_, found),) = assembly("mq").resources()
+    assert found.properties["EngineType"] == "ACTIVEMQ"
