@@ -118,12 +118,12 @@ def _inside(source: Source) -> Iterator[Found]:
         endpoint = known(
             pick(answer, "VpcOrigin.VpcOriginEndpointConfig"), lambda found: _there({**renamed(found, _ENDPOINT), **_server(found)})
         )
-        ours = item.get("AccountId", source.account.id) == source.account.id
-        labels = _tags(source, item["Arn"]) if ours else Unknown("the tags of an origin that another account shares")
-        return Found(id=item["Id"], arn=item["Arn"], properties={"Tags": labels, "VpcOriginEndpointConfig": endpoint})
+        return Found(id=item["Id"], arn=item["Arn"], properties={"Tags": _tags(source, item["Arn"]), "VpcOriginEndpointConfig": endpoint})
 
     # Partitions that have no origins in a VPC say so.
-    yield from source.each(source.pages("list_vpc_origins", "VpcOriginList.Items", absent=("UnsupportedOperation",)), one)
+    listed = source.pages("list_vpc_origins", "VpcOriginList.Items", absent=("UnsupportedOperation",))
+    # Those that other accounts share are listed too, and are judged where they are.
+    yield from source.each([item for item in listed if item.get("AccountId", source.account.id) == source.account.id], one)
 
 
 def _controls(source: Source) -> Iterator[Found]:

@@ -142,15 +142,11 @@ def test_origins_in_a_vpc_say_themselves_what_is_spoken(
     assert [set(all_of(run, rule)) for rule in (ENCRYPTED, MINIMUM, BROKEN)] == [{encrypted}, {minimum}, {N}]
 
 
-@pytest.mark.parametrize("refused", ["cloudfront.ListVpcOrigins", "cloudfront.GetVpcOrigin", ""])
+@pytest.mark.parametrize("refused", ["cloudfront.ListVpcOrigins", "cloudfront.GetVpcOrigin"])
 def test_an_origin_in_a_vpc_that_is_not_shown_is_open(refused: str, aws: Emulator) -> None:
     cloudfront.arrange(aws)
     aws.answer("cloudfront.GetDistributionConfig", shown(IN_A_VPC))
-    if refused:
-        aws.deny(refused)
-    else:
-        # It is shared by another account, which has it.
-        aws.answer("cloudfront.ListVpcOrigins", cloudfront.listed())
+    aws.deny(refused)
     run = judged("cloudfront")
     assert [set(all_of(run, rule)) for rule in (ENCRYPTED, MINIMUM)] == [{U}, {U}]
 
@@ -167,14 +163,13 @@ def test_distributions_and_origins_in_a_vpc_say_their_scope_or_do_not(told: byte
     assert {one.subject.type: one.verdict for one in found} == {DISTRIBUTION: expected, INSIDE: expected}
 
 
-def test_who_uses_an_origin_of_another_account_does_not_know_its_tags(aws: Emulator) -> None:
+def test_an_origin_that_another_account_shares_is_judged_there(aws: Emulator) -> None:
     cloudfront.arrange(aws)
     aws.answer("cloudfront.ListVpcOrigins", cloudfront.listed(cloudfront.INSIDE, owner="444455556666"))
-    aws.answer("cloudfront.ListTagsForResource", tagged("cde"))
     aws.answer("cloudfront.GetDistributionConfig", shown(IN_A_VPC))
     run = judged("cloudfront")
-    assert [one.verdict for one in of(run, SCOPE) if one.subject.type == INSIDE] == [U]
-    assert set(all_of(run, MINIMUM)) == {P}
+    assert [set(all_of(run, rule)) for rule in (ENCRYPTED, MINIMUM)] == [{U}, {U}]
+    assert [one for one in run.findings if one.subject.type == INSIDE] == []
 
 
 def test_where_there_are_no_origins_in_a_vpc_nothing_is_missing(aws: Emulator) -> None:
