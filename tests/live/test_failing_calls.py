@@ -78,7 +78,8 @@ def test_an_answer_that_is_none_is_an_error_and_never_a_crash(name: str, body: b
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_deleted_meanwhile_is_left_out(name: str, aws: Emulator, entered: Account) -> None:
     made = arranged(name, aws)
-    for operation, code in getattr(made, "GONE", {}).items():
+    for operation, said in getattr(made, "GONE", {}).items():
+        code, _, message = said.partition(": ")
         aws.forget()
-        aws.fault(operation, code, status=404)
+        aws.fault(operation, code, message=message, status=404)
         assert reading(name, account=entered).failures == [], operation

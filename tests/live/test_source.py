@@ -7,8 +7,10 @@ import pytest
 from botocore.exceptions import EndpointConnectionError
 
 from pci_constructs.assembly import ABSENT, Unknown
+from pci_constructs.live.reading.clients import NoAnswer
+from pci_constructs.live.reading.onward import onward
 from pci_constructs.live.reading.session import Account, enter
-from pci_constructs.live.reading.source import Lists, NotRead, Source
+from pci_constructs.live.reading.source import Gone, Lists, NotRead, Source
 from tests.emulator import REGION, Emulator
 
 
@@ -57,6 +59,45 @@ def test_the_text_of_an_error_tells_what_is_off_from_what_is_refused(text: str, 
     aws.fault("macie2.GetMacieSession", "AccessDeniedException", message=text, status=403)
     found = source("macie2").ask("get_macie_session", needs="status", absent=("AccessDeniedException: Macie is not enabled",))
     assert found is expected if expected is ABSENT else found.__class__ is expected
+
+
+def test_the_text_of_an_error_tells_what_is_gone_from_what_is_wrong(aws: Emulator) -> None:
+    asked: dict[str, Any] = {
+        "needs": "NotebookInstanceArn",
+        "gone": ("ValidationException: RecordNotFound",),
+        "NotebookInstanceName": "one",
+    }
+    aws.fault("sagemaker.DescribeNotebookInstance", "ValidationException", message="RecordNotFound", times=1)
+    aws.fault("sagemaker.DescribeNotebookInstance", "ValidationException", message="1 validation error")
+    sagemaker = source("sagemaker")
+    with pytest.raises(Gone):
+        sagemaker.ask("describe_notebook_instance", **asked)
+    assert sagemaker.ask("describe_notebook_instance", **asked).__class__ is Unknown
+
+
+def streams() -> Any:
+    more, after = "HasMoreDeliveryStreams", "ExclusiveStartDeliveryStreamName"
+    return onward(source("firehose"), "list_delivery_streams", "DeliveryStreamNames", more=more, after=after)
+
+
+def test_a_list_without_a_token_goes_on_after_its_last_element(aws: Emulator) -> None:
+    aws.answer("firehose.ListDeliveryStreams", {"DeliveryStreamNames": ["a", "b"], "HasMoreDeliveryStreams": True}, times=1)
+    aws.answer("firehose.ListDeliveryStreams", {"DeliveryStreamNames": ["c"], "HasMoreDeliveryStreams": False})
+    assert streams() == ["a", "b", "c"]
+    assert [asked.get("ExclusiveStartDeliveryStreamName") for asked in aws.asked("firehose.ListDeliveryStreams")] == [None, "b"]
+
+
+@pytest.mark.parametrize("names", [[], ["a"]])
+def test_a_list_that_does_not_go_on_is_no_answer(names: list[str], aws: Emulator) -> None:
+    aws.answer("firehose.ListDeliveryStreams", {"DeliveryStreamNames": names, "HasMoreDeliveryStreams": True})
+    with pytest.raises(NoAnswer, match="the same page twice"):
+        streams()
+
+
+def test_a_list_of_which_a_page_is_refused_is_not_known(aws: Emulator) -> None:
+    aws.answer("firehose.ListDeliveryStreams", {"DeliveryStreamNames": ["a"], "HasMoreDeliveryStreams": True}, times=1)
+    aws.deny("firehose.ListDeliveryStreams")
+    assert streams().__class__ is Unknown
 
 
 @pytest.fixture

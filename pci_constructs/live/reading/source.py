@@ -1,7 +1,7 @@
 """What a reader asks: pages and single answers of one service in one place, with everything that can go wrong dealt with once."""
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from typing import Any, TypeVar
 
@@ -106,7 +106,7 @@ class Source:
             service: the client, if it is another one.
             region: the region, if it is another one.
             absent: codes of errors that say that there are none; ``Code: text`` where how its text begins tells.
-            gone: codes of errors that say that what it was asked of is no longer there.
+            gone: such codes that say that what it was asked of is no longer there.
             arguments: the arguments of the call.
 
         Raises:
@@ -143,7 +143,7 @@ class Source:
             needs: the field that every answer has; one without it is none.
             shared: whether another reader of the service asks the same, so that the answer is kept.
             absent: codes of errors that say that nothing is set; ``Code: text`` where how its text begins tells.
-            gone: codes of errors that say that the resource is no longer there.
+            gone: such codes that say that the resource is no longer there.
             arguments: the arguments of the call.
 
         Returns:
@@ -196,10 +196,9 @@ class Source:
             return call()
         except FAILURES as error:
             said = error.response.get("Error", {}) if isinstance(error, ClientError) else {}
-            code = said.get("Code", "")
-            if code in absent or any(": " in one and f"{code}: {said.get('Message', '')}".startswith(one) for one in absent):
+            if _among(said, absent):
                 return ABSENT
-            if code in gone:
+            if _among(said, gone):
                 return Gone(name)
             if type(error).__name__ == "EndpointConnectionError" and not self._offered(client):
                 return ABSENT
@@ -207,6 +206,11 @@ class Source:
 
     def _offered(self, client: Any) -> bool:
         return self.account.offers(client.meta.service_model.service_name, client.meta.region_name)
+
+
+def _among(said: Mapping[str, Any], codes: Collection[str]) -> bool:
+    code = said.get("Code", "")
+    return code in codes or any(": " in one and f"{code}: {said.get('Message', '')}".startswith(one) for one in codes)
 
 
 def _one(client: Any, operation: str, needs: str, arguments: dict[str, Any]) -> Any:
