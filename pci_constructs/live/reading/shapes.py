@@ -43,6 +43,12 @@ def tags(pairs: Any, key: str = "Key", value: str = "Value") -> Any:
     return [{"Key": name, "Value": text} for name, text in found if not name.startswith("aws:")]
 
 
+def complete(answer: Any, key: str) -> Any:
+    """A list of an answer that one page should hold; ``Unknown`` if AWS says that there is more of it."""
+    more = isinstance(answer, Mapping) and (answer.get("NextToken") or answer.get("nextToken"))
+    return Unknown(f"the rest of {key}, which did not come with the first page") if more else pick(answer, key)
+
+
 def day(moment: Any) -> Any:
     """The day of a moment, as ``2026-11-25``; ``ABSENT`` and ``Unknown`` stay."""
     return known(moment, lambda found: found.astimezone(UTC).date().isoformat())

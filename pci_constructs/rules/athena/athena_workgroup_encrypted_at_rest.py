@@ -12,6 +12,7 @@ _CONFIGURATION = "WorkGroupConfiguration"
 _OPTION = f"{_CONFIGURATION}.ResultConfiguration.EncryptionConfiguration.EncryptionOption"
 _MANAGED = f"{_CONFIGURATION}.ManagedQueryResultsConfiguration.Enabled"
 _ENFORCED = f"{_CONFIGURATION}.EnforceWorkGroupConfiguration"
+_MINIMUM = "Live.EnableMinimumEncryptionConfiguration"
 
 
 def _results(group: ResourceView) -> Judgement:
@@ -26,7 +27,10 @@ def _results(group: ResourceView) -> Judgement:
 def _enforced(group: ResourceView) -> Judgement:
     if not group.has(_ENFORCED):
         blocked_by = "whether Athena overrides what clients ask for (athena get-work-group)"
-        return undetermined("the template does not say whether clients can ask for other results", _ENFORCED, blocked_by=blocked_by)
+        return undetermined("nothing says whether clients can ask for other results", _ENFORCED, blocked_by=blocked_by)
+    # Clients of a running workgroup may be free but for its encryption, of which they can only ask more.
+    if group.live and not group.flag(_ENFORCED) and group.has(_OPTION) and group.flag(_MINIMUM):
+        return passed("clients cannot ask for less encryption", _MINIMUM)
     good, bad = "clients cannot ask for other results", "clients choose whether and how results are encrypted"
     return flag_is_true(group, _ENFORCED, good=good, bad=bad)
 
