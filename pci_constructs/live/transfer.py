@@ -1,0 +1,48 @@
+"""Transfer Family: servers and the protocols that they offer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pci_constructs.assembly import Unknown
+from pci_constructs.live.reading.collector import Collector, Found, Reader
+from pci_constructs.live.reading.shapes import known, pick, renamed, tags
+from pci_constructs.live.reading.source import Source
+
+_GONE = ("ResourceNotFoundException",)
+_NAMES = (
+    "Certificate",
+    "Domain",
+    "EndpointDetails",
+    "EndpointType",
+    "IdentityProviderType",
+    "LoggingRole",
+    "SecurityPolicyName",
+    "StructuredLogDestinations",
+)
+
+
+def _servers(source: Source) -> Iterator[Found]:
+    def one(item: Any) -> Found:
+        found = pick(source.ask("describe_server", needs="Server", gone=_GONE, ServerId=item["ServerId"]), "Server")
+        # A template that names no protocol gets SFTP; of a server it is not said what an answer without any means.
+        protocols = known(pick(found, "Protocols"), list, absent=Unknown("the protocols of the server, which AWS did not say"))
+        return Found(
+            id=item["Arn"],
+            arn=item["Arn"],
+            properties={**renamed(found, _NAMES), "Protocols": protocols, "Tags": tags(pick(found, "Tags"))},
+        )
+
+    yield from source.each(source.pages("list_servers", "Servers"), one)
+
+
+COLLECTOR = Collector(
+    service="transfer",
+    readers=(
+        Reader(
+            type="AWS::Transfer::Server",
+            properties=(*_NAMES, "Protocols", "Tags"),
+            calls=("transfer:DescribeServer", "transfer:ListServers"),
+            read=_servers,
+        ),
+    ),
+)
