@@ -4,6 +4,7 @@ from pci_constructs.rules import Block, Judgement, ResourceView, Undetermined, U
 from pci_constructs.rules.reading import word
 
 CONFIG_NAME = "DeploymentConfigName"
+_PLATFORM = "Live.ComputePlatform"
 _CONFIG = "AWS::CodeDeploy::DeploymentConfig"
 _APPLICATION = "AWS::CodeDeploy::Application"
 _MACHINES = (
@@ -38,8 +39,10 @@ def platform(group: ResourceView) -> str:
     """The compute platform in lower case: the application has it, and what a group of machines or services names gives it away.
 
     Raises:
-        Undetermined: the application is not of this assembly.
+        Undetermined: the application is not of this assembly, or a running group does not say it.
     """
+    if group.live and group.has(_PLATFORM):
+        return word(group, _PLATFORM)
     if word(group, "DeploymentStyle.DeploymentType") == "in_place" or any(_says(group, path) for path in _MACHINES):
         return "server"
     application = _named(group, "ApplicationName", _APPLICATION)

@@ -10,7 +10,7 @@ from typing import Any
 
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Undetermined, Verdict, attempt, best, every, failed, passed, some
 from pci_constructs.rules.kms._keys import KEY, POLICY, REPLICA, with_policy
-from pci_constructs.rules.policies import Statement, all_true_of, any_of, each_statement, holds_to_its_values, is_wide
+from pci_constructs.rules.policies import Statement, all_hold, all_true_of, any_of, each_statement, holds_to_its_values, is_wide
 
 _GRANT = "kms:CreateGrant"
 _LIMITS = (
