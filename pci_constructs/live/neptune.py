@@ -28,6 +28,7 @@ COLLECTOR = Collector(
                 *_NAMES,
                 "DBClusterParameterGroupName",
                 "DBSubnetGroupName",
+                "Live",
                 "SnapshotIdentifier",
                 "SourceDBClusterIdentifier",
                 "VpcSecurityGroupIds",

@@ -7,6 +7,7 @@ from pci_constructs.assembly import ABSENT, Block, ResourceView, Undetermined, U
 from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules.combine import attempt, every, flag_is_true, some, worst
 from pci_constructs.rules.reading import word, written_in
+from pci_constructs.rules.restarts import in_force
 from pci_constructs.rules.rule import Example, Judgement, failed, not_applicable, passed
 
 _FROM_SECRET = expression(r"\{\{resolve:secretsmanager:\$\{(\w+)\}:SecretString:([^:}]+)(?::[^}]*)?\}\}")
@@ -179,7 +180,7 @@ def audited(cluster: ResourceView, type_: str, name: str, on: Collection[str] = 
     def written() -> Judgement:
         value = parameter(group_of(cluster, path, type_), name)
         if value is not None and any(part.strip().lower() in on for part in value.split(",")):
-            return passed("audit logs are written and go to CloudWatch Logs", LOGS)
+            return in_force(cluster, passed("audit logs are written and go to CloudWatch Logs", LOGS))
         return failed(f"no audit log is written: {name} is off in the parameter group", path)
 
     return both(written, lambda: publishes(cluster, ["audit"]))

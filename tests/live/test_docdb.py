@@ -63,3 +63,37 @@ def test_snapshots_of_graphs_are_encrypted(aws: Emulator) -> None:
     assert verdict(run, "neptune-cluster-snapshot-encrypted", ":shown") is Verdict.FAIL
     assert verdict(run, "neptune-cluster-iam-database-authentication", ":good") is Verdict.PASS
     assert verdict(run, "neptune-cluster-iam-database-authentication", ":bad") is Verdict.FAIL
+
+
+RULES = {
+    "docdb": ("docdb-cluster-audit-logging-enabled", "docdb-cluster-encrypted-in-transit"),
+    "neptune": ("neptune-cluster-cloudwatch-log-export-enabled",),
+}
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("status", "expected"), [("in-sync", Verdict.PASS), ("pending-reboot", Verdict.UNDETERMINED), ("", Verdict.UNDETERMINED)]
+)
+def test_parameters_hold_once_instances_were_restarted(name: str, status: str, expected: Verdict, aws: Emulator) -> None:
+    account(name).arrange(aws)
+    aws.answer(f"{name}.DescribeDBClusterParameters", SET[name])
+    said = f"<DBClusterParameterGroupStatus>{status}</DBClusterParameterGroupStatus>" if status else ""
+    member = f"<DBClusterMember><DBInstanceIdentifier>good-1</DBInstanceIdentifier>{said}</DBClusterMember>"
+    arn = "arn:aws:rds:eu-central-1:123456789012:cluster:good"
+    about = f"<DBClusterIdentifier>good</DBClusterIdentifier><DBClusterArn>{arn}</DBClusterArn><Engine>{name}</Engine>"
+    logs = "<EnabledCloudwatchLogsExports><member>audit</member></EnabledCloudwatchLogsExports>"
+    group = "<DBClusterParameterGroup>audited</DBClusterParameterGroup>"
+    cluster = f"<DBCluster>{about}{group}{logs}<DBClusterMembers>{member}</DBClusterMembers></DBCluster>"
+    result = f"<DescribeDBClustersResult><DBClusters>{cluster}</DBClusters></DescribeDBClustersResult>"
+    aws.answer(f"{name}.DescribeDBClusters", f"<DescribeDBClustersResponse>{result}</DescribeDBClustersResponse>".encode())
+    run = judged(name)
+    for rule in RULES[name]:
+        assert verdict(run, rule) is expected, rule
+
+
+def test_a_group_without_tls_fails_restarted_or_not(aws: Emulator) -> None:
+    account("docdb").arrange(aws)
+    aws.answer("docdb.DescribeDBClusterParameters", parameters("tls", "disabled"))
+    assert verdict(judged("docdb"), "docdb-cluster-encrypted-in-transit", ":good") is Verdict.FAIL
+    assert verdict(judged("docdb"), "docdb-cluster-encrypted-in-transit", ":bad") is Verdict.PASS

@@ -30,9 +30,16 @@ def clusters(source: Source, engine: str, names: Mapping[str, str], service: str
                 "DBClusterParameterGroupName": _named(f"AWS::{service}::DBClusterParameterGroup", item, "DBClusterParameterGroup"),
                 # There is one kind of subnet group for all.
                 "DBSubnetGroupName": _named("AWS::RDS::DBSubnetGroup", item, "DBSubnetGroup"),
+                "Live": {"NotRestarted": not_restarted(item)},
                 "VpcSecurityGroupIds": [group["VpcSecurityGroupId"] for group in item.get("VpcSecurityGroups", ())],
             },
         )
+
+
+def not_restarted(cluster: Any) -> list[str]:
+    """The instances of a cluster that have not taken its parameter group as it is now."""
+    members = cluster.get("DBClusterMembers", ())
+    return [one["DBInstanceIdentifier"] for one in members if one.get("DBClusterParameterGroupStatus") != "in-sync"]
 
 
 def _named(type_: str, item: Any, field: str) -> Any:

@@ -7,6 +7,7 @@ their parameter group, and then they speak clear text alone: administrators (2.2
 
 from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, failed, passed, undetermined
 from pci_constructs.rules.databases import group_of, parameter
+from pci_constructs.rules.restarts import in_force
 
 _CLUSTER, _GROUP, _NAME = "AWS::DocDB::DBCluster", "AWS::DocDB::DBClusterParameterGroup", "DBClusterParameterGroupName"
 _SECURE = ("enabled", "fips-140-3", "tls1.2+", "tls1.3+")
@@ -19,7 +20,8 @@ def _check(cluster: ResourceView) -> Judgement:
         return failed("clients speak clear text: tls is disabled in the parameter group", _NAME)
     if value not in _SECURE:
         return undetermined(f"{value} is no value of tls that is known", _NAME, blocked_by="whether the cluster demands TLS")
-    return passed(f"clients without TLS are refused: tls is {value}{'' if given else ' by default'}", _NAME)
+    # The parameter is static: instances take it when they are restarted.
+    return in_force(cluster, passed(f"clients without TLS are refused: tls is {value}{'' if given else ' by default'}", _NAME))
 
 
 def _example(value: str) -> Example:
