@@ -36,6 +36,7 @@ def _clusters(source: Source) -> Iterator[Found]:
                 **renamed(item, _NAMES),
                 "ClusterParameterGroupName": Named(_GROUP, groups[0]["ParameterGroupName"]) if groups else ABSENT,
                 "ClusterSubnetGroupName": known(pick(item, "ClusterSubnetGroupName"), lambda name: Named(_SUBNETS, name)),
+                "Live": {"NotRestarted": [id_] if _waits(groups) else []},
                 "LoggingProperties": known(status, _logging),
                 "Tags": tags(pick(item, "Tags")),
                 "VpcSecurityGroupIds": [group["VpcSecurityGroupId"] for group in item.get("VpcSecurityGroups", ())],
@@ -43,6 +44,15 @@ def _clusters(source: Source) -> Iterator[Found]:
         )
 
     yield from source.each(source.pages("describe_clusters", "Clusters"), one)
+
+
+def _waits(groups: Any) -> bool:
+    """Whether a cluster has not taken yet what its group says of TLS: AWS says it of the parameter, or else of the group."""
+    if not groups:
+        return False
+    parameters = groups[0].get("ClusterParameterStatusList") or ()
+    of_tls = next((one.get("ParameterApplyStatus") for one in parameters if one.get("ParameterName") == "require_ssl"), None)
+    return bool((of_tls or groups[0].get("ParameterApplyStatus")) != "in-sync")
 
 
 def _logging(status: Any) -> Any:
@@ -89,6 +99,7 @@ COLLECTOR = Collector(
                 *_NAMES,
                 "ClusterParameterGroupName",
                 "ClusterSubnetGroupName",
+                "Live",
                 "LoggingProperties",
                 "SnapshotClusterIdentifier",
                 "SnapshotIdentifier",

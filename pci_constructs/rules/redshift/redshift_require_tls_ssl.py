@@ -9,6 +9,7 @@ depends on the year in which it was made.
 from pci_constructs.rules import Example, Judgement, ResourceView, Rule, Severity, failed, passed, undetermined
 from pci_constructs.rules.databases import group_of
 from pci_constructs.rules.redshift._clusters import CLUSTER, MADE_BEFORE_2025, demands_tls
+from pci_constructs.rules.restarts import in_force
 
 _GROUP, _NAME = "AWS::Redshift::ClusterParameterGroup", "ClusterParameterGroupName"
 _RECENT = "redshift-2.0"
@@ -24,10 +25,12 @@ def _silent(group: ResourceView) -> Judgement:
 def _check(resource: ResourceView) -> Judgement:
     group = resource if resource.type == _GROUP else group_of(resource, _NAME, _GROUP)
     if group is not None:
-        return demands_tls(group, "Parameters", name="ParameterName") or _silent(group)
+        found = demands_tls(group, "Parameters", name="ParameterName") or _silent(group)
+        # A change may wait until the warehouse is restarted.
+        return found if resource.type == _GROUP else in_force(resource, found)
     name = resource.text(_NAME).strip().lower()
     if name == f"default.{_RECENT}":
-        return passed(f"default.{_RECENT} refuses clients without TLS", _NAME)
+        return in_force(resource, passed(f"default.{_RECENT} refuses clients without TLS", _NAME))
     if not name:
         return undetermined("the warehouse names no parameter group", _NAME, blocked_by=MADE_BEFORE_2025)
     return failed(f"{name} lets clients without TLS in", _NAME)
