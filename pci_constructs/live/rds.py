@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Unknown
+from pci_constructs.live.reading.clusters import not_restarted
 from pci_constructs.live.reading.collector import Collector, Found, Named, Reader
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
@@ -64,6 +65,7 @@ def _instances(source: Source) -> Iterator[Found]:
                 "DBSecurityGroups": [group["DBSecurityGroupName"] for group in item.get("DBSecurityGroups", ())] or ABSENT,
                 "DBParameterGroupName": _named("AWS::RDS::DBParameterGroup", _first(item, "DBParameterGroups", "DBParameterGroupName")),
                 "DBSubnetGroupName": _named("AWS::RDS::DBSubnetGroup", pick(item, "DBSubnetGroup.DBSubnetGroupName")),
+                "Live": {"NotRestarted": _waiting(item)},
                 "OptionGroupName": _named("AWS::RDS::OptionGroup", _first(item, "OptionGroupMemberships", "OptionGroupName")),
                 "SourceDBInstanceIdentifier": _named(_INSTANCE, pick(item, "ReadReplicaSourceDBInstanceIdentifier")),
                 "Tags": tags(pick(item, "TagList")),
@@ -87,11 +89,18 @@ def _clusters(source: Source) -> Iterator[Found]:
                 "DBClusterParameterGroupName": _named("AWS::RDS::DBClusterParameterGroup", pick(item, "DBClusterParameterGroup")),
                 "DBSubnetGroupName": _named("AWS::RDS::DBSubnetGroup", pick(item, "DBSubnetGroup")),
                 "GlobalClusterIdentifier": pick(item, "GlobalClusterIdentifier"),
+                "Live": {"NotRestarted": not_restarted(item)},
                 "ReplicationSourceIdentifier": pick(item, "ReplicationSourceIdentifier"),
                 "Tags": tags(pick(item, "TagList")),
                 "VpcSecurityGroupIds": [group["VpcSecurityGroupId"] for group in item.get("VpcSecurityGroups", ())],
             },
         )
+
+
+def _waiting(item: Any) -> list[str]:
+    """The instance itself, if it has not taken its parameter group as it is now."""
+    taken = all(group.get("ParameterApplyStatus") == "in-sync" for group in item.get("DBParameterGroups") or ())
+    return [] if taken else [item["DBInstanceIdentifier"]]
 
 
 def _of_administrator(item: Any) -> dict[str, Any]:
@@ -216,6 +225,7 @@ COLLECTOR = Collector(
                 "DBParameterGroupName",
                 "DBSecurityGroups",
                 "DBSubnetGroupName",
+                "Live",
                 "ManageMasterUserPassword",
                 "MasterUserPassword",
                 "OptionGroupName",
@@ -237,6 +247,7 @@ COLLECTOR = Collector(
                 "DBClusterParameterGroupName",
                 "DBSubnetGroupName",
                 "GlobalClusterIdentifier",
+                "Live",
                 "ManageMasterUserPassword",
                 "MasterUserPassword",
                 "ReplicationSourceIdentifier",

@@ -6,6 +6,7 @@ from pci_constructs.assembly import Block, ResourceView
 from pci_constructs.rules.combine import some
 from pci_constructs.rules.databases import both, group_of, is_on
 from pci_constructs.rules.rds._groups import value, where
+from pci_constructs.rules.restarts import in_force
 from pci_constructs.rules.rule import Judgement, failed, passed
 
 _CLASSES = frozenset({"read", "write", "function", "role", "ddl", "misc", "misc_set"})
@@ -39,7 +40,8 @@ def pgaudit(database: ResourceView) -> Judgement:
     def loaded() -> Judgement:
         libraries = _words((value(database, "shared_preload_libraries") or "").lower())
         bad = failed("pgaudit is not loaded: it is not in shared_preload_libraries", where(database))
-        return good if "pgaudit" in libraries else bad
+        # Libraries are loaded as the database starts.
+        return in_force(database, good) if "pgaudit" in libraries else bad
 
     def sees() -> Judgement:
         objects = value(database, "pgaudit.role") is not None

@@ -9,6 +9,7 @@ from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed
 from pci_constructs.rules.databases import CLUSTER, INSTANCE, is_on
 from pci_constructs.rules.rds._databases import by_its_cluster, engine
 from pci_constructs.rules.rds._groups import example, value, version, where
+from pci_constructs.rules.restarts import in_force
 
 _FORCED, _SECURE, _PROTOCOLS = "rds.force_ssl", "require_secure_transport", "DB2COMM"
 _REFUSING: dict[str, tuple[str, tuple[int, ...] | None]] = {
@@ -35,7 +36,7 @@ def _check(database: ResourceView) -> Judgement:
         return undetermined("whether clients without TLS are refused is not a parameter", "Engine", blocked_by=blocked_by)
     given = value(database, name)
     if is_on(given) if given else since is not None and version(database) >= since:
-        return passed(f"clients without TLS are refused: {name} is on{'' if given else ' by default'}", where(database))
+        return in_force(database, passed(f"clients without TLS are refused: {name} is on{'' if given else ' by default'}", where(database)))
     return failed(f"clients without TLS are let in: {name} is off", where(database))
 
 
@@ -43,7 +44,7 @@ def _db2(database: ResourceView) -> Judgement:
     """Db2 has a port for each protocol, and opens the one for clear text alone where nothing is said."""
     given = value(database, _PROTOCOLS) or value(database, _PROTOCOLS.lower()) or ""
     if given.upper() == "SSL":
-        return passed(f"clients without TLS have no port: {_PROTOCOLS} is SSL", where(database))
+        return in_force(database, passed(f"clients without TLS have no port: {_PROTOCOLS} is SSL", where(database)))
     return failed(f"clients without TLS are let in: {_PROTOCOLS} is {given or 'not set'}", where(database))
 
 
