@@ -10,6 +10,7 @@ from tests.live.accounts import emr
 from tests.live.kit import judged, of, verdict
 
 BLOCK = "emr-block-public-access"
+REST, TRANSIT = "emr-security-configuration-encryption-rest", "emr-security-configuration-encryption-transit"
 
 
 def test_clusters_are_judged_by_what_they_say(aws: Emulator) -> None:
@@ -50,3 +51,20 @@ def test_the_account_refuses_what_is_open_to_everybody(on: bool, ports: list[tup
 def test_what_the_account_refuses_is_not_known_without_an_answer(aws: Emulator) -> None:
     aws.deny("emr.GetBlockPublicAccessConfiguration")
     assert verdict(judged("emr"), BLOCK) is Verdict.UNDETERMINED
+
+
+@pytest.mark.parametrize(("rest", "transit"), [(True, True), (True, False), (False, True), (None, None)])
+def test_security_configurations_are_judged_by_their_text(rest: bool | None, transit: bool | None, aws: Emulator) -> None:
+    emr.arrange(aws)
+    switches = {"EnableAtRestEncryption": rest, "EnableInTransitEncryption": transit}
+    encryption = {name: on for name, on in switches.items() if on is not None}
+    text = json.dumps({**emr.KERBEROS, **({"EncryptionConfiguration": encryption} if encryption else {})})
+    aws.answer("emr.DescribeSecurityConfiguration", {"Name": "kerberos", "SecurityConfiguration": text})
+    run = judged("emr")
+    assert [verdict(run, rule) for rule in (REST, TRANSIT)] == [Verdict.PASS if on else Verdict.FAIL for on in (rest, transit)]
+
+
+def test_a_security_configuration_that_is_no_text_is_not_known(aws: Emulator) -> None:
+    emr.arrange(aws)
+    aws.answer("emr.DescribeSecurityConfiguration", {"Name": "kerberos", "SecurityConfiguration": "none"})
+    assert [verdict(judged("emr"), rule) for rule in (REST, TRANSIT)] == [Verdict.UNDETERMINED] * 2
