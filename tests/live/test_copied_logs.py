@@ -42,3 +42,20 @@ def test_what_is_not_read_is_not_known(operation: str, aws: Emulator) -> None:
     policies(aws)
     aws.deny(f"logs.{operation}")
     assert verdict(judged("logs", "cloudtrail", "s3", "ec2_network"), RULE, ":audit") is Verdict.UNDETERMINED
+
+
+@pytest.mark.parametrize("read", [(), ("kinesis", "firehose")], ids=["alone", "with what it goes to"])
+@pytest.mark.parametrize("service", ["kinesis", "firehose"])
+def test_a_subscription_to_a_stream_copies_it_whether_or_not_the_stream_is_read(service: str, read: tuple[str, ...], aws: Emulator) -> None:
+    trail(aws)
+    if service == "kinesis":
+        aws.client("kinesis").create_stream(StreamName="central", ShardCount=1)
+        target = f"arn:aws:kinesis:{REGION}:{ACCOUNT}:stream/central"
+    else:
+        bucket = {"RoleARN": f"arn:aws:iam::{ACCOUNT}:role/logs", "BucketARN": "arn:aws:s3:::trail"}
+        made = aws.client("firehose").create_delivery_stream(DeliveryStreamName="central", S3DestinationConfiguration=bucket)
+        target = made["DeliveryStreamARN"]
+    aws.client("logs").put_subscription_filter(
+        logGroupName="audit", filterName="copy", filterPattern="", destinationArn=target, roleArn=f"arn:aws:iam::{ACCOUNT}:role/logs"
+    )
+    assert verdict(judged("logs", "cloudtrail", "s3", "ec2_network", *read), RULE, ":audit") is Verdict.PASS
