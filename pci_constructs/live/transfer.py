@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pci_constructs.assembly import Unknown
-from pci_constructs.live.reading.collector import Collector, Found, Reader
+from pci_constructs.assembly.model import RUNNING
+from pci_constructs.assembly.values import Partial
+from pci_constructs.live.reading.collector import Collector, Found, Reader, present
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
 
@@ -12,13 +14,13 @@ _GONE = ("ResourceNotFoundException",)
 _NAMES = (
     "Certificate",
     "Domain",
-    "EndpointDetails",
     "EndpointType",
     "IdentityProviderType",
     "LoggingRole",
     "SecurityPolicyName",
     "StructuredLogDestinations",
 )
+_PLACE = ("AddressAllocationIds", "SubnetIds", "VpcEndpointId", "VpcId")
 
 
 def _servers(source: Source) -> Iterator[Found]:
@@ -29,10 +31,20 @@ def _servers(source: Source) -> Iterator[Found]:
         return Found(
             id=item["Arn"],
             arn=item["Arn"],
-            properties={**renamed(found, _NAMES), "Protocols": protocols, "Tags": tags(pick(found, "Tags"))},
+            properties={
+                **renamed(found, _NAMES),
+                "EndpointDetails": known(pick(found, "EndpointDetails"), _place),
+                "Protocols": protocols,
+                "Tags": tags(pick(found, "Tags")),
+            },
         )
 
     yield from source.each(source.pages("list_servers", "Servers"), one)
+
+
+def _place(details: Any) -> Partial:
+    # Of the security groups the API tells nothing, although its answer has a field for them.
+    return Partial(present(renamed(details, _PLACE)), _PLACE, RUNNING)
 
 
 COLLECTOR = Collector(
@@ -40,7 +52,7 @@ COLLECTOR = Collector(
     readers=(
         Reader(
             type="AWS::Transfer::Server",
-            properties=(*_NAMES, "Protocols", "Tags"),
+            properties=(*_NAMES, "EndpointDetails", "Protocols", "Tags"),
             calls=("transfer:DescribeServer", "transfer:ListServers"),
             read=_servers,
         ),

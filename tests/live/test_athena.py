@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from pci_constructs.assembly import Unknown
 from pci_constructs.findings import Verdict
 from tests.emulator import Emulator
 from tests.live.accounts import athena
-from tests.live.kit import judged, of, verdict
+from tests.live.kit import assembly, judged, of, verdict
 
 RULE = "athena-workgroup-encrypted-at-rest"
 TAGGED = "pci-scope-tagged"
@@ -55,3 +56,9 @@ def test_tags_of_which_there_are_more_are_not_known(aws: Emulator) -> None:
     athena.arrange(aws)
     aws.answer("athena.ListTagsForResource", {"Tags": [{"Key": "owner", "Value": "pay"}], "NextToken": "more"})
     assert {one.verdict for one in of(judged("athena"), TAGGED)} == {Verdict.UNDETERMINED}
+
+
+def test_settings_that_are_not_read_are_not_taken_for_absent(aws: Emulator) -> None:
+    athena.arrange(aws)
+    found = {resource.properties["Name"]: resource.properties for _, resource in assembly("athena").resources()}
+    assert found["bad"]["WorkGroupConfiguration"].get("AdditionalConfiguration").__class__ is Unknown

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from pci_constructs.assembly import Unknown
 from pci_constructs.findings import Verdict
 from tests.emulator import Emulator
 from tests.live.accounts import codedeploy
-from tests.live.kit import judged, of, verdict
+from tests.live.kit import assembly, judged, of, verdict
 
 RULE = "codedeploy-lambda-allatonce-traffic-shift-disabled"
 TAGGED = "pci-scope-tagged"
@@ -61,3 +62,10 @@ def test_configurations_of_aws_are_no_resources(aws: Emulator) -> None:
     codedeploy.arrange(aws)
     judged("codedeploy")
     assert sorted(asked["deploymentConfigName"] for asked in aws.asked("codedeploy.GetDeploymentConfig")) == ["Jump", "Steps"]
+
+
+def test_how_much_traffic_is_shifted_is_not_taken_for_absent(aws: Emulator) -> None:
+    codedeploy.arrange(aws)
+    (steps,) = [one.properties for _, one in assembly("codedeploy").resources() if one.logical_id.endswith(":deploymentconfig:Steps")]
+    assert steps["TrafficRoutingConfig"]["Type"] == "TimeBasedLinear"
+    assert steps["TrafficRoutingConfig"].get("TimeBasedLinear").__class__ is Unknown

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from pci_constructs.assembly import Unknown
 from pci_constructs.findings import Verdict
 from tests.emulator import REGION, Emulator
 from tests.live.accounts import transfer
-from tests.live.kit import judged, of, verdict
+from tests.live.kit import assembly, judged, of, verdict
 
 RULE = "transfer-family-server-no-ftp"
 SERVER = {"ServerId": "s-0123456789abcdef0", "Arn": f"arn:aws:transfer:{REGION}:123456789012:server/s-0123456789abcdef0"}
@@ -39,3 +40,11 @@ def test_a_server_that_cannot_be_described_is_not_known(aws: Emulator) -> None:
     transfer.arrange(aws)
     aws.deny("transfer.DescribeServer")
     assert {one.verdict for one in of(judged("transfer"), RULE)} == {Verdict.UNDETERMINED}
+
+
+def test_security_groups_of_which_aws_says_nothing_are_not_taken_for_absent(aws: Emulator) -> None:
+    aws.answer("transfer.ListServers", {"Servers": [SERVER]})
+    aws.answer("transfer.DescribeServer", {"Server": {**SERVER, "EndpointDetails": {"VpcId": "vpc-0123456789abcdef0"}}})
+    (place,) = [one.properties["EndpointDetails"] for _, one in assembly("transfer").resources()]
+    assert place["VpcId"] == "vpc-0123456789abcdef0"
+    assert place.get("SecurityGroupIds").__class__ is Unknown
