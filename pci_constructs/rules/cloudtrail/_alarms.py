@@ -12,7 +12,6 @@ from pci_constructs.rules import (
     Example,
     Judgement,
     ResourceView,
-    Undetermined,
     Unknown,
     Verdict,
     best,
@@ -25,9 +24,9 @@ from pci_constructs.rules import (
 from pci_constructs.rules.cloudtrail._events import naming, sends, tells_topic
 from pci_constructs.rules.cloudtrail._patterns import calls_alone, finds_call
 from pci_constructs.rules.cloudtrail._trails import TRAIL
-from pci_constructs.rules.cloudwatch._composites import composites_of, goes_off_with_each
+from pci_constructs.rules.cloudwatch._composites import speaks
 from pci_constructs.rules.cloudwatch._metrics import looks_at
-from pci_constructs.rules.policies import all_hold, any_holds, any_so
+from pci_constructs.rules.policies import all_hold
 from pci_constructs.rules.reading import spelled
 
 _GROUP = "CloudWatchLogsLogGroupArn"
@@ -95,7 +94,7 @@ def _told_of_call(trail: ResourceView, source: str, event: str) -> Judgement:
 
 def _asks_for(event: str, bad: Judgement, alarm: ResourceView) -> Judgement:
     """Leaves it open whether a query that names a call finds it: a query is a program."""
-    if event in spelled(alarm.peek("ScheduledQueryConfiguration.QueryString")) and _speaks(alarm):
+    if event in spelled(alarm.peek("ScheduledQueryConfiguration.QueryString")) and speaks(alarm, _told):
         return undetermined(f"a query of {alarm.name} names {event}", blocked_by=f"whether the query of {alarm.name} finds {event}")
     return bad
 
@@ -212,30 +211,11 @@ def _have_one_parameter(group: ResourceView, filter_: ResourceView) -> bool:
 
 
 def _rings(alarm: ResourceView, filter_: ResourceView, metric: Block) -> bool:
-    return all_hold(lambda: looks_at(alarm, filter_, metric), lambda: any_holds(partial(_speaks, alarm), partial(_speaks_by_others, alarm)))
+    return all_hold(lambda: looks_at(alarm, filter_, metric), partial(speaks, alarm, _told))
 
 
-def _speaks(alarm: ResourceView) -> bool:
-    return all_hold(lambda: alarm.flag("ActionsEnabled", True), lambda: tells_topic(alarm, alarm.each("AlarmActions")))
-
-
-def _speaks_by_others(alarm: ResourceView, *below: ResourceView) -> bool:
-    """Whether an alarm on alarms, or one on that, tells a topic whenever this one goes off."""
-
-    def tells(composite: ResourceView) -> bool:
-        # Two may name each other.
-        if any(map(composite.is_, below)):
-            return False
-        told = (partial(_speaks, composite), partial(_speaks_by_others, composite, composite, *below))
-        return all_hold(lambda: any_holds(*told), partial(_goes_off, composite))
-
-    return any_so(composites_of(alarm), tells)
-
-
-def _goes_off(composite: ResourceView) -> bool:
-    if not goes_off_with_each(composite):
-        raise Undetermined(f"when {composite.name} goes off, which more than one alarm decides", "AlarmRule")
-    return True
+def _told(alarm: ResourceView) -> bool:
+    return tells_topic(alarm, alarm.each("AlarmActions"))
 
 
 def calls(*events: str) -> str:

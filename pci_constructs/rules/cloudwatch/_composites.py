@@ -1,9 +1,11 @@
 """Alarms on alarms: which an alarm is a part of, and which go off whenever one of their parts does."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import ResourceView, Undetermined
+from pci_constructs.rules.policies import all_hold, any_holds, any_so
 from pci_constructs.rules.reading import spelled
 
 COMPOSITE, _RULE = "AWS::CloudWatch::CompositeAlarm", "AlarmRule"
@@ -39,6 +41,31 @@ def _named(composite: ResourceView) -> list[str]:
     return [part.strip().strip("\"'").rpartition(":alarm:")[2] for part in found]
 
 
-def goes_off_with_each(composite: ResourceView) -> bool:
+def speaks(alarm: ResourceView, acts: Callable[[ResourceView], bool], *below: ResourceView) -> bool:
+    """Whether an alarm does something when it goes off, or one on it does, at whatever remove.
+
+    Args:
+        alarm: the alarm.
+        acts: whether one has the action that is asked for.
+        below: alarms on alarms that were asked on the way here; two may name each other.
+
+    Raises:
+        Undetermined: more than this alarm decides when the one that does goes off.
+    """
+
+    def for_it(composite: ResourceView) -> bool:
+        if any(map(composite.is_, below)):
+            return False
+        return all_hold(lambda: speaks(composite, acts, composite, *below), partial(_goes_off, composite))
+
+    return any_holds(
+        partial(all_hold, lambda: alarm.flag("ActionsEnabled", True), partial(acts, alarm)),
+        lambda: any_so(composites_of(alarm), for_it),
+    )
+
+
+def _goes_off(composite: ResourceView) -> bool:
     """Whether a composite alarm goes off whenever one of its parts does: ``or`` joins them, and nothing else."""
-    return _BETWEEN.fullmatch(_PART.sub(" ", spelled(composite.peek(_RULE)))) is not None
+    if _BETWEEN.fullmatch(_PART.sub(" ", spelled(composite.peek(_RULE)))) is None:
+        raise Undetermined(f"when {composite.name} goes off, which more than one alarm decides", _RULE)
+    return True

@@ -5,8 +5,6 @@ before. What the browser gets is compared at least once in seven days, and what 
 (12.10.5). Which canaries look at payment pages is a setting; what their scripts compare, neither a template nor an account says.
 """
 
-from collections.abc import Iterable
-
 from pci_constructs.rules import (
     Block,
     Example,
@@ -15,6 +13,7 @@ from pci_constructs.rules import (
     Rule,
     Severity,
     Undetermined,
+    Verdict,
     attempt,
     every,
     failed,
@@ -24,6 +23,9 @@ from pci_constructs.rules import (
     undetermined,
     worst,
 )
+from pci_constructs.rules.cloudwatch._composites import speaks
+from pci_constructs.rules.policies import any_of
+from pci_constructs.rules.reading import each_text
 from pci_constructs.rules.synthetics._schedules import longest_gap
 
 CANARY, _ALARM = "AWS::Synthetics::Canary", "AWS::CloudWatch::Alarm"
@@ -54,7 +56,7 @@ def _often(canary: ResourceView) -> Judgement:
     return (passed if gap <= _WEEK else failed)(f"it runs by {expression}", _WHEN)
 
 
-def _of(canary: ResourceView, dimensions: Iterable[Block]) -> Judgement:
+def _of(canary: ResourceView, metric: Block) -> Judgement:
     def one(dimension: Block) -> Judgement:
         if dimension.text("Name") != "CanaryName":
             return _SILENT
@@ -62,17 +64,39 @@ def _of(canary: ResourceView, dimensions: Iterable[Block]) -> Judgement:
         same = named.resource is canary.resource if named else dimension.text("Value") == canary.text("Name")
         return passed("the metric is that of the canary") if same else _SILENT
 
-    return some(dimensions, one, empty=_SILENT)
+    dimensions = metric.each("Dimensions")
+    found = some(dimensions, one, empty=_SILENT)
+    if found.verdict is Verdict.PASS and len(dimensions) > 1:
+        # Of a step, for instance.
+        raise Undetermined("whether the part of the canary that the alarm looks at fails with it", metric.where("Dimensions"))
+    return found
+
+
+def _metrics(alarm: ResourceView) -> list[Block]:
+    """What an alarm looks at, by itself or as the only metric of its list that it returns; what it computes is left out."""
+    if alarm.has("MetricName"):
+        return [alarm]
+    queries = [] if alarm.has("ThresholdMetricId") else alarm.blocks("Metrics")
+    found = [query.get("MetricStat.Metric") for query in queries if query.flag("ReturnData", True)]
+    return [metric for metric in found if isinstance(metric, Block)]
+
+
+def _acts(alarm: ResourceView) -> bool:
+    return any_of(each_text(alarm, "AlarmActions"), bool)
 
 
 def _tells(canary: ResourceView, alarm: ResourceView) -> Judgement:
-    operator = _METRICS.get(alarm.text("MetricName"), "-")
-    if alarm.text("Namespace") != "CloudWatchSynthetics" or not alarm.text("ComparisonOperator").lower().startswith(operator):
-        return _SILENT
-    if not alarm.flag("ActionsEnabled", default=True):
-        return _SILENT
-    told = some(alarm.each("AlarmActions"), lambda _: passed(f"{alarm.name} tells of runs that failed"), empty=_SILENT)
-    return worst((_of(canary, alarm.each("Dimensions")), told), empty=_SILENT)
+    def looked_at(metric: Block) -> Judgement:
+        operator = _METRICS.get(metric.text("MetricName"), "-")
+        if metric.text("Namespace") != "CloudWatchSynthetics" or not alarm.text("ComparisonOperator").lower().startswith(operator):
+            return _SILENT
+        return _of(canary, metric)
+
+    found = some(_metrics(alarm), looked_at, empty=_SILENT)
+    if found.verdict is Verdict.FAIL:
+        return found
+    told = passed(f"{alarm.name} tells of runs that failed") if speaks(alarm, _acts) else _SILENT
+    return worst((found, told), empty=_SILENT)
 
 
 def _alarmed(canary: ResourceView) -> Judgement:

@@ -92,6 +92,11 @@ def test_canaries(canary: dict[str, Any], expected: Verdict) -> None:
     assert verdict(canary) is expected
 
 
+def listed(name: str = "SuccessPercent") -> dict[str, Any]:
+    metric = {"Namespace": "CloudWatchSynthetics", "MetricName": name, "Dimensions": [{"Name": "CanaryName", "Value": "checkout"}]}
+    return {"Id": "m", "MetricStat": {"Metric": metric, "Period": 300, "Stat": "Average"}}
+
+
 @pytest.mark.parametrize(
     ("alarm", "expected"),
     [
@@ -109,10 +114,29 @@ def test_canaries(canary: dict[str, Any], expected: Verdict) -> None:
         ({"Dimensions": [{"Name": "CanaryName", "Value": "another"}]}, FAIL),
         ({"Dimensions": [{"Name": "StepName", "Value": "checkout"}]}, FAIL),
         ({"Dimensions": [{"Name": "CanaryName", "Value": P}]}, UNDETERMINED),
+        ({"Dimensions": [{"Name": "CanaryName", "Value": "checkout"}, {"Name": "StepName", "Value": "pay"}]}, UNDETERMINED),
+        ({"MetricName": NONE, "Namespace": NONE, "Dimensions": NONE, "Metrics": [listed()]}, PASS),
+        ({"MetricName": NONE, "Namespace": NONE, "Dimensions": NONE, "Metrics": [listed("Duration")]}, FAIL),
+        ({"MetricName": NONE, "Namespace": NONE, "Dimensions": NONE, "Metrics": [{**listed(), "ReturnData": False}]}, FAIL),
     ],
 )
 def test_an_alarm_on_its_runs_tells_somebody(alarm: dict[str, Any], expected: Verdict) -> None:
     assert verdict({}, alarm) is expected
+
+
+@pytest.mark.parametrize(
+    ("rule", "actions", "expected"),
+    [
+        ("ALARM(paid)", ["arn"], PASS),
+        ("ALARM(paid)", [], FAIL),
+        ("ALARM(other)", ["arn"], FAIL),
+        ("ALARM(paid) AND ALARM(other)", ["arn"], UNDETERMINED),
+    ],
+)
+def test_an_alarm_on_alarms_may_tell_instead(rule: str, actions: list[str], expected: Verdict) -> None:
+    alarm = resource("AWS::CloudWatch::Alarm", **{**ALARM, "AlarmName": "paid", "AlarmActions": NONE})
+    whole = resource("AWS::CloudWatch::CompositeAlarm", AlarmRule=rule, AlarmActions=actions)
+    assert said(RULE, resource("AWS::Synthetics::Canary", **CANARY), SETTINGS, Alarm=alarm, Whole=whole) is expected
 
 
 def test_an_alarm_of_another_canary_tells_nothing_of_this_one() -> None:
