@@ -10,7 +10,17 @@ from pci_constructs.rules.kms._keys import KEY, POLICY, REPLICA, with_policy
 from pci_constructs.rules.policies import Statement
 from pci_constructs.rules.service_sources import services_name_sources
 
-_USES = ("kms:Decrypt", "kms:Encrypt", "kms:GenerateDataKey", "kms:CreateGrant")
+_USES = (
+    "kms:CreateGrant",
+    "kms:Decrypt",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyPair",
+    "kms:GenerateDataKeyPairWithoutPlaintext",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+)
 
 
 def _uses(statement: Statement) -> bool:
