@@ -1,9 +1,9 @@
 """Which role an instance has, and what its policies allow."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from pci_constructs.rules import Block, Judgement, ResourceView, Undetermined, Unknown, attempt, best, failed, passed, some
+from pci_constructs.rules import Block, Judgement, ResourceView, Undetermined, Unknown, Verdict, attempt, best, failed, passed, some
 from pci_constructs.rules.ec2._launch import holder_of
 from pci_constructs.rules.policies import Statement, each_statement
 
@@ -51,24 +51,37 @@ def allows(profile: ResourceView, action: str, managed: tuple[str, ...]) -> Judg
 def _role_allows(role: ResourceView, action: str, managed: tuple[str, ...], bad: Judgement) -> Judgement:
     good = passed(f"its role allows {action}", "ManagedPolicyArns")
 
-    def statement(found: Statement) -> Judgement:
-        return good if found.allows and found.covers_action(action) else bad
+    def allowing(found: Statement) -> bool:
+        return found.allows and found.covers_action(action)
 
-    def document(block: Block) -> Judgement:
-        return attempt(lambda: some(each_statement(block, "PolicyDocument"), statement, empty=bad))
+    def denying(found: Statement) -> bool:
+        return found.denies and found.covers_action(action) and found.covers_all_resources() and not list(found.conditions())
 
-    def arn(value: Any) -> Judgement:
-        if str(value).rpartition("/")[2] in managed:
-            return good
-        policy = role.evaluation.links.target(value)
-        if policy is None and "aws:policy/" not in str(value):
-            raise Undetermined(f"policy {value}, which is not among what was read")
-        return document(policy) if policy is not None else bad
+    def asked(speaks: Callable[[Statement], bool], of_aws: tuple[str, ...] = ()) -> Judgement:
+        """Passes if a statement of one of the role's policies is so, or if it has one of these policies of AWS."""
 
-    def parts() -> Iterator[Judgement]:
-        yield some(role.each("ManagedPolicyArns"), arn, empty=bad)
-        yield some(role.each("Policies"), document, empty=bad)
-        for type_, path in (("AWS::IAM::Policy", "Roles[]"), ("AWS::IAM::ManagedPolicy", "Roles[]"), ("AWS::IAM::RolePolicy", "RoleName")):
-            yield some(role.linked(type_, path), document, empty=bad)
+        def document(block: Block) -> Judgement:
+            return attempt(lambda: some(each_statement(block, "PolicyDocument"), lambda found: good if speaks(found) else bad, empty=bad))
 
-    return best(parts(), empty=bad)
+        def arn(value: Any) -> Judgement:
+            if str(value).rpartition("/")[2] in of_aws:
+                return good
+            policy = role.evaluation.links.target(value)
+            if policy is None and "aws:policy/" not in str(value):
+                raise Undetermined(f"policy {value}, which is not among what was read")
+            return document(policy) if policy is not None else bad
+
+        def parts() -> Iterator[Judgement]:
+            yield some(role.each("ManagedPolicyArns"), arn, empty=bad)
+            yield some(role.each("Policies"), document, empty=bad)
+            for type_, path in (
+                ("AWS::IAM::Policy", "Roles[]"),
+                ("AWS::IAM::ManagedPolicy", "Roles[]"),
+                ("AWS::IAM::RolePolicy", "RoleName"),
+            ):
+                yield some(role.linked(type_, path), document, empty=bad)
+
+        return best(parts(), empty=bad)
+
+    # A denial goes before whatever is allowed; one that may stand in a policy elsewhere is not looked for.
+    return bad if asked(denying).verdict is Verdict.PASS else asked(allowing, managed)

@@ -305,6 +305,10 @@ CORE = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
 PROFILE = ("AWS::IAM::InstanceProfile", {"InstanceProfileName": "p", "Roles": [{"Ref": "Role"}]})
 
 
+def denied(**more: Any) -> list[dict[str, Any]]:
+    return [{"PolicyName": "no", "PolicyDocument": {"Statement": [{"Effect": "Deny", "Action": "ssm:*", "Resource": "*", **more}]}}]
+
+
 def role(**properties: Any) -> tuple[str, dict[str, Any]]:
     return "AWS::IAM::Role", properties
 
@@ -333,6 +337,18 @@ def role(**properties: Any) -> tuple[str, dict[str, Any]]:
                 "Role": role(),
                 "More": ("AWS::IAM::Policy", {"Roles": [{"Ref": "Role"}], "PolicyDocument": {"Statement": [ALLOWED]}}),
             },
+            PASS,
+        ),
+        # A denial goes before what is allowed, unless it has a condition or is about something else.
+        ({"IamInstanceProfile": {"Ref": "P"}}, {"P": PROFILE, "Role": role(ManagedPolicyArns=[CORE], Policies=denied())}, OPEN),
+        (
+            {"IamInstanceProfile": {"Ref": "P"}},
+            {"P": PROFILE, "Role": role(ManagedPolicyArns=[CORE], Policies=denied(Action="ssm:GetParameter"))},
+            PASS,
+        ),
+        (
+            {"IamInstanceProfile": {"Ref": "P"}},
+            {"P": PROFILE, "Role": role(ManagedPolicyArns=[CORE], Policies=denied(Condition={"Bool": {"aws:ViaAWSService": "true"}}))},
             PASS,
         ),
         ({"IamInstanceProfile": {"Ref": "P"}}, {"P": PROFILE, "Role": role(ManagedPolicyArns=["arn:aws:iam::1:policy/mine"])}, OPEN),
