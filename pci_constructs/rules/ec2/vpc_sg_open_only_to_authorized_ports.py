@@ -28,6 +28,8 @@ _NO_USE = (GROUP, INGRESS, "AWS::EC2::SecurityGroupEgress")
 _INTERFACES = ("AWS::EC2::NetworkInterface", "Live::EC2::OwnedInterface")
 _OF_BALANCERS = ("ELB app/", "ELB net/")
 _PLAIN = 80
+_OTHERS_WITH_PORTS = ("33", "132", "136")
+"""DCCP, SCTP and UDP-Lite: a group opens all of their ports, whichever it names."""
 
 
 def _sends_on_to_tls(action: Block) -> Judgement:
@@ -86,7 +88,7 @@ def _check(resource: ResourceView) -> Judgement:
         judged = attempt(lambda: only_approved_ports(entry, approved, refused=lambda who, what: f"{who} may connect to {what}"))
         if judged.verdict is Verdict.PASS:
             return judged
-        if not is_all_protocols(entry) and protocol_of(entry) not in TCP_AND_UDP:
+        if not is_all_protocols(entry) and protocol_of(entry) not in (*TCP_AND_UDP, *_OTHERS_WITH_PORTS):
             return passed("a protocol without ports", judged.property)
         if protocol_of(entry) != "tcp" or not holds_port(ports_of(entry), _PLAIN):
             return judged

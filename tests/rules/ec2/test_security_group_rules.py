@@ -61,6 +61,8 @@ def verdict(rule: Rule, resources: dict[str, Any], of_: str = "Group", settings:
         (APPROVED, entry(443, "udp"), F),
         (APPROVED, entry(8443), F),
         (APPROVED, entry(-1, "icmp"), P),
+        (APPROVED, entry(-1, "47"), P),
+        (APPROVED, entry(443, "132"), F),
         (APPROVED, {**WORLD, "IpProtocol": "-1"}, F),
         (APPROVED, {"CidrIp": {"Ref": "Parameter"}, "IpProtocol": "-1"}, U),
         (APPROVED, entry(8443, CidrIp="10.0.0.0/8"), P),
