@@ -5,9 +5,23 @@ lets the rest pass unless the policy says otherwise. In the order by action ther
 end with a rule that drops everything, say what becomes of it.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Verdict, failed, not_applicable, passed, some, undetermined
+from pci_constructs.rules import (
+    Block,
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Verdict,
+    best,
+    failed,
+    not_applicable,
+    passed,
+    some,
+    undetermined,
+)
 from pci_constructs.rules.reading import word
 
 _DEFAULT = "FirewallPolicy.StatefulDefaultActions"
@@ -15,16 +29,22 @@ _ORDER = "FirewallPolicy.StatefulEngineOptions.RuleOrder"
 _STATEFUL = "FirewallPolicy.StatefulRuleGroupReferences"
 _STATELESS = "FirewallPolicy.StatelessRuleGroupReferences"
 _FIRST = ("FirewallPolicy.StatelessDefaultActions", "FirewallPolicy.StatelessFragmentDefaultActions")
+_RULES = "RuleGroup.RulesSource.StatelessRulesAndCustomActions.StatelessRules"
 _DROPS = "aws:drop_"
+_REACHED, _UNUSED = passed("packets reach the stateful engine"), not_applicable("the stateful engine gets no packets", _STATEFUL)
 _GOOD = passed("connections that no rule is about are dropped", _DEFAULT)
 _BAD = failed("connections that no rule is about pass", _DEFAULT)
 
 
 def _check(policy: ResourceView) -> Judgement:
-    unused = not_applicable("the stateful engine gets no packets", _STATEFUL)
-    reached = some(_ways_in(policy), _leads_in, empty=unused)
-    if reached.verdict is not Verdict.PASS:
+    reached = best(_ways_in(policy), empty=_UNUSED)
+    if reached.verdict is Verdict.NOT_APPLICABLE:
         return reached
+    judged = _default(policy)
+    return reached if reached.verdict is Verdict.UNDETERMINED and judged.verdict is Verdict.FAIL else judged
+
+
+def _default(policy: ResourceView) -> Judgement:
     if word(policy, _ORDER, "default_action_order") == "strict_order":
         return some(policy.each(_DEFAULT), lambda action: _GOOD if str(action).strip().lower().startswith(_DROPS) else _BAD, empty=_BAD)
     if not policy.has(_STATEFUL) or policy.peek(_STATEFUL) == []:
@@ -34,16 +54,24 @@ def _check(policy: ResourceView) -> Judgement:
     )
 
 
-def _ways_in(policy: ResourceView) -> list[Any]:
-    return [way for path in (_STATEFUL, _STATELESS, *_FIRST) for way in policy.each(path)]
+def _ways_in(policy: ResourceView) -> Iterator[Judgement]:
+    yield some(policy.each(_STATEFUL), lambda _: _REACHED, empty=_UNUSED)
+    for path in _FIRST:
+        yield some(policy.each(path), _hands_on, empty=_UNUSED)
+    yield some(policy.each(_STATELESS), _of_group, empty=_UNUSED)
 
 
-def _leads_in(way: Any) -> Judgement:
-    """Passes for a group of rules, which are stateful or may hand on, and for the default action that does."""
-    handed_on = not isinstance(way, str) or way.strip().lower() == "aws:forward_to_sfe"
-    return (
-        passed("packets reach the stateful engine") if handed_on else not_applicable("it does not lead to the stateful engine", _FIRST[0])
-    )
+def _of_group(reference: Block) -> Judgement:
+    """Passes for a group of stateless rules one of which hands packets on."""
+    group = reference.follow("ResourceArn")
+    if group is None:
+        elsewhere = f"whether the rule group {reference.text('ResourceArn')} hands packets on to the stateful engine"
+        return undetermined("a stateless rule group elsewhere may hand packets on", _STATELESS, blocked_by=elsewhere)
+    return some(group.each(_RULES), lambda rule: some(rule.each("RuleDefinition.Actions"), _hands_on, empty=_UNUSED), empty=_UNUSED)
+
+
+def _hands_on(action: Any) -> Judgement:
+    return _REACHED if str(action).strip().lower() == "aws:forward_to_sfe" else _UNUSED
 
 
 def _example(*actions: str) -> dict[str, object]:

@@ -107,12 +107,40 @@ ON = {"StatelessDefaultActions": ["aws:forward_to_sfe"], "StatefulEngineOptions"
         ({**ON, "StatefulEngineOptions": {}, "StatefulRuleGroupReferences": [REFERENCE]}, U),
         ({**ON, "StatefulEngineOptions": {}}, F),
         ({"StatelessDefaultActions": ["aws:drop"], "StatelessFragmentDefaultActions": ["aws:drop"]}, N),
-        ({"StatelessDefaultActions": ["aws:drop"], "StatelessRuleGroupReferences": [REFERENCE], "StatefulEngineOptions": STRICT}, F),
+        # A group elsewhere may hand packets on, and may not.
+        ({"StatelessDefaultActions": ["aws:drop"], "StatelessRuleGroupReferences": [REFERENCE], "StatefulEngineOptions": STRICT}, U),
+        ({**ON, "StatelessRuleGroupReferences": [REFERENCE]}, F),
+        ({**ON, "StatelessRuleGroupReferences": [REFERENCE], "StatefulDefaultActions": ["aws:drop_strict"]}, P),
         (UNKNOWN, U),
     ],
 )
 def test_the_default_for_connections(policy: Any, expected: Verdict) -> None:
     assert verdicts(STATEFUL, {"FirewallPolicy": policy}) == {expected}
+
+
+@pytest.mark.parametrize(
+    ("actions", "expected"),
+    [
+        ([["aws:drop"], ["aws:pass", "CountIt"]], N),
+        ([["aws:drop"], ["CountIt", "aws:forward_to_sfe"]], F),
+        ([], N),
+        ([["aws:drop"], UNKNOWN], U),
+    ],
+)
+def test_a_stateless_group_may_hand_packets_on(actions: list[Any], expected: Verdict) -> None:
+    rules = [{"Priority": n, "RuleDefinition": {"Actions": of, "MatchAttributes": {}}} for n, of in enumerate(actions)]
+    source = {"RulesSource": {"StatelessRulesAndCustomActions": {"StatelessRules": rules}}}
+    policy = {
+        "StatelessDefaultActions": ["aws:drop"],
+        "StatelessFragmentDefaultActions": ["aws:drop"],
+        "StatelessRuleGroupReferences": [{"ResourceArn": {"Ref": "Group"}, "Priority": 1}],
+        "StatefulEngineOptions": STRICT,
+    }
+    resources = {
+        "R": {"Type": STATEFUL.types[0], "Properties": {"FirewallPolicy": policy}},
+        "Group": {"Type": "AWS::NetworkFirewall::RuleGroup", "Properties": {"Type": "STATELESS", "RuleGroup": source}},
+    }
+    assert [f.verdict for f in judged(STATEFUL, Example(resources=resources))] == [expected]
 
 
 @pytest.mark.parametrize(
