@@ -6,24 +6,32 @@ solution in front that detects and prevents attacks (6.4.2). A web ACL of WAF Cl
 """
 
 from pci_constructs.assembly.patterns import expression
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, undetermined
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Verdict, every, failed, not_applicable, passed, undetermined
 from pci_constructs.rules.cloudfront._origins import DISTRIBUTION
-from pci_constructs.rules.cloudfront._tenants import TENANT
+from pci_constructs.rules.cloudfront._tenants import ITS_DISTRIBUTION, TENANT, serves_tenants_alone
 from pci_constructs.rules.reading import spelled, word
 
 _ARN = expression(r"arn:[^:]+:wafv2:")
 _ACL, _OF_TENANT = "DistributionConfig.WebACLId", "Customizations.WebAcl"
+_LEFT = undetermined("the distribution leaves web ACLs to its tenants", _ACL, blocked_by="the web ACLs of its tenants")
 
 
 def _check(resource: ResourceView) -> Judgement:
-    if resource.type == DISTRIBUTION:
-        return _named(resource, _ACL)
-    action = word(resource, f"{_OF_TENANT}.Action")
+    if resource.type == TENANT:
+        inherited = not_applicable("the tenant has the web ACL of its distribution", _OF_TENANT)
+        return _of_tenant(resource, inherited)
+    found = _named(resource, _ACL)
+    if found.verdict is not Verdict.FAIL or not serves_tenants_alone(resource):
+        return found
+    # Nobody reaches it but by its tenants, each of which may have a web ACL of its own.
+    return every(resource.linked(TENANT, ITS_DISTRIBUTION), lambda tenant: _of_tenant(tenant, found), empty=_LEFT)
+
+
+def _of_tenant(tenant: ResourceView, inherited: Judgement) -> Judgement:
+    action = word(tenant, f"{_OF_TENANT}.Action")
     if action == "disable":
         return failed("no web ACL filters the requests of the tenant", f"{_OF_TENANT}.Action")
-    if action == "override":
-        return _named(resource, f"{_OF_TENANT}.Arn")
-    return not_applicable("the tenant has the web ACL of its distribution", _OF_TENANT)
+    return _named(tenant, f"{_OF_TENANT}.Arn") if action == "override" else inherited
 
 
 def _named(resource: ResourceView, path: str) -> Judgement:

@@ -208,6 +208,30 @@ def test_tenants_may_do_without_the_web_acl(customizations: Any, expected: Verdi
     assert said("cloudfront-associated-with-waf", body, Acl={"Type": "AWS::WAFv2::WebACL"}) is expected
 
 
+ARN = "arn:aws:wafv2:us-east-1:111122223333:global/webacl/a/1"
+OVERRIDDEN = tenant(Customizations={"WebAcl": {"Action": "override", "Arn": ARN}})
+
+
+@pytest.mark.parametrize(
+    ("tenants", "expected"),
+    [
+        ([OVERRIDDEN], PASS),
+        ([OVERRIDDEN, tenant()], FAIL),
+        ([OVERRIDDEN, tenant(Customizations={"WebAcl": {"Action": "disable"}})], FAIL),
+        ([], UNDETERMINED),
+    ],
+)
+def test_tenants_may_have_web_acls_of_their_own(tenants: list[Any], expected: Verdict) -> None:
+    def distribution(config: dict[str, Any]) -> Verdict:
+        body = resource("AWS::CloudFront::Distribution", DistributionConfig=config)
+        named = {f"T{n}": {**one, "Properties": {**one["Properties"], "DistributionId": {"Ref": "R"}}} for n, one in enumerate(tenants)}
+        return said("cloudfront-associated-with-waf", body, **named)
+
+    assert distribution(TENANTS) is expected
+    assert distribution({**TENANTS, "WebACLId": ARN}) is PASS
+    assert distribution({}) is FAIL
+
+
 OWN = {
     "B": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "pages"}},
     "Q": {"Type": "AWS::SQS::Queue"},
