@@ -3,17 +3,20 @@
 from collections.abc import Iterable
 
 from pci_constructs.assembly import Block, ResourceView
-from pci_constructs.rules.combine import some
+from pci_constructs.rules.combine import attempt, some, worst
 from pci_constructs.rules.databases import both, group_of, is_on
 from pci_constructs.rules.rds._groups import value, where
 from pci_constructs.rules.restarts import in_force
-from pci_constructs.rules.rule import Judgement, failed, passed
+from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
 
 _CLASSES = frozenset({"read", "write", "function", "role", "ddl", "misc", "misc_set"})
 _ADMINISTRATION = frozenset({"ddl", "role"})
 _DATA = frozenset({"read", "write"})
 _EVENTS = frozenset({"CONNECT", "QUERY_DCL", "QUERY_DDL", "QUERY_DML"})
 _QUERIES = frozenset({"QUERY_DCL", "QUERY_DDL", "QUERY_DML"})
+_ONLY, _BUT = "server_audit_incl_users", "server_audit_excl_users"
+_OF_AWS = frozenset({"rdsadmin"})
+"""Users with which AWS runs a database, whom everybody leaves out."""
 _PLUGIN, _OPTIONS = "MARIADB_AUDIT_PLUGIN", "OptionGroupName"
 
 
@@ -54,7 +57,7 @@ def pgaudit(database: ResourceView) -> Judgement:
 
 def _missing(events: Iterable[str]) -> list[str]:
     """The events that are wanted and not among these; ``QUERY`` is all statements."""
-    found = {event.upper() for event in events}
+    found = set(events)
     # Without SELECT nobody sees who read card data.
     return sorted(_EVENTS - found - (_QUERIES if "QUERY" in found else frozenset()))
 
@@ -68,11 +71,28 @@ def advanced_auditing(cluster: ResourceView) -> Judgement:
         return good if is_on(value(cluster, "server_audit_logging") or "0") else bad
 
     def complete() -> Judgement:
-        missing = _missing(_words(value(cluster, "server_audit_events") or ""))
-        bad = failed(f"the audit log leaves out {', '.join(missing)}: server_audit_events does not name it", where(cluster))
-        return bad if missing else good
+        events = value(cluster, "server_audit_events") or ""
+        missing = _missing(_words(events.upper()))
+        if missing:
+            return failed(f"the audit log leaves out {', '.join(missing)}: server_audit_events does not name it", where(cluster))
+        if _missing(events.split(",")):
+            blocked_by = "which events the log has: Aurora wants them in capital letters, without spaces"
+            return undetermined("server_audit_events is not written as Aurora wants it", where(cluster), blocked_by=blocked_by)
+        return good
 
-    return both(written, complete)
+    def of_everybody() -> Judgement:
+        return _of_everybody(value(cluster, _ONLY) or "", value(cluster, _BUT) or "", where(cluster)) or good
+
+    return worst((attempt(ask) for ask in (written, complete, of_everybody)), empty=good)
+
+
+def _of_everybody(only: str, but: str, path: str) -> Judgement | None:
+    """The judgement where an audit log is about some users alone: whom they stand for, nobody sees here."""
+    left_out = sorted(set(_words(but)) - _OF_AWS)
+    if not only.strip() and not left_out:
+        return None
+    limited = f"has {only} alone" if only.strip() else f"leaves out {', '.join(left_out)}"
+    return undetermined(f"the audit log {limited}", path, blocked_by="whether a person signs in as a user whom it leaves out")
 
 
 def audit_plugin(database: ResourceView) -> Judgement:
@@ -85,9 +105,12 @@ def audit_plugin(database: ResourceView) -> Judgement:
     def option(found: Block) -> Judgement:
         if found.text("OptionName").upper() != _PLUGIN:
             return none
-        missing = _missing(_words(_setting(found, "SERVER_AUDIT_EVENTS", "CONNECT,QUERY")))
+        missing = _missing(_words(_setting(found, "SERVER_AUDIT_EVENTS", "CONNECT,QUERY").upper()))
         if missing:
             return failed(f"the audit plugin leaves out {', '.join(missing)}: SERVER_AUDIT_EVENTS does not name it", _OPTIONS)
+        limited = _of_everybody(_setting(found, _ONLY.upper(), ""), _setting(found, _BUT.upper(), ""), _OPTIONS)
+        if limited:
+            return limited
         return passed("the audit plugin sees who connects, administers, reads and writes", _OPTIONS)
 
     return some(group.each("OptionConfigurations"), option, empty=none)
