@@ -12,7 +12,7 @@ from pci_constructs.rules.ecs._tasks import TASKS, each_container
 from pci_constructs.rules.secret_names import kind_of_secret
 from pci_constructs.rules.secret_text import judge_readable
 
-_OPTIONS = "LogConfiguration.Options"
+_OPTIONS, _NONE = "LogConfiguration.Options", passed("no option of the log driver is a secret")
 EXPRESS, _PRIMARY = "AWS::ECS::ExpressGatewayService", "PrimaryContainer"
 """A service of one container, of which ECS makes the task definition."""
 KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA")
@@ -20,17 +20,18 @@ KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "ECS_ENGINE_AUTH_DATA")
 
 
 def _container(container: Block) -> Judgement:
+    return worst((attempt(partial(judge, container)) for judge in (_variables, _options)), empty=_NONE)
+
+
+def _variables(container: Block) -> Judgement:
     empty = passed("containers have no variables that hold a secret", container.where("Environment"))
-    variables = partial(every, container.each("Environment"), _variable, empty=empty)
-    return worst((attempt(variables), attempt(partial(_options, container))), empty=empty)
+    return every(container.each("Environment"), _variable, empty=empty)
 
 
 def _options(container: Block) -> Judgement:
     options, where = container.get(_OPTIONS), container.where(_OPTIONS)
-    if not isinstance(options, Block):
-        return passed("there are no options of a log driver that hold a secret", where)
-    secret = (judge_readable(value, name, where) for name, value in options.leaves() if kind_of_secret(name))
-    return worst(secret, empty=passed("no option of the log driver is a secret", where))
+    named = options.leaves() if isinstance(options, Block) else ()
+    return worst((judge_readable(value, name, where) for name, value in named if kind_of_secret(name)), empty=_NONE)
 
 
 def _variable(variable: Block) -> Judgement:
@@ -44,7 +45,7 @@ def _check(resource: ResourceView) -> Judgement:
     if resource.type != EXPRESS:
         return each_container(resource, _container)
     found = resource.get(_PRIMARY)
-    return _container(found) if isinstance(found, Block) else not_applicable("it has no container", _PRIMARY)
+    return _variables(found) if isinstance(found, Block) else not_applicable("it has no container", _PRIMARY)
 
 
 RULE = Rule(
