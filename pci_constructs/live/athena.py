@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.assembly.model import RUNNING
-from pci_constructs.assembly.values import Partial
-from pci_constructs.live.reading.collector import Collector, Found, Reader, present
+from pci_constructs.live.reading.collector import Collector, Found, Reader, partly
 from pci_constructs.live.reading.shapes import complete, known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
 
@@ -39,15 +37,11 @@ def _groups(source: Source) -> Iterator[Found]:
                 # CloudFormation has no property for it.
                 "Live": renamed(configuration, ("EnableMinimumEncryptionConfiguration",)),
                 "Tags": tags(complete(labels, "Tags")),
-                "WorkGroupConfiguration": known(configuration, _configuration),
+                "WorkGroupConfiguration": known(configuration, lambda settings: partly(renamed(settings, _CONFIGURATION))),
             },
         )
 
     yield from source.each(source.pages("list_work_groups", "WorkGroups"), one)
-
-
-def _configuration(settings: Any) -> Partial:
-    return Partial(present(renamed(settings, _CONFIGURATION)), _CONFIGURATION, RUNNING)
 
 
 COLLECTOR = Collector(

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from pci_constructs.assembly import ABSENT
-from pci_constructs.live.reading.collector import Collector, Found, Named, Reader
+from pci_constructs.live.reading.collector import Collector, Found, Named, Reader, partly
 from pci_constructs.live.reading.documents import document
-from pci_constructs.live.reading.shapes import day, known, pick
+from pci_constructs.live.reading.shapes import day, known, pick, renamed
 from pci_constructs.live.reading.source import Gone, Source
 
 _GONE = ("ResourceNotFoundException",)
@@ -43,7 +43,9 @@ def _plans(source: Source) -> Iterator[Found]:
             properties={
                 "BackupPlan": known(
                     plan,
-                    lambda found: {"BackupPlanName": found["BackupPlanName"], "BackupPlanRule": [_rule(rule) for rule in found["Rules"]]},
+                    lambda found: partly(
+                        {"BackupPlanName": found["BackupPlanName"], "BackupPlanRule": [_rule(rule) for rule in found["Rules"]]}
+                    ),
                 )
             },
         )
@@ -58,11 +60,9 @@ def _rule(rule: Any) -> dict[str, Any]:
         "TargetBackupVault": Named("AWS::Backup::BackupVault", rule["TargetBackupVaultName"]),
         "CopyActions": copies,
         **_kept(rule),
+        **renamed(rule, ("EnableContinuousBackup", "ScheduleExpression")),
     }
-    for name in ("EnableContinuousBackup", "ScheduleExpression"):
-        if rule.get(name) is not None:
-            made[name] = rule[name]
-    return made
+    return partly(made)
 
 
 def _kept(part: Any) -> dict[str, Any]:

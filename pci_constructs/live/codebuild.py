@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pci_constructs.assembly import ABSENT, Unknown
-from pci_constructs.live.reading.collector import Collector, Found, Reader, present
+from pci_constructs.live.reading.collector import Collector, Found, Reader, partly, present
 from pci_constructs.live.reading.masking import HIDDEN, readable
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
@@ -55,7 +55,7 @@ def _projects(source: Source) -> Iterator[Found]:
 
 
 def _source(found: Any) -> dict[str, Any]:
-    return {**present(renamed(found, _SOURCE)), "Location": _address(found.get("location", ""))}
+    return partly({**renamed(found, _SOURCE), "Location": _address(found.get("location", ""))})
 
 
 def _address(text: str) -> Any:
@@ -74,7 +74,7 @@ def _environment(found: Any) -> dict[str, Any]:
         {"Name": one["name"], "Type": one.get("type", "PLAINTEXT"), "Value": readable(one["name"], one["value"])}
         for one in found.get("environmentVariables", ())
     ]
-    return {**present(renamed(found, _ENVIRONMENT)), "EnvironmentVariables": variables}
+    return partly({**renamed(found, _ENVIRONMENT), "EnvironmentVariables": variables})
 
 
 def _logs(found: Any) -> dict[str, Any]:

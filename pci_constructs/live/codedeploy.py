@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.assembly.model import RUNNING
-from pci_constructs.assembly.values import Partial
-from pci_constructs.live.reading.collector import Collector, Found, Named, Reader, present
+from pci_constructs.live.reading.collector import Collector, Found, Named, Reader, partly
 from pci_constructs.live.reading.shapes import complete, known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
 
@@ -55,17 +53,13 @@ def _configs(source: Source) -> Iterator[Found]:
     def one(name: Any) -> Found:
         answer = source.ask("get_deployment_config", needs="deploymentConfigInfo", gone=_GONE, deploymentConfigName=name)
         found = pick(answer, "deploymentConfigInfo")
-        routing = known(pick(found, "trafficRoutingConfig"), _routing)
+        routing = known(pick(found, "trafficRoutingConfig"), lambda config: partly(renamed(config, {"Type": "type"})))
         properties = {"ComputePlatform": pick(found, "computePlatform"), "DeploymentConfigName": name, "TrafficRoutingConfig": routing}
         return Found(id=name, arn=source.arn(f"deploymentconfig:{name}"), properties=properties)
 
     # Those of AWS say by their names what they do.
     names = source.pages("list_deployment_configs", "deploymentConfigsList")
     yield from source.each([name for name in names if not name.startswith(_OF_AWS)], one)
-
-
-def _routing(config: Any) -> Partial:
-    return Partial(present(renamed(config, {"Type": "type"})), ("Type",), RUNNING)
 
 
 def _tags(source: Source, arn: str) -> Any:

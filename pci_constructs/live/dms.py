@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from pci_constructs.assembly import ABSENT
-from pci_constructs.live.reading.collector import Collector, Found, Reader
+from pci_constructs.live.reading.collector import Collector, Found, Reader, partly
 from pci_constructs.live.reading.documents import document
 from pci_constructs.live.reading.shapes import known, pick, renamed
 from pci_constructs.live.reading.source import Source
@@ -52,7 +52,7 @@ def _endpoints(source: Source) -> Iterator[Found]:
 
 
 def _kept(names: tuple[str, ...], found: Any) -> dict[str, Any]:
-    return {name: found[name] for name in names if found.get(name) is not None}
+    return partly(renamed(found, names))
 
 
 def _extra(text: str) -> str:
@@ -73,7 +73,7 @@ def _instances(source: Source) -> Iterator[Found]:
 def _tasks(source: Source) -> Iterator[Found]:
     for item in source.pages("describe_replication_tasks", "ReplicationTasks"):
         settings = known(pick(item, "ReplicationTaskSettings"), document)
-        logging = known(settings, lambda found: {"Logging": found["Logging"]} if "Logging" in found else ABSENT)
+        logging = known(settings, lambda found: partly({"Logging": found["Logging"]}) if "Logging" in found else ABSENT)
         yield Found(
             id=item["ReplicationTaskArn"],
             arn=item["ReplicationTaskArn"],

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.assembly import ABSENT
-from pci_constructs.live.reading.collector import Collector, Found, Reader
+from pci_constructs.live.reading.collector import Collector, Found, Reader, partly
 from pci_constructs.live.reading.documents import document
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
@@ -53,7 +52,7 @@ def _points(source: Source) -> Iterator[Found]:
     for item in source.pages("describe_access_points", "AccessPoints"):
         if item["LifeCycleState"] in _LEAVING:
             continue
-        directory = known(pick(item, "RootDirectory"), lambda found: {"Path": found.get("Path", ABSENT)})
+        directory = known(pick(item, "RootDirectory"), lambda found: partly(renamed(found, ("Path",))))
         properties = {
             **renamed(item, ("FileSystemId", "PosixUser")),
             "AccessPointTags": tags(pick(item, "Tags")),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pci_constructs.assembly import ABSENT
-from pci_constructs.live.reading.collector import Collector, Found, Named, Reader
+from pci_constructs.live.reading.collector import Collector, Found, Named, Reader, partly
 from pci_constructs.live.reading.documents import document
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
@@ -28,7 +28,7 @@ def _clusters(source: Source) -> Iterator[Found]:
                 **renamed(cluster, ("LogUri", "Name", "ReleaseLabel")),
                 "Instances": known(pick(cluster, "Ec2InstanceAttributes"), _instances),
                 # The passwords beside the realm are none of our business.
-                "KerberosAttributes": known(pick(cluster, "KerberosAttributes.Realm"), lambda realm: {"Realm": realm}),
+                "KerberosAttributes": known(pick(cluster, "KerberosAttributes.Realm"), lambda realm: partly({"Realm": realm})),
                 "Live": {"PrimaryPublicAddresses": known(cluster, lambda found: _public(source, found))},
                 "SecurityConfiguration": known(
                     pick(cluster, "SecurityConfiguration"), lambda name: Named("AWS::EMR::SecurityConfiguration", name)
@@ -49,7 +49,7 @@ def _instances(attributes: Any) -> dict[str, Any]:
         "EmrManagedSlaveSecurityGroup": "EmrManagedSlaveSecurityGroup",
         "ServiceAccessSecurityGroup": "ServiceAccessSecurityGroup",
     }
-    return {name: value for name, value in renamed(attributes, names).items() if value not in (ABSENT, "")}
+    return partly({name: ABSENT if value == "" else value for name, value in renamed(attributes, names).items()})
 
 
 def _public(source: Source, cluster: Any) -> Any:

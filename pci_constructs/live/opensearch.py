@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.live.reading.collector import Collector, Found, Reader
+from pci_constructs.live.reading.collector import Collector, Found, Reader, partly
 from pci_constructs.live.reading.documents import document
 from pci_constructs.live.reading.shapes import known, pick, renamed
 from pci_constructs.live.reading.source import Source
@@ -37,7 +37,7 @@ def _domains(source: Source, engine: str) -> Iterator[Found]:
                 "AccessPolicies": known(pick(status, "AccessPolicies"), lambda text: document(text) if text else None),
                 "AdvancedSecurityOptions": known(
                     pick(status, "AdvancedSecurityOptions"),
-                    lambda found: {name: found[name] for name in ("Enabled", "InternalUserDatabaseEnabled") if name in found},
+                    lambda found: partly(renamed(found, ("Enabled", "InternalUserDatabaseEnabled"))),
                 ),
                 "DomainName": name,
                 "Live": known(

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from pci_constructs.live.reading.collector import Collector, Found, Reader, present
+from pci_constructs.live.reading.collector import Collector, Found, Reader, partly, present
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
 
@@ -27,7 +27,7 @@ def _canaries(source: Source) -> Iterator[Found]:
                     pick(item, "Schedule"), lambda found: present(renamed(found, ("DurationInSeconds", "Expression", "RetryConfig")))
                 ),
                 "Tags": tags(item.get("Tags", {})),
-                "VPCConfig": known(pick(item, "VpcConfig"), lambda found: present(renamed(found, ("SecurityGroupIds", "SubnetIds")))),
+                "VPCConfig": known(pick(item, "VpcConfig"), lambda found: partly(renamed(found, ("SecurityGroupIds", "SubnetIds")))),
             },
         )
 

@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pci_constructs.assembly import Unknown
-from pci_constructs.assembly.model import RUNNING
-from pci_constructs.assembly.values import Partial
-from pci_constructs.live.reading.collector import Collector, Found, Reader, present
+from pci_constructs.live.reading.collector import Collector, Found, Reader, partly
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
 
@@ -42,9 +40,9 @@ def _servers(source: Source) -> Iterator[Found]:
     yield from source.each(source.pages("list_servers", "Servers"), one)
 
 
-def _place(details: Any) -> Partial:
+def _place(details: Any) -> dict[str, Any]:
     # Of the security groups the API tells nothing, although its answer has a field for them.
-    return Partial(present(renamed(details, _PLACE)), _PLACE, RUNNING)
+    return partly(renamed(details, _PLACE))
 
 
 COLLECTOR = Collector(

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly import ABSENT
+from pci_constructs.assembly.model import RUNNING
+from pci_constructs.assembly.values import Partial
 
 if TYPE_CHECKING:
     from pci_constructs.live.reading.source import Source
@@ -169,3 +171,8 @@ class Place:
 def present(properties: Mapping[str, Any]) -> dict[str, Any]:
     """The properties that are there: AWS and CloudFormation both say by leaving a name out that nothing is set."""
     return {name: value for name, value in properties.items() if value is not ABSENT and value is not None}
+
+
+def partly(properties: Mapping[str, Any]) -> Partial:
+    """A map within a resource of which only these names are read, set or not: another is not known, and no difference from the code."""
+    return Partial(present(properties), properties, RUNNING)
