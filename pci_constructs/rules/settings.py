@@ -4,7 +4,7 @@ A setting that is not made is ``None``: the rule that needs it is undetermined a
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,13 @@ class Settings(Struct, frozen=True, kw_only=True):
         return {name: list(value) if isinstance(value, tuple) else value for name, value in made.items() if value is not None}
 
 
+def _nearest(wrong: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(wrong, known, n=1)
+    return f"did you mean {near[0]}?" if near else f"there are {', '.join(sorted(known))}"
+
+
 _INTEGERS = ("approved_ports",)
 
 
@@ -97,7 +104,7 @@ def settings_from(table: Mapping[str, Any], where: str) -> Settings:
     for key, value in table.items():
         name = str(key).replace("-", "_")
         if name not in known:
-            raise BadSettings(f"{where}: there is no setting {key!r}; there are {', '.join(sorted(known))}")
+            raise BadSettings(f"{where}: there is no setting {key!r}; {_nearest(name, known)}")
         made[name] = _checked(name, value, where)
     return Settings(**made)
 

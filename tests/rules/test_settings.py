@@ -15,7 +15,8 @@ def test_names_may_have_hyphens_and_values_are_kept() -> None:
 @pytest.mark.parametrize(
     ("table", "said"),
     [
-        ({"aproved-ports": [1]}, "there is no setting 'aproved-ports'"),
+        ({"aproved-ports": [1]}, "there is no setting 'aproved-ports'; did you mean approved_ports?"),
+        ({"colour": "red"}, "there is no setting 'colour'; there are alarm_settings, approved_api_endpoint_types, "),
         ({"approved-ports": ["443"]}, "must be a list of numbers, got"),
         ({"approved-ports": [True]}, "must be a list of numbers, got"),
         ({"trusted-accounts": 111122223333}, "must be a list of texts, got 111122223333"),
