@@ -64,6 +64,22 @@ def test_stateful_resources_are_kept(policies: dict[str, Any], verdict: Verdict)
     assert verdicts(RETAINED, stack({"R": {"Type": "AWS::DynamoDB::Table", **policies}}))["R"] is verdict
 
 
+@pytest.mark.parametrize(
+    "type_",
+    [
+        "AWS::MemoryDB::Cluster",
+        "AWS::Cassandra::Table",
+        "AWS::DSQL::Cluster",
+        "AWS::S3Tables::TableBucket",
+        "AWS::OpenSearchServerless::Collection",
+    ],
+)
+def test_stores_that_aws_added_are_asked_too(type_: str) -> None:
+    kept = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}
+    found = verdicts(RETAINED, stack({"Lost": {"Type": type_}, "Kept": {"Type": type_, **kept}}))
+    assert found == {"Lost": Verdict.FAIL, "Kept": Verdict.PASS}
+
+
 def test_an_aurora_cluster_is_snapshotted_on_deletion_by_default_and_not_on_replacement() -> None:
     cluster = {"Type": "AWS::RDS::DBCluster", "UpdateReplacePolicy": "Retain"}
     assert verdicts(RETAINED, stack({"R": cluster}))["R"] is Verdict.PASS
