@@ -26,7 +26,7 @@ PROPERTIES = st.recursive(
 )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(PROPERTIES)
 def test_both_ways_find_the_same(properties: Any) -> None:
     found = _read_off(properties, GIVEN)
