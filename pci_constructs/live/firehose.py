@@ -5,8 +5,8 @@ from typing import Any
 
 from pci_constructs.assembly import ABSENT, Unknown
 from pci_constructs.live.reading.collector import Collector, Found, Reader, present
-from pci_constructs.live.reading.onward import onward
-from pci_constructs.live.reading.shapes import known, pick, renamed, tags
+from pci_constructs.live.reading.onward import onward, tags_onward
+from pci_constructs.live.reading.shapes import known, pick, renamed
 from pci_constructs.live.reading.source import Source
 
 _GONE = ("ResourceNotFoundException",)
@@ -18,23 +18,14 @@ def _streams(source: Source) -> Iterator[Found]:
     def one(name: Any) -> Found:
         answer = source.ask("describe_delivery_stream", needs="DeliveryStreamDescription", gone=_GONE, DeliveryStreamName=name)
         found = pick(answer, "DeliveryStreamDescription")
-        labels = onward(
-            source,
-            "list_tags_for_delivery_stream",
-            "Tags",
-            more="HasMoreTags",
-            after="ExclusiveStartTagKey",
-            name=lambda tag: str(tag["Key"]),
-            gone=_GONE,
-            DeliveryStreamName=name,
-        )
+        labels = tags_onward(source, "list_tags_for_delivery_stream", gone=_GONE, DeliveryStreamName=name)
         return Found(
             id=name,
             arn=source.arn(f"deliverystream/{name}"),
             properties={
                 **renamed(found, _NAMES),
                 _ENCRYPTION: known(pick(found, "DeliveryStreamEncryptionConfiguration"), _encryption),
-                "Tags": tags(labels),
+                "Tags": labels,
             },
         )
 

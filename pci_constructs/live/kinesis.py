@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from pci_constructs.live.reading.collector import Collector, Found, Reader, present
-from pci_constructs.live.reading.onward import onward
-from pci_constructs.live.reading.shapes import known, pick, renamed, tags
+from pci_constructs.live.reading.onward import tags_onward
+from pci_constructs.live.reading.shapes import known, pick, renamed
 from pci_constructs.live.reading.source import Source
 
 _GONE = ("ResourceNotFoundException",)
@@ -20,20 +20,11 @@ def _streams(source: Source) -> Iterator[Found]:
     def one(name: Any) -> Found:
         answer = source.ask("describe_stream_summary", needs="StreamDescriptionSummary", gone=_GONE, StreamName=name)
         found = pick(answer, "StreamDescriptionSummary")
-        labels = onward(
-            source,
-            "list_tags_for_stream",
-            "Tags",
-            more="HasMoreTags",
-            after="ExclusiveStartTagKey",
-            name=lambda tag: str(tag["Key"]),
-            gone=_GONE,
-            StreamName=name,
-        )
+        labels = tags_onward(source, "list_tags_for_stream", gone=_GONE, StreamName=name)
         return Found(
             id=name,
             arn=source.arn(f"stream/{name}"),
-            properties={**renamed(found, _NAMES), "StreamEncryption": known(found, _encryption), "Tags": tags(labels)},
+            properties={**renamed(found, _NAMES), "StreamEncryption": known(found, _encryption), "Tags": labels},
         )
 
     yield from source.each(source.pages("list_streams", "StreamNames"), one)

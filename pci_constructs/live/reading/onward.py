@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from pci_constructs.live.reading.clients import NoAnswer
+from pci_constructs.live.reading.shapes import tags
 from pci_constructs.live.reading.source import Source
 
 
@@ -46,3 +47,9 @@ def onward(
         if asked.get(after) == last:
             raise NoAnswer("gave the same page twice")
         asked = {**asked, after: last}
+
+
+def tags_onward(source: Source, operation: str, *, gone: tuple[str, ...], **asked: Any) -> Any:
+    """The tags of a stream, of whichever service has them in such a list; arguments as for ``onward``."""
+    more, after = "HasMoreTags", "ExclusiveStartTagKey"
+    return tags(onward(source, operation, "Tags", more=more, after=after, name=lambda tag: str(tag["Key"]), gone=gone, **asked))
