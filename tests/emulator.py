@@ -17,11 +17,13 @@ from urllib.parse import urlsplit
 
 import boto3
 import botocore.handlers
-import botocore.loaders
+import moto.backends
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
+from botocore.loaders import JSONFileLoader, Loader
 from botocore.model import OperationModel
+from moto.backends import list_of_moto_modules
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import DynamoDBBackend
 from moto.s3.responses import S3Response
@@ -100,8 +102,8 @@ class Emulator:
     _mine: threading.local = field(default_factory=threading.local)
 
     def client(self, name: str, region: str = REGION) -> Any:
-        """A client to arrange and look with, in a session of its own; its calls are recorded like all others."""
-        return boto3.Session(region_name=region).client(name)  # type: ignore[call-overload]
+        """A client to arrange and look with, the same for all tests of a process; its calls are recorded like all others."""
+        return _client(self.endpoint, name, region)
 
     def reset(self) -> None:
         """Empties the emulated accounts, the record and the faults."""
@@ -192,6 +194,32 @@ class Emulator:
         return None if body is None else _answer(request, protocol, Fault("", "", 200, 1, body))
 
 
+@cache
+def _client(endpoint: str, name: str, region: str) -> Any:
+    return boto3.Session(region_name=region).client(name, endpoint_url=endpoint)  # type: ignore[call-overload]
+
+
+@dataclass(slots=True)
+class _Line:
+    """Who hears of what clients call: the account of the test that runs, as clients live longer than a test."""
+
+    account: Emulator | None = None
+
+    def keep(self, **event: Any) -> None:
+        if self.account:
+            self.account._keep(**event)
+
+    def record(self, **event: Any) -> None:
+        if self.account:
+            self.account._record(**event)
+
+    def send(self, **event: Any) -> AWSResponse | None:
+        return self.account._send(**event) if self.account else None
+
+
+_LINE = _Line()
+
+
 def _answer(request: AWSPreparedRequest, protocol: str, fault: Fault) -> AWSResponse:
     headers = HTTPHeaders()
     headers["x-amzn-requestid"] = "injected"
@@ -231,12 +259,15 @@ def _conditions() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True, scope="session")
-def models() -> Iterator[None]:
-    """Reads botocore's models of services once, not once a session."""
+@contextmanager
+def _looked_up_once() -> Iterator[None]:
+    """What a session of botocore reads of services, and the emulator of itself at each call, is read once."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        read = cache(botocore.loaders.JSONFileLoader().load_file)
-        monkeypatch.setattr(botocore.loaders.JSONFileLoader, "load_file", lambda _, file_path: read(file_path))
+        read = cache(JSONFileLoader().load_file)
+        monkeypatch.setattr(JSONFileLoader, "load_file", lambda _, file_path: read(file_path))
+        services = cache(Loader().list_available_services)
+        monkeypatch.setattr(Loader, "list_available_services", lambda _, type_name: services(type_name))
+        monkeypatch.setattr(moto.backends, "list_of_moto_modules", cache(lambda: tuple(list_of_moto_modules())))
         yield
 
 
@@ -244,7 +275,7 @@ def models() -> Iterator[None]:
 def emulator() -> Iterator[str]:
     """The address of the one server of this process, on a free port."""
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
-    with _conditions():
+    with _conditions(), _looked_up_once():
         server.start()
         host, port = server.get_host_and_port()
         yield f"http://{host}:{port}"
@@ -269,7 +300,8 @@ def aws(emulator: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Any) -> Emulat
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    ours = [("before-parameter-build", fake._keep), ("before-call", fake._record), ("before-send", fake._send)]
+    monkeypatch.setattr(_LINE, "account", fake)
+    ours = [("before-parameter-build", _LINE.keep), ("before-call", _LINE.record), ("before-send", _LINE.send)]
     # Every session takes its handlers from here, whoever makes it.
     monkeypatch.setattr(botocore.handlers, "BUILTIN_HANDLERS", [*botocore.handlers.BUILTIN_HANDLERS, *ours])
     monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)

@@ -1,5 +1,5 @@
 """Every test here has an emulated account of its own."""
 
-from tests.emulator import aws, emulator, models
+from tests.emulator import aws, emulator
 
-__all__ = ["aws", "emulator", "models"]
+__all__ = ["aws", "emulator"]

@@ -14,7 +14,7 @@ from pci_constructs.commands.judging import FORMATS
 from pci_constructs.findings import Verdict
 from pci_constructs.live.intent import verification
 from pci_constructs.live.reading.catalogue import collectors
-from pci_constructs.live.reading.clients import REQUESTS
+from pci_constructs.live.reading.clients import REQUESTS, Models
 from pci_constructs.live.reading.findings import LOOKED, findings
 from pci_constructs.live.reading.names import policy
 from pci_constructs.live.reading.run import read
@@ -254,3 +254,19 @@ def test_a_service_that_is_read_is_let_go_of_and_can_be_asked_again(aws: Emulato
         type_: len(of) for type_, of in found[1][REGION].found.items()
     }
     assert any(found[0][REGION].found.values())
+
+
+def test_what_is_known_of_a_service_is_let_go_of_while_others_are_read() -> None:
+    models = Models()
+
+    class Meanwhile(str):
+        """A name that is looked at while another thread reads a model."""
+
+        def __str__(self) -> str:
+            models._cache[("ec2", len(models._cache))] = {}
+            return "s3"
+
+    models._cache[(Meanwhile(),)] = {}
+    models._cache[("s3/2006-03-01",)] = {}
+    models.forget("s3")
+    assert {key[0] for key in models._cache} == {"ec2"}

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.emulator import Emulator, aws, emulator, models
+from tests.emulator import Emulator, aws, emulator
 from tests.evidence.kit import Ground
 
-__all__ = ["aws", "emulator", "models"]
+__all__ = ["aws", "emulator"]
 BUCKET = "software"
 
 

@@ -77,8 +77,10 @@ class Models(Loader):
 
     def forget(self, service: str) -> None:
         """Lets go of what was read of a service."""
-        for key in [key for key in self._cache if any(str(part).split("/")[0] == service for part in key)]:
-            del self._cache[key]
+        # Other threads read meanwhile what is known of other services: the keys are taken at once.
+        for key in list(self._cache):
+            if any(str(part).split("/")[0] == service for part in key):
+                self._cache.pop(key, None)
 
 
 def client_of(session: Any, service: str, region: str | None, budget: Budget) -> Any:

@@ -10,10 +10,10 @@ import pytest
 
 from pci_constructs.handlers import api
 from pci_constructs.handlers.account_baseline import index
-from tests.emulator import ACCOUNT, REGION, Emulator, aws, emulator, models
+from tests.emulator import ACCOUNT, REGION, Emulator, aws, emulator
 from tests.handlers.test_cloudformation import Answers, answers, request
 
-__all__ = ["answers", "aws", "emulator", "models"]
+__all__ = ["answers", "aws", "emulator"]
 
 CONTEXT = SimpleNamespace(log_stream_name="stream", get_remaining_time_in_millis=lambda: 390_000)
 CONTACT = {"Name": "Ada Planted", "Title": "Head of Security", "EmailAddress": "ada@example.com", "PhoneNumber": "+49 30 5550100"}
