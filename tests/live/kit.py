@@ -1,7 +1,9 @@
 """Reading and judging an emulated account, as ``pci-constructs verify`` does it."""
 
+import sys
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
@@ -31,9 +33,15 @@ def account(name: str) -> ModuleType:
     return import_module(f"tests.live.accounts.{name}")
 
 
-def reading(*names: str, regions: Sequence[str] = (REGION,), account: Account | None = None, **more: Any) -> Reading:
+@cache
+def entered(*regions: str) -> Account:
+    """A way into the emulated account that tests share: making clients is what takes the time."""
+    return enter(regions=regions or (REGION,), limit=sys.maxsize)
+
+
+def reading(*names: str, regions: Sequence[str] = (REGION,), account: Account | None = None) -> Reading:
     """What some collectors read of an account that was entered before, or of the emulated one."""
-    return read(account or enter(regions=regions, **more), [collector(name) for name in names])
+    return read(account or entered(*regions), [collector(name) for name in names])
 
 
 def assembly(*names: str, regions: Sequence[str] = (REGION,)) -> Assembly:
@@ -46,7 +54,7 @@ def judged(
 ) -> Run:
     """What the rules say of what some collectors read, in an account that was entered before or in the emulated one."""
     how = Options(live=True, today=TODAY, only=only, settings=settings_from(settings, "the test"))
-    return verify(account or enter(regions=regions), how, chosen=[collector(name) for name in names])
+    return verify(account or entered(*regions), how, chosen=[collector(name) for name in names])
 
 
 def of(run: Run, rule: str, resource: str = "") -> list[Finding]:

@@ -7,7 +7,7 @@ import pytest
 from pci_constructs.findings import Verdict
 from pci_constructs.live.reading.findings import LOOKED
 from pci_constructs.live.reading.names import action
-from pci_constructs.live.reading.session import Account, enter
+from pci_constructs.live.reading.session import enter
 from pci_constructs.rules.engine import LOOKED_AT
 from tests.emulator import REGION, Emulator
 from tests.live.kit import collector, judged, reading
@@ -16,20 +16,14 @@ from tests.live.pack import NAMES, arranged, operations, whitened
 EMPTY = b"{}"
 
 
-@pytest.fixture
-def entered(aws: Emulator) -> Account:
-    """A way into the account that several readings share: making clients is what takes the time."""
-    return enter(regions=[REGION])
-
-
 @pytest.mark.parametrize("name", NAMES)
-def test_a_denied_call_is_an_error_and_never_a_pass(name: str, aws: Emulator, entered: Account) -> None:
+def test_a_denied_call_is_an_error_and_never_a_pass(name: str, aws: Emulator) -> None:
     arranged(name, aws)
-    before = judged(name, account=entered)
+    before = judged(name)
     for operation in list(operations(aws)):
         aws.forget()
         aws.deny(operation)
-        after = judged(name, account=entered)
+        after = judged(name)
         errors = after.of(Verdict.ERROR)
         assert [finding for finding in errors if finding.rule not in (LOOKED, LOOKED_AT)] == [], operation
         said = after.of(Verdict.UNDETERMINED) if _beyond(name, operation) else errors
@@ -43,16 +37,18 @@ def _beyond(name: str, operation: str) -> bool:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_busy_api_is_asked_again(name: str, aws: Emulator, entered: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_busy_api_is_asked_again(name: str, aws: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     # boto3 slows down for real where it is told to; nobody waits for it here.
     monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_, **__: True)
     arranged(name, aws)
-    before = {key for place in reading(name, account=entered).places.values() for key in _ids(place)}
+    # Its own: clients that were told to slow down do so ever after.
+    account = enter(regions=[REGION])
+    before = {key for place in reading(name, account=account).places.values() for key in _ids(place)}
     called = list(operations(aws))
     aws.forget()
     for operation in called:
         aws.throttle(operation, times=1)
-    found = reading(name, account=entered)
+    found = reading(name, account=account)
     assert found.failures == []
     assert {key for place in found.places.values() for key in _ids(place)} == before
 
@@ -63,23 +59,23 @@ def _ids(place: Any) -> set[tuple[str, str]]:
 
 @pytest.mark.parametrize("body", [b"<html>proxy</html>", EMPTY, b"[1]"], ids=["page", "empty", "list"])
 @pytest.mark.parametrize("name", NAMES)
-def test_an_answer_that_is_none_is_an_error_and_never_a_crash(name: str, body: bytes, aws: Emulator, entered: Account) -> None:
+def test_an_answer_that_is_none_is_an_error_and_never_a_crash(name: str, body: bytes, aws: Emulator) -> None:
     optional = getattr(arranged(name, aws), "OPTIONAL", {})
-    before = judged(name, account=entered)
+    before = judged(name)
     for operation in list(operations(aws)):
         aws.forget()
         aws.fault(operation, "", status=200, body=body)
-        after = judged(name, account=entered)
+        after = judged(name)
         assert [finding for finding in after.of(Verdict.ERROR) if finding.rule not in (LOOKED, LOOKED_AT)] == [], operation
         if body != EMPTY or operation not in optional:
             assert whitened(before, after) == [], operation
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_deleted_meanwhile_is_left_out(name: str, aws: Emulator, entered: Account) -> None:
+def test_what_is_deleted_meanwhile_is_left_out(name: str, aws: Emulator) -> None:
     made = arranged(name, aws)
     for operation, said in getattr(made, "GONE", {}).items():
         code, _, message = said.partition(": ")
         aws.forget()
         aws.fault(operation, code, message=message, status=404)
-        assert reading(name, account=entered).failures == [], operation
+        assert reading(name).failures == [], operation

@@ -16,9 +16,8 @@ from pci_constructs.live.intent.deployed import Deployment, NoIntent, Place, int
 from pci_constructs.live.intent.join import KNOWN, PRESENT, SAME, joined
 from pci_constructs.live.intent.pairs import Pair
 from pci_constructs.live.intent.verification import verify
-from pci_constructs.live.reading.session import enter
 from tests.emulator import ACCOUNT, REGION, Emulator
-from tests.live.kit import TODAY, collector
+from tests.live.kit import TODAY, collector, entered
 
 _BLOCKED = dict.fromkeys(("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), True)
 TEMPLATE: dict[str, Any] = {
@@ -92,7 +91,7 @@ def synthesized(aws: Emulator, tmp_path: Path) -> Path:
 
 def verified(path: Path) -> Run:
     how = Options(live=True, today=TODAY)
-    return verify(enter(regions=[REGION]), how, intent=intended(path), chosen=[collector("s3"), collector("kms")])
+    return verify(entered(), how, intent=intended(path), chosen=[collector("s3"), collector("kms")])
 
 
 def of(run: Run, rule: str, *verdicts: Verdict) -> list[Finding]:
@@ -172,7 +171,7 @@ def test_what_aws_keeps_as_a_part_of_something_else_is_not_missing(aws: Emulator
     aws.client("cloudformation").create_stack(StackName="Payments", TemplateBody=json.dumps(template))
     path = write(tmp_path / "cdk.out", template)
     how = Options(live=True, today=TODAY, only=("restricted-ssh",))
-    run = verify(enter(regions=[REGION]), how, intent=intended(path), chosen=[collector("ec2_network")])
+    run = verify(entered(), how, intent=intended(path), chosen=[collector("ec2_network")])
     assert of(run, PRESENT) == []
     assert {one.subject.construct_path for one in of(run, SAME, Verdict.PASS)} >= {"Payments/Vpc/Resource", "Payments/Group/Resource"}
 
@@ -223,7 +222,7 @@ def added(aws: Emulator, tmp_path: Path) -> Path:
 def compared(path: Path) -> dict[str, Finding]:
     """What is said of the roles and security groups, by their names in the code."""
     how = Options(live=True, today=TODAY)
-    run = verify(enter(regions=[REGION]), how, intent=intended(path), chosen=[collector("iam"), collector("ec2_network")])
+    run = verify(entered(), how, intent=intended(path), chosen=[collector("iam"), collector("ec2_network")])
     return {finding.subject.construct_path.split("/")[1]: finding for finding in of(run, SAME, *Verdict) if finding.subject.construct_path}
 
 
