@@ -1,6 +1,5 @@
 """Zones: internet, card data environment, connected-to, security-impacting, out-of-scope; from tags, or from a TOML file."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -119,6 +118,9 @@ def read_zones(path: Path) -> Zones:
     Raises:
         BadZones: it cannot be read, or says something that is not understood.
     """
+    # Only here: most checks read no such file, and tomllib brings patterns that take three milliseconds.
+    import tomllib
+
     try:
         table = tomllib.loads(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

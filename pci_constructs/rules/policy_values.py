@@ -21,9 +21,7 @@ _NARROWEST_WIDE = {".": 7, ":": 31}
 _ANY_OF_KIND = expression(r"(o|ou|vpc|vpce)-[*?/]*[*?]|A(ID|RO)A[*?:]*[*?]")
 """Every organization, network, endpoint, user or role: what the ids of a kind begin with, and wildcards for the rest."""
 _IN_ANY_ACCOUNT = expression(r"arn:(?>\$\{[^}]*\}|[^:])*:(?:iam|sts)::[^:*?]*[*?][^:]*(?::.*)?")
-_CROWD = expression(r"\*|.*[:/]\*|\*.*")
 _MAY_STAND = (str, int, float, Unknown)
-_WILD = expression(r"[*?]")
 
 
 def matches(pattern: Any, action: str) -> bool:
@@ -52,7 +50,12 @@ def takes_all_actions(pattern: str, service: str | None) -> bool:
 
 def fits(pattern: str, text: str) -> bool:
     """Whether a text is as a pattern with ``*`` and ``?`` says; case counts, as in ARNs."""
-    return bool(glob(pattern).fullmatch(text)) if "*" in pattern or "?" in pattern else pattern == text
+    head, asterisk, tail = pattern.partition("*")
+    if "?" in pattern or "*" in tail:
+        return glob(pattern).fullmatch(text) is not None
+    if not asterisk:
+        return pattern == text
+    return len(text) >= len(pattern) - 1 and text.startswith(head) and text.endswith(tail)
 
 
 @cache
@@ -152,7 +155,11 @@ def text_of(value: Any) -> str:
 def is_anyone(value: Any) -> bool:
     """Whether a principal is everyone, or somebody in whatever account: most services refuse such an ARN, and none limits it."""
     text = str(value).strip()
-    return text == ANYONE or _IN_ANY_ACCOUNT.fullmatch(text) is not None
+    return text == ANYONE or (_has_wildcard(text) and _IN_ANY_ACCOUNT.fullmatch(text) is not None)
+
+
+def _has_wildcard(text: str) -> bool:
+    return "*" in text or "?" in text
 
 
 def is_wide(value: Any) -> bool:
@@ -164,12 +171,12 @@ def is_wide(value: Any) -> bool:
 
 @lru_cache(maxsize=4096)
 def _is_wide(text: str) -> bool:
-    if addresses := _RANGE.fullmatch(text):
+    if "/" in text and (addresses := _RANGE.fullmatch(text)):
         return int(addresses[2]) <= _NARROWEST_WIDE[":" if ":" in addresses[1] else "."]
     # Of an ARN with any account in it, or a bucket of any name, anybody can make one of their own.
     parts = _PART.sub("_", text).split(":", 5) if text.startswith("arn:") else []
     anyones = len(parts) > _RESOURCE and not parts[4].strip("*?") and (_has_account(parts) or not parts[5].strip("*?/"))
-    of_kind = _ANY_OF_KIND.fullmatch(text) is not None
+    of_kind = _has_wildcard(text) and _ANY_OF_KIND.fullmatch(text) is not None
     return text in ("", ANYONE, "0.0.0.0") or set(text) <= set("*:?arnws") or anyones or of_kind  # noqa: S104
 
 
@@ -180,7 +187,8 @@ def _has_account(parts: list[str]) -> bool:
 
 def bucket_in(value: Any) -> str:
     """The name in the ARN of a bucket, which has no account; empty if the value is none, or has an attribute of a resource in it."""
-    found = _OF_S3.fullmatch(value.shape if value.__class__ is Unknown else "" if references_in(value) else str(value).strip())
+    text = value.shape if value.__class__ is Unknown else "" if references_in(value) else str(value).strip()
+    found = _OF_S3.fullmatch(text) if ":s3:" in text else None
     return "" if found is None or (found["account"] and found["name"].startswith("accesspoint")) else found["name"]
 
 
@@ -191,19 +199,20 @@ def admit_nobody_unknown(key: str, values: list[Any]) -> bool:
 
 def _leaves_open(key: str, text: str) -> bool:
     """Whether a wildcard stands where a value would say whose it is."""
-    if not _WILD.search(text):
+    if not _has_wildcard(text):
         return False
     if key in UP_TO:
-        return bool(_WILD.search(text.partition(UP_TO[key])[0]))
+        return _has_wildcard(text.partition(UP_TO[key])[0])
     if key not in ARNS:
         return key in IDS
     parts = _PART.sub("_", text).split(":", _RESOURCE)
-    return len(parts) <= _RESOURCE or (parts[2] != "s3" and bool(_WILD.search(parts[4])))
+    return len(parts) <= _RESOURCE or (parts[2] != "s3" and _has_wildcard(parts[4]))
 
 
 def is_crowd(value: Any) -> bool:
     """Whether a spared principal is everybody, or everybody of an account."""
-    return bool(_CROWD.fullmatch(str(value).strip()))
+    text = str(value).strip()
+    return text.startswith(ANYONE) or text.endswith((":*", "/*"))
 
 
 def holds_to_its_values(operator: str) -> bool:

@@ -27,7 +27,7 @@ def _source(source: Block) -> Judgement:
     where = source.where("Location")
     value = source.peek("Location")
     text = value.shape if value.__class__ is Unknown else source.text("Location")
-    found = _USER_INFO.match(text)
+    found = _USER_INFO.match(text) if "@" in text else None
     # A user alone is a name, as in the addresses that Bitbucket shows for cloning, unless it says that it is a token.
     if credential_in(text) or fetched_secret(value) or (found and (":" in found[1] or names_secret(found[1]))):
         return failed("the address of the repository holds credentials", where)

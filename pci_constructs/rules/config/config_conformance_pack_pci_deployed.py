@@ -6,7 +6,7 @@ deploys, whichever list it shares rules with; single rules of the same stage, ac
 """
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,12 @@ def _identifiers(resource: ResourceView) -> set[str]:
     if not resource.has(_BODY):
         elsewhere = resource.peek("TemplateS3Uri") or resource.peek("TemplateSSMDocumentDetails.DocumentName")
         raise Undetermined(elsewhere if isinstance(elsewhere, str) else "the template of the pack", _BODY)
-    return set(_IDENTIFIER.findall(_COMMENT.sub("", resource.text(_BODY))))
+    return _named_in(resource.text(_BODY))
+
+
+@lru_cache(maxsize=64)
+def _named_in(body: str) -> set[str]:
+    return set(_IDENTIFIER.findall(_COMMENT.sub("", body) if "#" in body else body))
 
 
 def _expected(held: set[str], deployed: set[str], region: str | None) -> set[str] | None:

@@ -67,16 +67,12 @@ def _sides_within(stacks: list[Stack]) -> set[str]:
     """The sides that resources say they belong to."""
     found: set[str] = set()
     for stack in stacks:
-        for resource in stack.resources.values():
-            for name, tags in resource.properties.items():
-                if _holds_tags(name):
+        properties = [resource.properties for resource in stack.resources.values()]
+        for name in set().union(*properties):
+            if "tags" in name.lower():
+                for tags in (one[name] for one in properties if name in one):
                     found.update(side for value in _environments(tags) if (side := side_of(value)))
     return found
-
-
-@lru_cache(maxsize=4096)
-def _holds_tags(property_: str) -> bool:
-    return "tags" in property_.lower()
 
 
 def _environments(tags: Any) -> list[Any]:
