@@ -110,7 +110,7 @@ def rule(id_: str) -> Rule:
         KeyError: there is none.
         ValueError: the file claims another id than its name says.
     """
-    module = every_file()[id_]
+    module = files().get(id_) or live_files()[id_]
     found: Rule = load(module).RULE
     if found.id != id_:
         raise ValueError(f"{module} holds the rule {found.id}: file and rule must have the same name")

@@ -77,8 +77,8 @@ def _parsed(pattern: str) -> Any:
 
 def _tokens(text: str) -> list[str]:
     """The words and signs of a pattern, the last first."""
-    found, at = [], 0
-    while at < len(text.rstrip()):
+    found, at, text = [], 0, text.rstrip()
+    while at < len(text):
         token = _TOKEN.match(text, at)
         if not token:
             raise _Malformed
