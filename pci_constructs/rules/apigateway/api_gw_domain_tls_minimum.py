@@ -1,39 +1,20 @@
 """Names of APIs accept TLS 1.2 and later alone.
 
 The security policy of a name decides what a client may fall back to, and TLS 1.0 and 1.1 are no strong cryptography any more (4.2.1,
-12.3.3). A name at the edge that names no policy may accept both; what one in a region then takes, its template does not say, but for one
-of an HTTP or WebSocket API: for those there is only TLS 1.2.
+12.3.3). A name in a region or in a VPC that names no policy is given TLS 1.2 by API Gateway. One at the edge has to say so: what it was
+given has changed over the years, and a template does not tell when it was made.
 """
 
-from pci_constructs.assembly.patterns import expression
-from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, every, failed, passed, undetermined
-from pci_constructs.rules.apigateway._apis import HTTP_API
+from pci_constructs.rules import Block, Judgement, ResourceView, Rule, Severity, every, failed, passed
+from pci_constructs.rules.apigateway._tls import POLICY, by_policy
 
-DOMAIN, DOMAIN_V2, MAPPING = "AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName", "AWS::ApiGatewayV2::ApiMapping"
-_POLICY = "SecurityPolicy"
-_OLD = expression(r"TLS_1_[01]|SECURITYPOLICY_TLS\d+_1_[01]_.*")
-_GOOD = expression(r"TLS_1_2|SECURITYPOLICY_TLS1[23]_.*")
+DOMAIN, DOMAIN_V2, PRIVATE = "AWS::ApiGateway::DomainName", "AWS::ApiGatewayV2::DomainName", "AWS::ApiGateway::DomainNameV2"
 
 
-def _accepts(block: Block, domain: ResourceView, *, edge: bool = False) -> Judgement:
-    where = block.where(_POLICY)
-    policy = block.text(_POLICY).strip()
-    if not policy:
-        if edge:
-            return failed("the name says nothing of TLS, and may accept 1.0", where)
-        if _of_http_api(domain):
-            return passed("HTTP and WebSocket APIs can be reached with TLS 1.2 and later alone", where)
-        return undetermined("the name says nothing of TLS", where, blocked_by="the security policy that API Gateway gives the name")
-    if _OLD.fullmatch(policy.upper()):
-        return failed(f"{policy} accepts versions before TLS 1.2", where)
-    if _GOOD.fullmatch(policy.upper()):
-        return passed(f"{policy} accepts TLS 1.2 and later", where)
-    return undetermined(f"{policy} is not known", where, blocked_by=f"which versions of TLS {policy} accepts")
-
-
-def _of_http_api(domain: ResourceView) -> bool:
-    apis = (mapping.follow("ApiId") for mapping in domain.linked(MAPPING, "DomainName"))
-    return any(api is not None and api.type == HTTP_API for api in apis)
+def _accepts(block: Block) -> Judgement:
+    where = block.where(POLICY)
+    policy = block.text(POLICY).strip()
+    return by_policy(policy, where) if policy else passed("API Gateway gives the name TLS 1.2 and later", where)
 
 
 def _at_the_edge(domain: ResourceView) -> bool:
@@ -42,10 +23,12 @@ def _at_the_edge(domain: ResourceView) -> bool:
 
 
 def _check(domain: ResourceView) -> Judgement:
-    if domain.type == DOMAIN:
-        return _accepts(domain, domain, edge=not domain.text(_POLICY) and _at_the_edge(domain))
+    if domain.type == DOMAIN and not domain.text(POLICY).strip() and _at_the_edge(domain):
+        return failed("the name says nothing of TLS, and may accept 1.0", POLICY)
+    if domain.type != DOMAIN_V2:
+        return _accepts(domain)
     none = failed("the name has no configuration", "DomainNameConfigurations")
-    return every(domain.each("DomainNameConfigurations"), lambda one: _accepts(one, domain), empty=none)
+    return every(domain.each("DomainNameConfigurations"), _accepts, empty=none)
 
 
 RULE = Rule(
@@ -57,9 +40,9 @@ RULE = Rule(
         "12.3.3": "versions that are no longer strong are not offered",
     },
     remediation="set SecurityPolicy to TLS_1_2 or to one of the policies that begin with SecurityPolicy_TLS13",
-    types=(DOMAIN, DOMAIN_V2),
+    types=(DOMAIN, DOMAIN_V2, PRIVATE),
     check=_check,
     equivalents={"config": "apigateway-domain-name-tls-check", "checkov": "CKV_AWS_206"},
-    passing={"DomainName": "pay.example.com", _POLICY: "TLS_1_2"},
-    failing={"DomainName": "pay.example.com", _POLICY: "TLS_1_0"},
+    passing={"DomainName": "pay.example.com", POLICY: "TLS_1_2"},
+    failing={"DomainName": "pay.example.com", POLICY: "TLS_1_0"},
 )

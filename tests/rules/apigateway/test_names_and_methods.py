@@ -26,7 +26,7 @@ REGIONAL: dict[str, Any] = {"EndpointConfiguration": {"Types": ["REGIONAL"]}}
         ("SecurityPolicy_TLS12_2018_EDGE", {}, PASS),
         ("SecurityPolicy_New", {}, UNDETERMINED),
         (NONE, {}, FAIL),
-        (NONE, REGIONAL, UNDETERMINED),
+        (NONE, REGIONAL, PASS),
         (NONE, {"EndpointConfiguration": P}, UNDETERMINED),
         (P, {}, UNDETERMINED),
     ],
@@ -41,7 +41,8 @@ def test_names_accept_new_versions_alone(policy: Any, more: dict[str, Any], expe
         ([{"SecurityPolicy": "TLS_1_2"}], PASS),
         ([{"SecurityPolicy": "TLS_1_2"}, {"SecurityPolicy": "TLS_1_0"}], FAIL),
         ([{"SecurityPolicy": P}, {"SecurityPolicy": "TLS_1_0"}], FAIL),
-        ([{}], UNDETERMINED),
+        ([{}], PASS),
+        ([{}, {"SecurityPolicy": "TLS_1_0"}], FAIL),
         ([], FAIL),
         (P, UNDETERMINED),
     ],
@@ -50,25 +51,42 @@ def test_every_configuration_of_a_name_counts(configurations: Any, expected: Ver
     assert said("api-gw-domain-tls-minimum", resource(DOMAIN_V2, DomainNameConfigurations=configurations)) is expected
 
 
+def test_names_within_a_network_are_asked_too() -> None:
+    private = "AWS::ApiGateway::DomainNameV2"
+    assert said("api-gw-domain-tls-minimum", resource(private, DomainName="pay.example.com", SecurityPolicy="TLS_1_0")) is FAIL
+    assert said("api-gw-domain-tls-minimum", resource(private, DomainName="pay.example.com")) is PASS
+
+
+SAID = "x-amazon-apigateway-security-policy"
+
+
 @pytest.mark.parametrize(
-    ("type_", "properties", "mapping", "expected"),
+    ("properties", "expected"),
     [
-        (DOMAIN_V2, {"DomainNameConfigurations": [{}]}, {"ApiId": {"Ref": "Api"}}, PASS),
-        (DOMAIN_V2, {"DomainNameConfigurations": [{}, {"SecurityPolicy": "TLS_1_0"}]}, {"ApiId": {"Ref": "Api"}}, FAIL),
-        (DOMAIN_V2, {"DomainNameConfigurations": [{}]}, {"ApiId": {"Ref": "Rest"}}, UNDETERMINED),
-        (DOMAIN_V2, {"DomainNameConfigurations": [{}]}, {"ApiId": P}, UNDETERMINED),
-        (DOMAIN_V2, {"DomainNameConfigurations": [{}]}, {"ApiId": {"Ref": "Api"}, "DomainName": "another.example.com"}, UNDETERMINED),
-        (DOMAIN, REGIONAL, {"ApiId": {"Ref": "Api"}}, PASS),
-        (DOMAIN, {}, {"ApiId": {"Ref": "Api"}}, FAIL),
+        ({}, FAIL),
+        (REGIONAL, FAIL),
+        ({"EndpointConfiguration": {"Types": ["PRIVATE"]}}, PASS),
+        ({"EndpointConfiguration": {"Types": [P]}}, UNDETERMINED),
+        ({"SecurityPolicy": "TLS_1_2"}, PASS),
+        ({"SecurityPolicy": "TLS_1_0"}, FAIL),
+        ({"SecurityPolicy": "TLS_1_0", "EndpointConfiguration": {"Types": ["PRIVATE"]}}, FAIL),
+        ({"SecurityPolicy": "SecurityPolicy_TLS13_1_3_2025_09", "EndpointAccessMode": "BASIC"}, PASS),
+        ({"SecurityPolicy": "SecurityPolicy_New"}, UNDETERMINED),
+        ({"SecurityPolicy": P}, UNDETERMINED),
+        ({"DisableExecuteApiEndpoint": True}, NOT_APPLICABLE),
+        ({"DisableExecuteApiEndpoint": "false"}, FAIL),
+        ({"DisableExecuteApiEndpoint": P}, UNDETERMINED),
+        ({"Body": {"openapi": "3.0.1", SAID: "SecurityPolicy_TLS13_1_2_2021_06"}}, PASS),
+        ({"Body": {"openapi": "3.0.1", SAID: "TLS_1_0"}}, FAIL),
+        ({"Body": {"openapi": "3.0.1", SAID: P}}, UNDETERMINED),
+        ({"Body": {"openapi": "3.0.1"}}, FAIL),
+        ({"Body": {"openapi": "3.0.1", SAID: "TLS_1_0"}, "SecurityPolicy": "TLS_1_2"}, FAIL),
+        ({"BodyS3Location": {"Bucket": "b", "Key": "k"}}, UNDETERMINED),
+        ({"BodyS3Location": {"Bucket": "b", "Key": "k"}, "SecurityPolicy": "TLS_1_2"}, PASS),
     ],
 )
-def test_names_of_http_apis(type_: str, properties: dict[str, Any], mapping: dict[str, Any], expected: Verdict) -> None:
-    others = {
-        "Api": resource(API, Name="pay", ProtocolType="HTTP"),
-        "Rest": resource(REST_API, Name="pay"),
-        "Mapping": resource("AWS::ApiGatewayV2::ApiMapping", **{"DomainName": {"Ref": "R"}, "Stage": "$default", **mapping}),
-    }
-    assert said("api-gw-domain-tls-minimum", resource(type_, **properties), **others) is expected
+def test_the_address_of_an_api_accepts_new_versions_alone(properties: dict[str, Any], expected: Verdict) -> None:
+    assert said("api-gw-rest-api-tls-minimum", resource(REST_API, Name="pay", **properties)) is expected
 
 
 @pytest.mark.parametrize(
