@@ -24,17 +24,17 @@ _FLAG = r"""(?x)
     """
 _SET_BY_CALL = r"""(?x)
     \b(?:define|SetEnvironmentVariable)\(\s* \\?["'](?P<name>\w+)\\?["'] \s*,\s* \\?
-    (?: "(?P<double>[^"\n]*)" | '(?P<single>[^'\n]*)' | (?P<bare>(?!)) )
+    (?: "(?P<double>[^"\n]*)" | '(?P<single>[^'\n]*)' | (?P<bare>(?!x)x) )
     """
 _IN_XML = r"""(?x)
     (?: <(?P<name>[A-Za-z][\w.-]*)> (?P<bare>[^<>\s]+) </ )
-    | (?: \b(?:key|name)="(?P<key>[\w.:-]+)"\s+value="(?P<double>[^"\n]*)" ) | (?P<single>(?!))
+    | (?: \b(?:key|name)="(?P<key>[\w.:-]+)"\s+value="(?P<double>[^"\n]*)" ) | (?P<single>(?!x)x)
     """
 _IN_ELEMENT = r"""(?x)
-    <\w+\s[^<>\n]*\bname="(?P<name>[\w.:-]+)"[^<>\n]*> (?P<bare>[^<>\s]+) </ | (?P<double>(?!)) | (?P<single>(?!))
+    <\w+\s[^<>\n]*\bname="(?P<name>[\w.:-]+)"[^<>\n]*> (?P<bare>[^<>\s]+) </ | (?P<double>(?!x)x) | (?P<single>(?!x)x)
     """
 _HEADER = r"""(?x)
-    (?<![\w-])(?:-H|--header)[ =]?["'](?P<name>[\w-]+):\s*(?P<bare>[^\s"']+)["'] | (?P<double>(?!)) | (?P<single>(?!))
+    (?<![\w-])(?:-H|--header)[ =]?["'](?P<name>[\w-]+):\s*(?P<bare>[^\s"']+)["'] | (?P<double>(?!x)x) | (?P<single>(?!x)x)
     """
 _NAMED = (
     (("=", ":"), _ASSIGNED),

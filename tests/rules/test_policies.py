@@ -334,7 +334,7 @@ def test_a_document_as_text_into_which_something_is_filled(parts: dict[str, Any]
 
 @pytest.mark.parametrize(
     "text",
-    ['{"Statement": [${P}]}', '{"${P}": []}', "${P}", '["${P}"]', "{" + '"a":{' * 900 + '"b":"${P}"' + "}" * 901],
+    ['{"Statement": [${P}]}', '{"${P}": []}', "${P}", '["${P}"]', "{" + '"a":{' * 50_000 + '"b":"${P}"' + "}" * 50_001],
 )
 def test_a_document_that_the_deployment_makes_is_not_known(text: str) -> None:
     with pytest.raises(Undetermined):
