@@ -10,6 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from pci_constructs.rules.rule import Judgement
+from pci_constructs.standard.tables import read_table
 
 MOST_DAYS = 180
 """After so many days a table may have missed what AWS changed meanwhile."""
@@ -40,13 +41,10 @@ class Dated(Struct, frozen=True):
 
 @cache
 def dated(file: Path) -> Dated:
-    """The table in a TOML file that has ``as_of = <date>`` at its top.
+    """The table in a file that has the day as ``as_of``.
 
     Raises:
-        KeyError: it has no date.
+        KeyError: it has no day.
     """
-    import tomllib
-
-    facts = tomllib.loads(file.read_text("utf-8"))
-    as_of = facts.pop("as_of")
-    return Dated(as_of if isinstance(as_of, date) else date.fromisoformat(str(as_of)), facts)
+    facts = read_table(file)
+    return Dated(facts.pop("as_of"), facts)

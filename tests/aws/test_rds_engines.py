@@ -33,7 +33,7 @@ def test_default_versions_are_supported_for_a_year_and_more() -> None:
         (engines.mysql("8.0.42"), "'mysql 8.0.42, whose standard support ended on 2026-07-31'"),
         (engines.aurora_postgresql("12.22"), "'aurora-postgresql 12.22, whose standard support ended on 2025-02-28'"),
         (engines.aurora_mysql("5.7.mysql_aurora.2.12.5"), "'aurora-mysql 5.7.mysql_aurora.2.12.5, whose standard support ended on 2024"),
-        (engines.mysql("5.6.51"), "'mysql 5.6.51, which is not in rds_engines.toml'"),
+        (engines.mysql("5.6.51"), "'mysql 5.6.51, which is not in rds_engines.json'"),
     ],
 )
 def test_versions_without_standard_support_are_refused(engine: Engine, message: str) -> None:

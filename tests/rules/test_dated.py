@@ -1,5 +1,5 @@
+import json
 import re
-import tomllib
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -35,14 +35,15 @@ def test_a_rule_says_when_its_table_is_old(rule: Rule) -> None:
 
 
 def test_every_rule_that_reads_a_dated_table_says_so() -> None:
-    """A file that names a table with a date is a rule that rests on it, or is used by one; the escalation paths do not expire."""
-    tables = {file.name: file for file in (ROOT / "pci_constructs").rglob("*.toml") if "as_of" in tomllib.loads(file.read_text("utf-8"))}
+    """A file that names a table with a date is a rule that rests on it, or is used by one; ways to raise rights, and tags, do not expire."""
+    found = (ROOT / "pci_constructs").rglob("*.json")
+    tables = {file.name for file in found if "as_of" in json.loads(file.read_text("utf-8")) and file.name != "tag_properties.json"}
     reading = {
         id_: name
         for id_, module in files().items()
         for name in tables
         if re.search(
-            rf'"({re.escape(name)}|{re.escape(name.removesuffix(".toml"))})"',
+            rf'"({re.escape(name)}|{re.escape(name.removesuffix(".json"))})"',
             (ROOT / (module.replace(".", "/") + ".py")).read_text("utf-8"),
         )
     }
@@ -51,9 +52,9 @@ def test_every_rule_that_reads_a_dated_table_says_so() -> None:
 
 
 def test_a_table_without_a_date_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "x.toml").write_text("a = 1\n", "utf-8")
+    (tmp_path / "x.json").write_text('{"a": 1}', "utf-8")
     with pytest.raises(KeyError, match="as_of"):
-        dated(tmp_path / "x.toml")
+        dated(tmp_path / "x.json")
 
 
 def test_rules_without_a_table_say_nothing_of_age() -> None:

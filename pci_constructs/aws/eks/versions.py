@@ -1,4 +1,4 @@
-"""Which Kubernetes versions EKS supports, and until when: dated data in ``standard/eks_versions.toml`` (PCI DSS 6.3.3, 12.3.4)."""
+"""Which Kubernetes versions EKS supports, and until when: dated data in ``standard/eks_versions.json`` (PCI DSS 6.3.3, 12.3.4)."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -43,5 +43,5 @@ def check_supported(version: str, *, where: str, on: date | None = None) -> None
         value=version,
         allowed=f"a Kubernetes version in standard support ({', '.join(supported) or 'none that this release of the library knows'})",
         requirement_id="6.3.3" if ended else "12.3.4",
-        cure=f"its standard support ended on {ended}" if ended else "update the library, or add the version to eks_versions.toml",
+        cure=f"its standard support ended on {ended}" if ended else "update the library, or add the version to eks_versions.json",
     )

@@ -41,7 +41,7 @@ def check_engine(engine: CacheEngine, version: str, *, where: str) -> None:
     supported = major(version) in entry["no_end_announced"] or (ended is not None and ended >= clock.today())
     newer = major(version).isdigit() and int(major(version)) > max(map(int, entry["no_end_announced"]))
     if not supported and not newer:
-        until = f", whose standard support ended on {ended}" if ended else ", which is not in elasticache_engines.toml"
+        until = f", whose standard support ended on {ended}" if ended else ", which is not in elasticache_engines.json"
         raise RefusedSetting(
             where=where,
             argument="engine_version",

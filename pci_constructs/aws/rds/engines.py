@@ -70,7 +70,7 @@ def aurora_mysql(version: str = "8.0.mysql_aurora.3.10.5") -> rds.IClusterEngine
 
 @cache
 def support_ends() -> Mapping[EngineType, Mapping[str, date]]:
-    """The last day of standard support, by engine and major version, as ``standard/rds_engines.toml`` has it."""
+    """The last day of standard support, by engine and major version, as ``standard/rds_engines.json`` has it."""
     table = support_table("rds_engines")
     return {engine: table[engine]["standard_support_ends"] for engine in EngineType}
 
@@ -107,7 +107,7 @@ def check_engine(engine: Engine, *allowed: EngineType, where: str, today: date) 
     major = _major(version.full_version, ends)
     ended = ends.get(major)
     if _parts(major) <= _parts(newest) and (ended is None or ended < today):
-        until = f", whose standard support ended on {ended}" if ended else ", which is not in rds_engines.toml"
+        until = f", whose standard support ended on {ended}" if ended else ", which is not in rds_engines.json"
         raise RefusedSetting(
             where=where,
             argument="engine",

@@ -12,7 +12,7 @@ from pci_constructs.rules.ecs._tasks import on_windows
 
 _NEVER_FARGATE = ("EC2", "EXTERNAL", "MANAGED_INSTANCES")
 _PROPERTY = "PlatformVersion"
-_FACTS = Path(__file__).parent / "platform_versions.toml"
+_FACTS = Path(__file__).parent / "platform_versions.json"
 
 
 def _check(service: ResourceView) -> Judgement:

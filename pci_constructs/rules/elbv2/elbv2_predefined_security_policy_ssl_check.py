@@ -13,7 +13,7 @@ from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed
 from pci_constructs.rules.dated import dated
 from pci_constructs.rules.elbv2._listeners import LISTENER, without_tls
 
-_FACTS = Path(__file__).parent / "security_policies.toml"
+_FACTS = Path(__file__).parent / "security_policies.json"
 
 
 def known_policies() -> Mapping[str, Any]:

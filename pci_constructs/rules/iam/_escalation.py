@@ -1,6 +1,5 @@
 """Whether a set of statements lets its holder raise its own rights."""
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -11,6 +10,7 @@ from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import ResourceView, Undetermined, Unknown
 from pci_constructs.rules.iam._policies import DOCUMENT, IDENTITIES, attached, flat, holders, speaks_of
 from pci_constructs.rules.policies import Statement, all_hold, all_true_of, any_of, any_so, each_statement, fits, holds_to_its_values
+from pci_constructs.standard.tables import read_table
 
 _ALL = r"\?*\*[*?]*"
 _SERVICE = rf"([a-z-]+|{_ALL})"
@@ -33,7 +33,7 @@ _PASSED_TO = "iam:passedtoservice"
 @cache
 def paths() -> tuple[Mapping[str, Any], ...]:
     """The known ways, dated data beside this module."""
-    return tuple(tomllib.loads((Path(__file__).parent / "escalation_paths.toml").read_text("utf-8"))["path"])
+    return tuple(read_table(Path(__file__).parent / "escalation_paths.json")["path"])
 
 
 @cache

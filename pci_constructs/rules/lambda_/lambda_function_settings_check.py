@@ -12,7 +12,7 @@ from pathlib import Path
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, undetermined
 from pci_constructs.rules.dated import dated
 
-_FACTS = Path(__file__).parent / "runtimes.toml"
+_FACTS = Path(__file__).parent / "runtimes.json"
 
 
 def deprecations() -> Mapping[str, date]:

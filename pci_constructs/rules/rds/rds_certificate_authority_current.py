@@ -15,7 +15,7 @@ from pci_constructs.rules.dated import dated
 from pci_constructs.rules.reading import word
 
 _WHERE = "CACertificateIdentifier"
-_FACTS = Path(__file__).parent / "certificate_authorities.toml"
+_FACTS = Path(__file__).parent / "certificate_authorities.json"
 
 
 def _end(name: str) -> date | None:
