@@ -35,7 +35,7 @@ def test_a_rule_says_when_its_table_is_old(rule: Rule) -> None:
 
 
 def test_every_rule_that_reads_a_dated_table_says_so() -> None:
-    """A file that names a table with a date is a rule that rests on it, or is used by one; ways to raise rights, and tags, do not expire."""
+    """A file that names a table with a date is a rule that rests on it, or is used by one; ways to raise rights and tags do not expire."""
     found = (ROOT / "pci_constructs").rglob("*.json")
     tables = {file.name for file in found if "as_of" in json.loads(file.read_text("utf-8")) and file.name != "tag_properties.json"}
     reading = {
