@@ -23,6 +23,7 @@ def _certificates(source: Source) -> Iterator[Found]:
             arn=arn,
             properties={
                 **renamed(found, _NAMES),
+                "CertificateExport": pick(found, "Options.Export"),
                 "Live": {
                     "NotAfter": day(pick(found, "NotAfter")),
                     "RenewalEligibility": pick(found, "RenewalEligibility"),
@@ -41,7 +42,7 @@ COLLECTOR = Collector(
     readers=(
         Reader(
             type="AWS::CertificateManager::Certificate",
-            properties=(*_NAMES, "Live", "ValidationMethod"),
+            properties=(*_NAMES, "CertificateExport", "Live", "ValidationMethod"),
             calls=("acm:DescribeCertificate", "acm:ListCertificates"),
             read=_certificates,
         ),

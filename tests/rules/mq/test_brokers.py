@@ -41,3 +41,10 @@ def test_audit_logs(properties: dict[str, Any], expected: Verdict) -> None:
 )
 def test_public_addresses(properties: dict[str, Any], expected: Verdict) -> None:
     assert verdicts(catalogue.rule("mq-no-public-access"), properties, Parameters={"P": {"Type": "String"}}) == {expected}
+
+
+@pytest.mark.parametrize(("upgrade", "expected"), [(True, PASS), ("false", FAIL), (False, FAIL), (REF, UNDETERMINED)])
+def test_minor_versions_come_by_themselves(upgrade: Any, expected: Verdict) -> None:
+    properties = {"AutoMinorVersionUpgrade": upgrade}
+    found = verdicts(catalogue.rule("mq-auto-minor-version-upgrade-enabled"), properties, Parameters={"P": {"Type": "String"}})
+    assert found == {expected}

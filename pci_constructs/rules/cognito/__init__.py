@@ -1,0 +1,1 @@
+"""Rules on pools of users and identities."""
