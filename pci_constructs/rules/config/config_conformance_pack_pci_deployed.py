@@ -32,16 +32,16 @@ def _listed() -> tuple[Mapping[str, Any], ...]:
     return tuple(rule for rule in document["rule"] if not rule.get("inputs"))
 
 
-def _identifiers(resource: ResourceView) -> set[str]:
+def _identifiers(resource: ResourceView) -> frozenset[str]:
     """The managed rules that a pack or a rule deploys.
 
     Raises:
         Undetermined: they are not in the template.
     """
     if resource.type == _SINGLE:
-        return {resource.text(_SOURCE)}
+        return frozenset({resource.text(_SOURCE)})
     if resource.live:
-        return {str(identifier) for identifier in resource.each(_RULES)}
+        return frozenset(str(identifier) for identifier in resource.each(_RULES))
     if not resource.has(_BODY):
         elsewhere = resource.peek("TemplateS3Uri") or resource.peek("TemplateSSMDocumentDetails.DocumentName")
         raise Undetermined(elsewhere if isinstance(elsewhere, str) else "the template of the pack", _BODY)
@@ -49,11 +49,11 @@ def _identifiers(resource: ResourceView) -> set[str]:
 
 
 @lru_cache(maxsize=64)
-def _named_in(body: str) -> set[str]:
-    return set(_IDENTIFIER.findall(_COMMENT.sub("", body) if "#" in body else body))
+def _named_in(body: str) -> frozenset[str]:
+    return frozenset(_IDENTIFIER.findall(_COMMENT.sub("", body) if "#" in body else body))
 
 
-def _expected(held: set[str], deployed: set[str], region: str | None) -> set[str] | None:
+def _expected(held: frozenset[str], deployed: set[str], region: str | None) -> set[str] | None:
     """The list that a pack is of; ``None`` for a pack of another kind."""
     kinds = [rule["pack"] for rule in _listed() if rule["identifier"] in held]
     if not kinds:

@@ -26,13 +26,23 @@ from pci_constructs.rules import (
 _TUNNELS = "VpnTunnelOptionsSpecifications"
 _HOW_MANY = 2
 _GOOD = "the tunnels take IKE version 2 and groups of 2048 bits and more"
-_LISTS = (
-    ("IKEVersions", "versions of IKE", lambda value: value == "ikev2"),
-    ("Phase1DHGroupNumbers", "groups of phase 1", lambda value: value.isdecimal() and int(value) >= _SMALLEST_GROUP),
-    ("Phase2DHGroupNumbers", "groups of phase 2", lambda value: value.isdecimal() and int(value) >= _SMALLEST_GROUP),
-)
 _SMALLEST_GROUP = 14
 """Group 14 has 2048 bits; 2 has 1024 and 5 has 1536. From RFC 3526."""
+
+
+def _is_version(value: str) -> bool:
+    return value == "ikev2"
+
+
+def _is_group(value: str) -> bool:
+    return value.isdecimal() and int(value) >= _SMALLEST_GROUP
+
+
+_LISTS = (
+    ("IKEVersions", "versions of IKE", _is_version),
+    ("Phase1DHGroupNumbers", "groups of phase 1", _is_group),
+    ("Phase2DHGroupNumbers", "groups of phase 2", _is_group),
+)
 
 
 def _check(connection: ResourceView) -> Judgement:
