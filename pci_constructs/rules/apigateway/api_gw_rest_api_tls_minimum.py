@@ -6,9 +6,11 @@ API names no security policy, whatever the names accept that are put before it. 
 answers nobody there.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed, undetermined, worst
+from functools import partial
+
+from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, Verdict, attempt, failed, not_applicable, passed, undetermined
 from pci_constructs.rules.apigateway._apis import REST_API, endpoint_type
-from pci_constructs.rules.apigateway._definitions import made_of
+from pci_constructs.rules.apigateway._definitions import as_word, made_of
 from pci_constructs.rules.apigateway._tls import POLICY, by_policy
 
 _EXTENSION = "x-amazon-apigateway-security-policy"
@@ -16,12 +18,21 @@ _DISABLED = "DisableExecuteApiEndpoint"
 
 
 def _check(api: ResourceView) -> Judgement:
-    said = [by_policy(policy, POLICY)] if (policy := api.text(POLICY).strip()) else []
-    if not said or not api.has("BodyS3Location"):
-        body = made_of(api) or {}
-        if _EXTENSION in body:
-            said.append(by_policy(str(body[_EXTENSION]).strip(), "Body"))
-    return worst(said, empty=_silent(api)) if said else _silent(api)
+    named, defined = attempt(partial(_by_property, api)), attempt(partial(_by_definition, api))
+    if named is None:
+        return defined or _silent(api)
+    # What a definition says that cannot be read changes nothing of what the API says itself.
+    return defined if defined is not None and defined.verdict is Verdict.FAIL else named
+
+
+def _by_property(api: ResourceView) -> Judgement | None:
+    policy = api.text(POLICY).strip()
+    return by_policy(policy, POLICY) if policy else None
+
+
+def _by_definition(api: ResourceView) -> Judgement | None:
+    body = made_of(api) or {}
+    return by_policy(word, "Body") if (word := as_word(body.get(_EXTENSION, ""))) else None
 
 
 def _silent(api: ResourceView) -> Judgement:
