@@ -6,10 +6,10 @@ import pytest
 
 from pci_constructs.network.explain import name_of
 from pci_constructs.network.model.owners import OWNERS
-from pci_constructs.network.model.passive import PASSIVE
+from pci_constructs.network.passive import PASSIVE, without_interfaces
 from pci_constructs.network.reach import Answer, End
 from tests.network.kit import end, flow, reach
-from tests.network.templates import ec2, gateway, group, group_id, instance, ref, route, tcp, two
+from tests.network.templates import ec2, gateway, group, group_id, instance, ref, route, subnet, tcp, two
 
 
 def put(properties: dict[str, Any], path: str, value: Any) -> None:
@@ -270,3 +270,31 @@ def test_an_instance_that_forwards_may_send_with_any_address() -> None:
     result = flow(reach(two(ServerGroup=far, Client=client)), "Client", "Server")
     assert result.answer is Answer.NOT_PROVEN
     assert any("SourceDestCheck" in why for why in result.go.why)
+
+
+NAMING = {
+    "DBSubnetGroupName": "some",
+    "NetworkInterfaces": [{"SubnetId": ref("A")}],
+    "SecurityGroupIds": [group_id("OtherGroup")],
+    "SubnetId": ref("A"),
+    "SubnetIds": [ref("A")],
+    "VpcConfig": {"SubnetIds": [ref("A")], "SecurityGroupIds": [group_id("OtherGroup")]},
+    "VpcId": ref("Vpc"),
+}
+"""Every usual way into a network."""
+
+
+COMPUTERS = {"AWS::AutoScaling::AutoScalingGroup", "AWS::EC2::Instance", "AWS::EKS::Cluster", "AWS::EKS::Nodegroup"}
+
+
+@pytest.mark.parametrize("type_", sorted({*PASSIVE, *OWNERS, *STRANGERS}))
+def test_what_types_alone_tell_is_what_reading_says(type_: str) -> None:
+    template = {
+        "Vpc": ec2("VPC", CidrBlock="10.0.0.0/16"),
+        **subnet("A", "10.0.0.0/24"),
+        "OtherGroup": group(),
+        "It": {"Type": type_, "Properties": NAMING},
+    }
+    told = without_interfaces(each["Type"] for each in template.values())
+    assert told is (type_ in PASSIVE and type_ not in COMPUTERS)
+    assert not (told and reach(template).network.interfaces)

@@ -10,7 +10,7 @@ from pci_constructs.network.model.elements import Key
 from pci_constructs.network.model.groups import GROUP
 from pci_constructs.network.model.interfaces import Interfaces
 from pci_constructs.network.model.owners import OWNERS
-from pci_constructs.network.model.passive import PASSIVE
+from pci_constructs.network.passive import PASSIVE
 from pci_constructs.network.model.places import SUBNET, VPC, existing, unknown_subnet
 
 _NAMES = expression(

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _VPC = "AWS::EC2::VPC"
 _MOST_NAMED = 3
+_NO_INTERFACE = "no resource has a network interface"
 _ZONES = "the tag pci-scope, or the zones in [tool.pci-constructs.segmentation]"
 
 
@@ -26,7 +27,7 @@ class Assessment(Struct, frozen=True):
     """What is proven of the networks of an assembly.
 
     Attributes:
-        proof: the proof.
+        known: the proof, where the question arises.
         issues: everything that is wrong or cannot be told.
         within: the VPCs that hold a part of the CDE.
         declared: whether any connection is declared.
@@ -37,7 +38,7 @@ class Assessment(Struct, frozen=True):
         connections: the declared connections.
     """
 
-    proof: "Proof"
+    known: "Proof | None" = None
     issues: "list[Issue]" = field(default_factory=list)
     within: "frozenset[Key]" = frozenset()
     declared: bool = False
@@ -47,6 +48,17 @@ class Assessment(Struct, frozen=True):
     zones: "Zones | None" = None
     connections: "tuple[Connection, ...]" = ()
 
+    @property
+    def proof(self) -> "Proof":
+        """The proof.
+
+        Raises:
+            ValueError: no question arises.
+        """
+        if self.known is None:
+            raise ValueError(self.apart)
+        return self.known
+
 
 def assessment(evaluation: Evaluation) -> Assessment:
     """The one proof that all rules on segmentation share."""
@@ -55,13 +67,17 @@ def assessment(evaluation: Evaluation) -> Assessment:
 
 
 def _assessed(evaluation: Evaluation) -> Assessment:
-    # Only here: a template without a VPC does not load the engine.
+    from pci_constructs.network.passive import without_interfaces
+
+    given = getattr(evaluation.settings, "segmentation", None)
+    if not given and without_interfaces(type_ for type_, resources in evaluation.by_type.items() if resources):
+        return Assessment(apart=_NO_INTERFACE)
+    # Only here: a template without a VPC, or with nothing else, does not load the engine.
     from pci_constructs.network.policy import issues
     from pci_constructs.network.proof import prove_in
     from pci_constructs.network.register import declared_in
     from pci_constructs.network.zones import CDE, NO_SCOPE, BadZones, Zones, zones_from
 
-    given = getattr(evaluation.settings, "segmentation", None)
     zones = zones_from(given, "[tool.pci-constructs.segmentation]") if given else Zones()
 
     def wanted(network: "Network") -> bool:
@@ -71,7 +87,7 @@ def _assessed(evaluation: Evaluation) -> Assessment:
     scopes = {zones.scope(each) for each in proof.interfaces}
     if CDE not in scopes:
         unsorted = sorted({each.owner for each in proof.interfaces if zones.scope(each) == NO_SCOPE})
-        apart = "no resource with a network interface is part of the CDE" if scopes else "no resource has a network interface"
+        apart = "no resource with a network interface is part of the CDE" if scopes else _NO_INTERFACE
         return Assessment(proof, apart=apart if not unsorted else "what is part of the CDE is not known", unsorted=tuple(unsorted))
     connections = declared_in(evaluation.assembly, zones.connections)
     try:

@@ -1,5 +1,7 @@
 """Types that own no interface, or have a reader of their own: those that name subnets, groups or VPCs, in policies too, and common ones."""
 
+from collections.abc import Iterable
+
 PASSIVE = frozenset(
     {
         "AWS::AutoScaling::AutoScalingGroup",
@@ -10,12 +12,14 @@ PASSIVE = frozenset(
         "AWS::DMS::ReplicationSubnetGroup",
         "AWS::DocDB::DBSubnetGroup",
         "AWS::EC2::CarrierGateway",
+        "AWS::EC2::DHCPOptions",
         "AWS::EC2::EIP",
         "AWS::EC2::EIPAssociation",
         "AWS::EC2::EgressOnlyInternetGateway",
         "AWS::EC2::FlowLog",
         "AWS::EC2::GatewayRouteTableAssociation",
         "AWS::EC2::Instance",
+        "AWS::EC2::InternetGateway",
         "AWS::EC2::LaunchTemplate",
         "AWS::EC2::LocalGatewayRouteTableVPCAssociation",
         "AWS::EC2::NatGateway",
@@ -49,6 +53,7 @@ PASSIVE = frozenset(
         "AWS::EC2::VPCEncryptionControl",
         "AWS::EC2::VPCGatewayAttachment",
         "AWS::EC2::VPCPeeringConnection",
+        "AWS::EC2::VPNGateway",
         "AWS::ECR::Repository",
         "AWS::EKS::Cluster",
         "AWS::EKS::Nodegroup",
@@ -91,3 +96,17 @@ PASSIVE = frozenset(
     }
 )
 """What is neither here nor an owner, and names a part of a network, is a stranger: nothing is proven of it."""
+_READ = frozenset(
+    {
+        "AWS::AutoScaling::AutoScalingGroup",
+        "AWS::EC2::Instance",
+        "AWS::EKS::Cluster",
+        "AWS::EKS::Nodegroup",
+    }
+)
+"""Those that have a reader of their own, and interfaces."""
+
+
+def without_interfaces(types: Iterable[str]) -> bool:
+    """Whether nothing of these types can have a network interface, whatever it says: neither as an owner, nor as a stranger."""
+    return all(type_ in PASSIVE and type_ not in _READ for type_ in types)
