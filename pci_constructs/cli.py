@@ -71,6 +71,8 @@ def process() -> NoReturn:
     # What a run makes is needed until its end: looking for what could be let go takes a tenth of its time.
     gc.set_threshold(300_000, 20, 20)
     _read_msgspec()
+    # Looking for translations of Python's own few words, of which it has none, takes longer than reading the options.
+    vars(argparse)["_"] = str
     code = main()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(OSError, AttributeError, ValueError):
