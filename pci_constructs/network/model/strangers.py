@@ -10,8 +10,8 @@ from pci_constructs.network.model.elements import Key
 from pci_constructs.network.model.groups import GROUP
 from pci_constructs.network.model.interfaces import Interfaces
 from pci_constructs.network.model.owners import OWNERS
-from pci_constructs.network.passive import PASSIVE
 from pci_constructs.network.model.places import SUBNET, VPC, existing, unknown_subnet
+from pci_constructs.network.passive import PASSIVE
 
 _NAMES = expression(
     r"subnet(group)?(name|id|arn|identifier)?s?$|securitygroup(id|arn|idlist|name)?s?$|networkinterface(id|arn)?s?$", re.IGNORECASE
