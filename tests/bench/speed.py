@@ -104,8 +104,8 @@ def stages(folder: Path, count: int) -> int:
 
 
 def ours(path: Path, *options: str) -> list[str | Path]:
-    """The command of this library; nothing but JSON, as in CI."""
-    return [sys.executable, "-m", "pci_constructs", "check", path, "--format", "json", *options]
+    """The command of this library as it is installed, like those of the neighbours; nothing but JSON, as in CI."""
+    return [Path(sys.executable).with_name(OURS), "check", path, "--format", "json", *options]
 
 
 def neighbours(folder: Path) -> Mapping[str, list[str | Path]]:
