@@ -3,17 +3,20 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from pci_constructs.assembly import Assembly
+from pci_constructs.assembly.discovery import find
+from pci_constructs.assembly.proofs import PutOff
 from pci_constructs.findings import Finding, InventoryItem, Run, Severity, Verdict
 from pci_constructs.revision import commit
-from pci_constructs.rules.asking import ask_all
+from pci_constructs.rules.asking import Hear, ask_all, ask_and_show
 from pci_constructs.rules.catalogue import every_id, ids, live_files
 from pci_constructs.rules.engine import Heard, Hearing, unread
 from pci_constructs.rules.exceptions import broken, of_register
@@ -122,6 +125,34 @@ def _known(what: str, named: Iterable[str], existing: Callable[[], Iterable[str]
             raise BadSelection(f"there is no {what} {name!r}: {hint}")
 
 
+def judge_paths(paths: Sequence[Path], options: Options, *, scopes: bool = False, everything: bool = True) -> Run:
+    """Judges what lies at some paths as one run, by two processes where that is quicker: for a caller that owns its process.
+
+    Args:
+        paths: cloud assemblies, templates, folders of templates.
+        options: how.
+        scopes: as for ``judge_assemblies``.
+        everything: as for ``judge_assemblies``.
+
+    Raises:
+        NothingToJudge: a path holds nothing that can be judged.
+    """
+    places, put_off = list(paths), PutOff()
+    found = find(places, put_off)
+    answered = ask_and_show(found.assemblies, put_off, _hear(options, everything=everything), options.wants)
+    if answered.digests is None:
+        # A key occurs twice somewhere, as good as never: reading it with care says where.
+        found = find(places)
+        return judge_assemblies(found.assemblies, options, unreadable=found.unreadable, scopes=scopes, everything=everything)
+    run = _concluded(found.assemblies, answered.heard, options, unreadable=found.unreadable, scopes=scopes)
+    return replace(run, templates=_digests(found.assemblies, answered.digests))
+
+
+def _digests(assemblies: Iterable[Assembly], shown: Mapping[str, str]) -> dict[str, str]:
+    stacks = [stack for assembly in assemblies for stack in assembly.stacks]
+    return {stack.template: stack.sha256 or shown[stack.template] for stack in stacks if stack.sha256 or stack.template in shown}
+
+
 def judge_assemblies(
     assemblies: Sequence[Assembly],
     options: Options,
@@ -130,7 +161,6 @@ def judge_assemblies(
     record: bool = True,
     scopes: bool = False,
     everything: bool = True,
-    forks: bool = False,
 ) -> Run:
     """Judges assemblies, each on its own, as one run.
 
@@ -141,13 +171,25 @@ def judge_assemblies(
         record: whether to note commit and tools.
         scopes: whether to make the scope inventory and the pictures of the networks, too.
         everything: whether findings that ask nothing of anybody are kept, or only counted: for a caller that does not show them.
-        forks: whether a second process may take half of the work, where that is quicker: for a caller that owns the process.
     """
+    asked = _asked(assemblies, options, _hear(options, everything=everything))
+    return _concluded(assemblies, asked, options, unreadable=unreadable, record=record, scopes=scopes)
+
+
+def _concluded(
+    assemblies: Sequence[Assembly],
+    asked: Iterable[tuple[Hearing, Heard]],
+    options: Options,
+    *,
+    unreadable: Sequence[str],
+    record: bool = True,
+    scopes: bool,
+) -> Run:
     registered = of_register(options.register)
     pack = options.pack
     runs = [
         hearing.concluded(heard, pack=pack, registered=registered, strict_register=options.register.strict, pictures=scopes)
-        for hearing, heard in _asked(assemblies, options, everything=everything, forks=forks)
+        for hearing, heard in asked
     ]
     merged = runs[0] if len(runs) == 1 else _merge(runs, len(pack))
     findings = [_warned(finding, options) for finding in merged.findings]
@@ -179,14 +221,14 @@ def _decided_here(only: Sequence[str], *, live: bool) -> None:
             raise BadSelection(f"{id_} is decided by a template alone ({rule(id_).of_templates_alone}): `pci-constructs check` asks it")
 
 
-def _asked(assemblies: Sequence[Assembly], options: Options, *, everything: bool, forks: bool) -> Iterator[tuple[Hearing, Heard]]:
+def _hear(options: Options, *, everything: bool) -> Hear:
+    return lambda assembly: Hearing(assembly, today=options.day, settings=options.settings, everything=everything)
+
+
+def _asked(assemblies: Sequence[Assembly], options: Options, hear: Hear) -> Iterator[tuple[Hearing, Heard]]:
     """What the rules say of each assembly, by rule."""
-
-    def hear(assembly: Assembly) -> Hearing:
-        return Hearing(assembly, today=options.day, settings=options.settings, everything=everything)
-
     if not options.live:
-        yield from ask_all(assemblies, hear, options.wants, forks=forks)
+        yield from ask_all(assemblies, hear, options.wants)
         return
     rules = [rule for rule in _all(live=True) if options.wants(rule)]
     for assembly in assemblies:

@@ -4,11 +4,11 @@ import builtins
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from hashlib import sha256
 from typing import Any
 
 from msgspec import Struct, field
 
+from pci_constructs.digests import of_short
 from pci_constructs.network.pictures.picture import Picture
 from pci_constructs.standard import STANDARD
 
@@ -133,7 +133,7 @@ class Finding(Struct, frozen=True, kw_only=True):
         subject = self.subject
         where = subject.construct_path or subject.logical_id or subject.stack
         parts = (self.source, self.rule, subject.stack or subject.template, where)
-        return sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+        return of_short("\0".join(parts).encode("utf-8", "replace"))[:32]
 
     def to_json(self) -> dict[str, Any]:
         """The finding as plain data."""

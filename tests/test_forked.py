@@ -171,6 +171,24 @@ def test_a_check_by_two_processes_says_the_same(tmp_path: Path) -> None:
     assert len(json.loads(told["alone"].stdout)["findings"]) > 10_000
 
 
+def test_a_key_that_occurs_twice_is_found_by_two_processes_too(tmp_path: Path) -> None:
+    group = {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "x"}}
+    for number in range(3):
+        resources = {f"G{one}": group for one in range(300)}
+        (tmp_path / f"{number}.json").write_text(json.dumps({"Resources": resources}), "utf-8")
+    (tmp_path / "twice.json").write_text('{"Resources": {"A": {"Type": "AWS::SNS::Topic"}, "A": {"Type": "AWS::S3::Bucket"}}}', "utf-8")
+    told = {}
+    for how in ("alone", "in two"):
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": "1750000000"}
+        command = [sys.executable, "-c", COUNTING, how]
+        told[how] = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert told["alone"].stdout == told["in two"].stdout
+    assert told["alone"].returncode == told["in two"].returncode == 2
+    message = "pci-constructs: twice.json: the key 'A' occurs twice in one map\n"
+    assert told["alone"].stderr == message
+    assert told["in two"].stderr == (f"forks\nends 0\n{message}" if len(os.sched_getaffinity(0)) > 1 else message)
+
+
 def test_a_small_check_is_done_by_one(tmp_path: Path) -> None:
     bucket = {"Resources": {"B": {"Type": "AWS::S3::Bucket"}}}
     (tmp_path / "t.json").write_text(json.dumps(bucket), "utf-8")

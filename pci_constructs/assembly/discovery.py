@@ -4,9 +4,10 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from pci_constructs.assembly.model import Assembly
+from pci_constructs.assembly.proofs import PutOff
 from pci_constructs.assembly.reader import UnreadableAssembly, read
 from pci_constructs.assembly.templates import NotATemplate, UnreadableTemplate, alone, load
 
@@ -32,71 +33,78 @@ class Found(Struct, frozen=True, kw_only=True):
     skipped: tuple[str, ...] = ()
 
 
-def find(paths: list[Path]) -> Found:
+def find(paths: list[Path], put_off: PutOff | None = None) -> Found:
     """Reads everything at some paths.
 
     Args:
         paths: cloud assemblies (folders with a ``manifest.json``), template files, or folders of templates.
+        put_off: takes what is to be shown of the templates later, whose SHA-256 is empty then.
 
     Raises:
         NothingToJudge: a path does not exist, is a file that is no template, or is a folder without one.
     """
-    assemblies: list[Assembly] = []
-    unreadable: list[str] = []
-    skipped: list[str] = []
-    seen: set[str] = set()
+    search = _Search(put_off)
     for path in paths:
         try:
             if not path.exists():
                 raise NothingToJudge(f"{path}: no such file or folder")
             if path.is_dir():
-                _folder(path, assemblies, unreadable, skipped, seen)
-            elif _is_new(path, seen):
-                assemblies.append(_file(path))
+                search.folder(path)
+            elif search.is_new(path):
+                search.file(path)
         except OSError as error:
             raise NothingToJudge(f"{path}: cannot be read: {error.strerror or error}") from None
-    return Found(assemblies=tuple(assemblies), unreadable=tuple(unreadable), skipped=tuple(skipped))
+    return Found(assemblies=tuple(search.assemblies), unreadable=tuple(search.unreadable), skipped=tuple(search.skipped))
 
 
-def _is_new(path: Path, seen: set[str]) -> bool:
-    """Whether a place was not looked at before, under whatever name."""
-    real = os.path.realpath(path)
-    if real in seen:
-        return False
-    seen.add(real)
-    return True
+class _Search(Struct):
+    put_off: PutOff | None
+    assemblies: list[Assembly] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
 
+    def is_new(self, path: Path) -> bool:
+        """Whether a place was not looked at before, under whatever name."""
+        real = os.path.realpath(path)
+        if real in self.seen:
+            return False
+        self.seen.add(real)
+        return True
 
-def _file(path: Path) -> Assembly:
-    try:
-        document, digest = load(path)
-    except UnreadableTemplate as error:
-        raise NothingToJudge(str(error)) from None
-    return alone(document, str(path), digest)
-
-
-def _folder(path: Path, assemblies: list[Assembly], unreadable: list[str], skipped: list[str], seen: set[str]) -> None:
-    before = len(unreadable)
-    found = 0
-    for file in [path] if _is_assembly(path) else _templates(path, unreadable):
-        if not _is_new(file, seen):
-            found += 1
-            continue
+    def file(self, path: Path) -> None:
+        """Reads a file that was named."""
         try:
-            if file.is_dir():
+            self._template(path)
+        except UnreadableTemplate as error:
+            raise NothingToJudge(str(error)) from None
+
+    def folder(self, path: Path) -> None:
+        """Reads a folder that was named, and those in it."""
+        before = len(self.unreadable)
+        found = 0
+        for file in [path] if _is_assembly(path) else _templates(path, self.unreadable):
+            if not self.is_new(file):
                 found += 1
-                assemblies.append(read(file))
                 continue
-            document, digest = load(file)
-        except NotATemplate:
-            skipped.append(str(file))
-        except (UnreadableTemplate, UnreadableAssembly) as error:
-            unreadable.append(str(error))
-        else:
-            found += 1
-            assemblies.append(alone(document, str(file), digest))
-    if not found and len(unreadable) == before:
-        raise NothingToJudge(f"{path}: no template in this folder ({', '.join(SUFFIXES)}), and no manifest.json of a cloud assembly")
+            try:
+                if file.is_dir():
+                    found += 1
+                    self.assemblies.append(read(file, self.put_off))
+                    continue
+                self._template(file)
+            except NotATemplate:
+                self.skipped.append(str(file))
+            except (UnreadableTemplate, UnreadableAssembly) as error:
+                self.unreadable.append(str(error))
+            else:
+                found += 1
+        if not found and len(self.unreadable) == before:
+            raise NothingToJudge(f"{path}: no template in this folder ({', '.join(SUFFIXES)}), and no manifest.json of a cloud assembly")
+
+    def _template(self, file: Path) -> None:
+        document, digest = load(file, self.put_off)
+        self.assemblies.append(alone(document, str(file), digest))
 
 
 def _is_assembly(folder: Path) -> bool:

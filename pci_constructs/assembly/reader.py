@@ -1,10 +1,8 @@
 """Reads a ``cdk.out``: manifests of the app and its stages, templates, nested templates, construct metadata."""
 
-import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,9 @@ from msgspec.structs import replace
 
 from pci_constructs.assembly import serverless
 from pci_constructs.assembly.model import Assembly, Metadata, Resource, Stack
+from pci_constructs.assembly.proofs import PutOff
 from pci_constructs.assembly.templates import stack_of
+from pci_constructs.digests import of_long
 
 
 class UnreadableAssembly(Exception):
@@ -34,6 +34,7 @@ class _Harvest(Struct):
     unexpanded: list[str] = field(default_factory=list)
     digests: dict[Path, str] = field(default_factory=dict)
     manifests: set[str] = field(default_factory=set)
+    put_off: PutOff | None = None
 
     def name(self, file: Path) -> str:
         """The file's place in the assembly, which stays the same whatever the way to it."""
@@ -43,21 +44,27 @@ class _Harvest(Struct):
         """Whether a file lies in the assembly; a manifest may name any other."""
         return not self.name(file).startswith("..")
 
+    def digest(self, file: Path, content: bytes) -> None:
+        """Notes the SHA-256 of a template, or leaves it for later."""
+        later = self.put_off is not None and self.put_off.takes(self.name(file), content)
+        self.digests[file] = "" if later else of_long(content)
 
-def read(directory: Path) -> Assembly:
+
+def read(directory: Path, put_off: PutOff | None = None) -> Assembly:
     """Reads a cloud assembly.
 
     What cannot be read inside it does not stop the reading: it is listed in ``Assembly.unreadable``.
 
     Args:
         directory: the folder that holds ``manifest.json``, usually ``cdk.out``.
+        put_off: takes what is to be shown of the templates later, whose SHA-256 is empty then.
 
     Raises:
         UnreadableAssembly: the folder holds no manifest, or the manifest is not one.
     """
     if not (directory / "manifest.json").is_file():
         raise UnreadableAssembly(f"{directory}: there is no manifest.json, so this is no cloud assembly; run cdk synth first")
-    harvest = _Harvest(directory)
+    harvest = _Harvest(directory, put_off=put_off)
     _read_manifest(directory, "", harvest)
     return Assembly(
         stacks=tuple(harvest.stacks),
@@ -82,7 +89,7 @@ def _cdk_version(tree: Path) -> str | None:
     return found[1].decode() if found else None
 
 
-def _load(file: Path, harvest: _Harvest) -> dict[str, Any] | None:
+def _load(file: Path, harvest: _Harvest, *, is_template: bool = False) -> dict[str, Any] | None:
     """The JSON object in a file, or nothing and a note of why not."""
     if not harvest.holds(file):
         harvest.unreadable.append(f"{file}: lies outside the assembly and is not read; run cdk synth again")
@@ -102,7 +109,8 @@ def _load(file: Path, harvest: _Harvest) -> dict[str, Any] | None:
     if not isinstance(content, dict):
         harvest.unreadable.append(f"{harvest.name(file)}: a JSON object was expected, this is {type(content).__name__}")
         return None
-    harvest.digests[file] = sha256(read).hexdigest()
+    if is_template:
+        harvest.digest(file, read)
     return content
 
 
@@ -111,6 +119,8 @@ def _parsed(read: bytes) -> Any:
     try:
         return decode(read)
     except (DecodeError, RecursionError, UnicodeError):
+        import json
+
         return json.loads(read)
 
 
@@ -155,7 +165,7 @@ def _read_stack(directory: Path, stage: str, artifact_id: str, artifact: Mapping
 
 def _read_template(file: Path, stack: Stack, paths: "_Paths", harvest: _Harvest) -> None:
     """Reads one template and those that it nests."""
-    template = _load(file, harvest)
+    template = _load(file, harvest, is_template=True)
     if template is None:
         return
     known = replace(stack, path=paths.of_template(file.name) or stack.path, sha256=harvest.digests[file])

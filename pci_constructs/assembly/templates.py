@@ -1,20 +1,18 @@
 """One CloudFormation template, JSON or YAML with all its short forms, as a plain map; and a map as an assembly of its own."""
 
-import json
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from msgspec import DecodeError
-from msgspec.json import Encoder, decode
 from msgspec.structs import replace
 
 from pci_constructs.assembly import serverless
 from pci_constructs.assembly.loops import expand
 from pci_constructs.assembly.model import Assembly, Resource, Stack
+from pci_constructs.assembly.proofs import PutOff, decoded, keeps_keys
 from pci_constructs.assembly.values import Rewritten, function_of
+from pci_constructs.digests import of_long
 
 _MOST_BYTES = 64 * 1024 * 1024
 EXPANDED_HERE = ("AWS::LanguageExtensions",)
@@ -35,8 +33,12 @@ class NotATemplate(UnreadableTemplate):
     """A file that can be read and is something else."""
 
 
-def load(file: Path) -> tuple[dict[str, Any], str]:
+def load(file: Path, put_off: PutOff | None = None) -> tuple[dict[str, Any], str]:
     """The document in a template file, and the file's SHA-256.
+
+    Args:
+        file: the file.
+        put_off: takes what is to be shown of the file later, whose SHA-256 is empty then.
 
     Raises:
         NotATemplate: it has no ``Resources``.
@@ -48,10 +50,18 @@ def load(file: Path) -> tuple[dict[str, Any], str]:
         raise UnreadableTemplate(f"{file}: cannot be read: {error.strerror or error}") from None
     if len(content) > _MOST_BYTES:
         raise UnreadableTemplate(f"{file}: {len(content)} bytes, more than the {_MOST_BYTES} that are read")
+    if put_off is not None:
+        document = decoded(content)
+        if _is_template(document) and put_off.takes(str(file), content, document):
+            return document, ""
     document = parse(content, str(file))
-    if not isinstance(document, dict) or not isinstance(document.get("Resources"), dict):
+    if not _is_template(document):
         raise NotATemplate(f"{file}: not a CloudFormation template: it has no Resources section")
-    return document, sha256(content).hexdigest()
+    return document, of_long(content)
+
+
+def _is_template(document: Any) -> bool:
+    return isinstance(document, dict) and isinstance(document.get("Resources"), dict)
 
 
 def parse(content: bytes, name: str) -> Any:
@@ -62,8 +72,11 @@ def parse(content: bytes, name: str) -> Any:
     """
     content = content.removeprefix(BOM_UTF8)
     if content.lstrip()[:1] in (b"{", b"["):
-        if (document := _plain(content)) is not None:
+        document = decoded(content)
+        if document is not None and keeps_keys(document, content):
             return document
+        import json
+
         try:
             return json.loads(content, object_pairs_hook=_without_duplicates, parse_constant=_no_number)
         except _Refused as error:
@@ -81,28 +94,6 @@ def parse(content: bytes, name: str) -> Any:
         return yaml_tags.parse(content)
     except yaml_tags.UnreadableYaml as error:
         raise UnreadableTemplate(f"{name}: {json_error or error}") from None
-
-
-def _plain(content: bytes) -> Any:
-    """The document in JSON of which nothing is lost when it is read, as of nearly all; nothing if something is, or may be.
-
-    What is lost is a key that occurs twice, with the value of the first one. Every key has a colon, which nothing else but text has: there
-    are as many when the document is written again if, and only if, each key is there; a colon that stands there by its number would be
-    one more then.
-    """
-    try:
-        document = decode(content)
-        if _COLON_BY_NUMBER in content:
-            return None
-        _WRITER.encode_into(document, _WRITTEN)
-        return document if _WRITTEN.count(b":") == content.count(b":") else None
-    except (DecodeError, RecursionError, UnicodeError):
-        return None
-
-
-_WRITER, _WRITTEN = Encoder(), bytearray()
-"""One place for all that is written: new memory for each takes as long as the writing."""
-_COLON_BY_NUMBER = b"\\u003"
 
 
 class _Refused(ValueError):
