@@ -17,10 +17,11 @@ from msgspec.structs import replace
 from pci_constructs import node, results
 from pci_constructs.assembly import Assembly, Metadata, read
 from pci_constructs.assembly.synthesized import completed, outermost
-from pci_constructs.check import BadSelection, Options, judge_assemblies
+from pci_constructs.check import judge_assemblies
 from pci_constructs.findings import Finding, Run, Severity, Verdict
 from pci_constructs.memory import collector_paused
 from pci_constructs.network import summary
+from pci_constructs.options import BadSelection, Options
 from pci_constructs.plain_words import speak_plainly
 from pci_constructs.refusals import RefusedSetting
 from pci_constructs.reports import machine

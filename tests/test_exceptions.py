@@ -9,8 +9,9 @@ from constructs import Construct, IConstruct
 
 from pci_constructs import ExceptionRecord, RefusedSetting, Worksheet, accept
 from pci_constructs.assembly import read
-from pci_constructs.check import Options, judge_assemblies
+from pci_constructs.check import judge_assemblies
 from pci_constructs.findings import Verdict
+from pci_constructs.options import Options
 
 RULE = "stateful-resource-retained"
 WHO: dict[str, Any] = {"reason": "a test key", "owner": "a", "approver": "b", "expires": "2026-11-24"}

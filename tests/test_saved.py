@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from pci_constructs.check import Options, judge_assemblies
+from pci_constructs.check import judge_assemblies
+from pci_constructs.options import Options
 from pci_constructs.reports import machine
 from pci_constructs.saved import BadRun, load
 from tests.kit_assembly import assembly, stack

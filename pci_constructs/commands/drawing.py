@@ -24,10 +24,10 @@ def write(folder: Path, proof: "Proof", connections: "tuple[Connection, ...]", z
     Raises:
         Mistake: the folder cannot be made, or a file in it not be written.
     """
-    from pci_constructs.check import BadSelection, moment
     from pci_constructs.network.pictures import mermaid, svg
     from pci_constructs.network.pictures.sketch import pictures_of
     from pci_constructs.network.pictures.view import Diagram
+    from pci_constructs.options import BadSelection, moment
 
     try:
         day = moment().date().isoformat()

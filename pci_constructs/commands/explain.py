@@ -14,7 +14,7 @@ def add(parser: ArgumentParser) -> None:
 
 def run(options: Namespace) -> int:
     """Explains it."""
-    from pci_constructs.check import BadSelection, Options
+    from pci_constructs.options import BadSelection, Options
     from pci_constructs.reports import pages
 
     try:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from pci_constructs.commands.shared import SEVERITIES, Mistake, add_requirement, path
 
 if TYPE_CHECKING:
-    from pci_constructs.check import Options
     from pci_constructs.findings import Run
+    from pci_constructs.options import Options
 
 FORMATS = ("console", "json", "sarif", "junit", "csv", "markdown", "html")
 
@@ -44,8 +44,8 @@ def how(options: Namespace, *, live: bool = False) -> "Options":
     Raises:
         Mistake: an option names what does not exist, or a file that cannot be read.
     """
-    from pci_constructs.check import BadSelection, Options
     from pci_constructs.findings import Severity
+    from pci_constructs.options import BadSelection, Options
     from pci_constructs.rules.register import BadRegister, Register, read_register
     from pci_constructs.rules.settings import BadSettings, read_settings
 

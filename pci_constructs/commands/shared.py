@@ -142,7 +142,7 @@ def requirements(options: Namespace) -> tuple[str, ...]:
     Raises:
         Mistake: one does not exist.
     """
-    from pci_constructs.check import BadSelection, Options
+    from pci_constructs.options import BadSelection, Options
 
     try:
         return tuple(Options(requirement=tuple(options.requirement)).requirement)

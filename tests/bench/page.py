@@ -10,8 +10,9 @@ from rich.table import Table
 from selenium.webdriver.support.ui import WebDriverWait
 
 from pci_constructs.assembly.discovery import find
-from pci_constructs.check import Options, judge_assemblies
+from pci_constructs.check import judge_assemblies
 from pci_constructs.findings import Run
+from pci_constructs.options import Options
 from pci_constructs.reports import html
 from tests.bench.speed import RESOURCES, STACKS, templates
 from tests.browser.conftest import start

@@ -16,8 +16,9 @@ from rich.console import Console
 from rich.table import Table
 
 from pci_constructs.assembly.discovery import find
-from pci_constructs.check import Options, judge_assemblies
+from pci_constructs.check import judge_assemblies
 from pci_constructs.findings import Run
+from pci_constructs.options import Options
 from pci_constructs.reports import machine
 from stacks.summary import UNWRAPPED
 from tests.bench.speed import RESOURCES, STACKS, templates

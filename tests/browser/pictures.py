@@ -8,8 +8,9 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from pci_constructs.assembly.discovery import find
-from pci_constructs.check import Options, judge_assemblies
+from pci_constructs.check import judge_assemblies
 from pci_constructs.findings import Run
+from pci_constructs.options import Options
 from pci_constructs.reports import html
 from pci_constructs.rules.settings import read_settings
 from pci_constructs.saved import load

@@ -11,11 +11,12 @@ from aws_cdk import aws_sns as sns
 from pci_constructs.assembly.discovery import find
 from pci_constructs.aws.kms import CustomerManagedKey
 from pci_constructs.aws.sns import AlarmTopic
-from pci_constructs.check import Options, judge_assemblies
+from pci_constructs.check import judge_assemblies
 from pci_constructs.delivery.calendar import ChangePlan, Weekends
 from pci_constructs.delivery.roles import GitHubIdentity
 from pci_constructs.delivery.workflows import Workflow
 from pci_constructs.findings import Finding, Verdict
+from pci_constructs.options import Options
 
 BRANCH = Workflow(repository="payments-org/api")
 PROTECTED = Workflow(repository="payments-org/api", environment="production")

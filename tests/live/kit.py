@@ -9,13 +9,13 @@ from types import ModuleType
 from typing import Any
 
 from pci_constructs.assembly import Assembly
-from pci_constructs.check import Options
 from pci_constructs.findings import Finding, Run, Verdict
 from pci_constructs.live.intent.verification import verify
 from pci_constructs.live.reading.assembly import assembled
 from pci_constructs.live.reading.collector import Collector
 from pci_constructs.live.reading.run import Reading, read
 from pci_constructs.live.reading.session import Account, enter
+from pci_constructs.options import Options
 from pci_constructs.rules.settings import settings_from
 from tests.emulator import REGION
 

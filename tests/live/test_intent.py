@@ -9,13 +9,13 @@ import pytest
 from msgspec.structs import replace
 
 from pci_constructs.assembly import Assembly, Evaluation
-from pci_constructs.check import Options
 from pci_constructs.findings import Finding, Run, Verdict
 from pci_constructs.live.intent.additions import Additions
 from pci_constructs.live.intent.deployed import Deployment, NoIntent, Place, intended
 from pci_constructs.live.intent.join import KNOWN, PRESENT, SAME, joined
 from pci_constructs.live.intent.pairs import Pair
 from pci_constructs.live.intent.verification import verify
+from pci_constructs.options import Options
 from tests.emulator import ACCOUNT, REGION, Emulator
 from tests.live.kit import TODAY, collector, entered
 

@@ -18,8 +18,9 @@ from rich.table import Table
 
 from pci_constructs.assembly import Assembly, Resource, Stack, read
 from pci_constructs.assembly.templates import alone
-from pci_constructs.check import Options, judge_assemblies
+from pci_constructs.check import judge_assemblies
 from pci_constructs.findings import Verdict
+from pci_constructs.options import Options
 from tests.conftest import ROOT
 from tests.mutants.mutate import Mutant, mutants
 from tests.peers.process import run

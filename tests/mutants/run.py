@@ -13,8 +13,9 @@ from rich.progress import track
 from rich.table import Table
 
 from pci_constructs.assembly import Assembly, read
-from pci_constructs.check import Options, judge_assemblies
+from pci_constructs.check import judge_assemblies
 from pci_constructs.findings import Verdict
+from pci_constructs.options import Options
 from pci_constructs.rules.settings import read_settings
 from tests.conftest import ROOT
 from tests.mutants.mutate import STAGE, Mutant, mutants, mutated

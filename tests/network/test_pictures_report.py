@@ -9,8 +9,9 @@ import pytest
 from msgspec.structs import replace
 
 from pci_constructs import cli
-from pci_constructs.check import Options, judge_assemblies
+from pci_constructs.check import judge_assemblies
 from pci_constructs.findings import Run
+from pci_constructs.options import Options
 from pci_constructs.reports import html, machine
 from pci_constructs.reports.html.networks import MOST
 from pci_constructs.saved import BadRun, from_json, load

@@ -14,7 +14,8 @@ from pathlib import Path
 from hashlib import sha256
 from pci_constructs import results
 from pci_constructs.assembly.discovery import find
-from pci_constructs.check import Options, judge_assemblies
+from pci_constructs.check import judge_assemblies
+from pci_constructs.options import Options
 from pci_constructs.reports import machine
 run = judge_assemblies(find([Path("template.yaml")]).assemblies, Options(), scopes=True)
 print(run.record["time"])

@@ -12,8 +12,9 @@ from msgspec.structs import fields
 
 from pci_constructs.assembly import Assembly, Evaluation
 from pci_constructs.assembly.templates import alone
-from pci_constructs.check import Options, judge_assemblies
+from pci_constructs.check import judge_assemblies
 from pci_constructs.findings import Run, Verdict
+from pci_constructs.options import Options
 from pci_constructs.reports import machine
 from pci_constructs.rules import Rule, all_rules
 from pci_constructs.rules.catalogue import rules_for

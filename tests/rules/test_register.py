@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from pci_constructs.assembly import Assembly
-from pci_constructs.check import Options, judge_assemblies
+from pci_constructs.check import judge_assemblies
 from pci_constructs.findings import Finding, Verdict
+from pci_constructs.options import Options
 from pci_constructs.records import EXCEPTION_METADATA
 from pci_constructs.rules.register import BadRegister, Register, read_register
 from pci_constructs.rules.settings import BadSettings, read_settings

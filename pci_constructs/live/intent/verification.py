@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from msgspec.structs import replace
 
 from pci_constructs.assembly import Assembly
-from pci_constructs.check import Options, judge_assemblies
+from pci_constructs.check import judge_assemblies
 from pci_constructs.findings import Finding, Run
 from pci_constructs.live.intent.deployed import Deployment, deployed
 from pci_constructs.live.intent.join import joined
@@ -16,6 +16,7 @@ from pci_constructs.live.reading.collector import Collector
 from pci_constructs.live.reading.findings import findings
 from pci_constructs.live.reading.run import read
 from pci_constructs.live.reading.session import Account
+from pci_constructs.options import Options
 
 _UNUSED = "exception-used"
 

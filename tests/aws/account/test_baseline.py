@@ -17,8 +17,9 @@ from pci_constructs.aws.kms import CustomerManagedKey
 from pci_constructs.aws.securityhub import SecurityHub
 from pci_constructs.aws.singleton import REQUIRED_METADATA, Singleton
 from pci_constructs.aws.sns import AlarmTopic
-from pci_constructs.check import Options, judge_assemblies
+from pci_constructs.check import judge_assemblies
 from pci_constructs.findings import Verdict
+from pci_constructs.options import Options
 from pci_constructs.refusals import RefusedSetting
 from pci_constructs.standard import Scope
 from tests.conftest import ROOT
