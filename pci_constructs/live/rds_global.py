@@ -1,0 +1,58 @@
+"""RDS: databases that span regions."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from pci_constructs.assembly import Unknown
+from pci_constructs.live.reading.collector import Collector, Found, Reader
+from pci_constructs.live.reading.shapes import known, pick, renamed, tags
+from pci_constructs.live.reading.source import Source
+
+_OTHERS = ("docdb", "neptune")
+"""Engines for whose global databases CloudFormation has services of their own."""
+_NAMES = ("DeletionProtection", "Engine", "EngineLifecycleSupport", "EngineVersion", "GlobalClusterIdentifier")
+
+
+def _databases(source: Source) -> Iterator[Found]:
+    for item in source.pages("describe_global_clusters", "GlobalClusters"):
+        regions = _regions(item)
+        home = next((region for region in regions if region in source.account.regions), "")
+        # Every region may tell of it, which is one resource all the same.
+        teller = home or (source.account.home if regions else source.region)
+        if item["Engine"] in _OTHERS or teller != source.region:
+            continue
+        yield Found(
+            id=item["GlobalClusterIdentifier"],
+            arn=item["GlobalClusterArn"],
+            # Of one without clusters nobody says where it is; one whose clusters are in regions that were not asked for lies elsewhere.
+            region=home or next(iter(regions), source.account.home),
+            properties={
+                **renamed(item, _NAMES),
+                "StorageEncrypted": _said(item, "StorageEncrypted"),
+                "Tags": known(_said(item, "TagList"), tags),
+            },
+        )
+
+
+def _regions(item: Any) -> list[str]:
+    """The regions in which it has clusters, that of the one that is written to first."""
+    members = sorted(item.get("GlobalClusterMembers") or (), key=lambda member: not member.get("IsWriter"))
+    return [member["DBClusterArn"].split(":")[3] for member in members]
+
+
+def _said(item: Any, name: str) -> Any:
+    return known(pick(item, name), lambda found: found, absent=Unknown(f"{name} of the global database, which AWS did not say"))
+
+
+COLLECTOR = Collector(
+    service="rds",
+    readers=(
+        Reader(
+            type="AWS::RDS::GlobalCluster",
+            # Whether it is encrypted it says itself, whatever it was made from.
+            properties=(*_NAMES, "SourceDBClusterIdentifier", "StorageEncrypted", "Tags"),
+            calls=("rds:DescribeGlobalClusters",),
+            read=_databases,
+        ),
+    ),
+)
