@@ -50,7 +50,8 @@ def switched_on(environment: ResourceView, namespace: str, name: str, *, good: s
     found = of(environment)
     if found != _OTHER:
         return found
-    if environment.has("TemplateName"):
+    # Of a running environment all options are read, and the template that it was made from counts no more.
+    if not environment.live and environment.has("TemplateName"):
         template = _template(environment)
         found = of(template)
         if found != _OTHER:
