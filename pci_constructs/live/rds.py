@@ -13,6 +13,7 @@ _INSTANCE, _CLUSTER = "AWS::RDS::DBInstance", "AWS::RDS::DBCluster"
 _OTHERS = ("docdb", "neptune")
 """Engines whose clusters the API lists here too; CloudFormation has services of their own for them."""
 _MADE_OF = ("DBClusterSnapshotIdentifier", "DBSnapshotIdentifier", "SnapshotIdentifier", "SourceDBInstanceAutomatedBackupsArn")
+_KIND = "StorageEncryptionType"
 _ENCRYPTED = {"DBSnapshot": "Encrypted", "DBClusterSnapshot": "StorageEncrypted"}
 _OF_BOTH = {
     "AutoMinorVersionUpgrade": "AutoMinorVersionUpgrade",
@@ -65,7 +66,7 @@ def _instances(source: Source) -> Iterator[Found]:
                 "DBSecurityGroups": [group["DBSecurityGroupName"] for group in item.get("DBSecurityGroups", ())] or ABSENT,
                 "DBParameterGroupName": _named("AWS::RDS::DBParameterGroup", _first(item, "DBParameterGroups", "DBParameterGroupName")),
                 "DBSubnetGroupName": _named("AWS::RDS::DBSubnetGroup", pick(item, "DBSubnetGroup.DBSubnetGroupName")),
-                "Live": {"NotRestarted": _waiting(item)},
+                "Live": {"NotRestarted": _waiting(item), _KIND: pick(item, _KIND)},
                 "OptionGroupName": _named("AWS::RDS::OptionGroup", _first(item, "OptionGroupMemberships", "OptionGroupName")),
                 "SourceDBInstanceIdentifier": _named(_INSTANCE, pick(item, "ReadReplicaSourceDBInstanceIdentifier")),
                 "Tags": tags(pick(item, "TagList")),
@@ -89,7 +90,7 @@ def _clusters(source: Source) -> Iterator[Found]:
                 "DBClusterParameterGroupName": _named("AWS::RDS::DBClusterParameterGroup", pick(item, "DBClusterParameterGroup")),
                 "DBSubnetGroupName": _named("AWS::RDS::DBSubnetGroup", pick(item, "DBSubnetGroup")),
                 "GlobalClusterIdentifier": pick(item, "GlobalClusterIdentifier"),
-                "Live": {"NotRestarted": not_restarted(item)},
+                "Live": {"NotRestarted": not_restarted(item), _KIND: pick(item, _KIND)},
                 "ReplicationSourceIdentifier": pick(item, "ReplicationSourceIdentifier"),
                 "Tags": tags(pick(item, "TagList")),
                 "VpcSecurityGroupIds": [group["VpcSecurityGroupId"] for group in item.get("VpcSecurityGroups", ())],
@@ -150,7 +151,7 @@ def _snapshot(source: Source, item: Any, kind: str, of: str) -> Found:
             of: pick(item, of),
             _ENCRYPTED[kind]: pick(item, _ENCRYPTED[kind]),
             "KmsKeyId": pick(item, "KmsKeyId"),
-            "Live": {"SharedWith": shared, "SnapshotType": pick(item, "SnapshotType")},
+            "Live": {"SharedWith": shared, "SnapshotType": pick(item, "SnapshotType"), _KIND: pick(item, _KIND)},
             "Tags": tags(pick(item, "TagList")),
         },
     )

@@ -10,6 +10,7 @@ from pci_constructs.live.reading.source import Source
 
 _OTHERS = ("docdb", "neptune")
 """Engines for whose global databases CloudFormation has services of their own."""
+_KIND = "StorageEncryptionType"
 _NAMES = ("DeletionProtection", "Engine", "EngineLifecycleSupport", "EngineVersion", "GlobalClusterIdentifier")
 
 
@@ -28,6 +29,7 @@ def _databases(source: Source) -> Iterator[Found]:
             region=home or next(iter(regions), source.account.home),
             properties={
                 **renamed(item, _NAMES),
+                "Live": {_KIND: pick(item, _KIND)},
                 "StorageEncrypted": _said(item, "StorageEncrypted"),
                 "Tags": known(_said(item, "TagList"), tags),
             },
@@ -50,7 +52,7 @@ COLLECTOR = Collector(
         Reader(
             type="AWS::RDS::GlobalCluster",
             # Whether it is encrypted it says itself, whatever it was made from.
-            properties=(*_NAMES, "SourceDBClusterIdentifier", "StorageEncrypted", "Tags"),
+            properties=(*_NAMES, "Live", "SourceDBClusterIdentifier", "StorageEncrypted", "Tags"),
             calls=("rds:DescribeGlobalClusters",),
             read=_databases,
         ),

@@ -4,7 +4,7 @@ from pci_constructs.assembly import ResourceView, Undetermined
 from pci_constructs.findings import Verdict
 from pci_constructs.rules.combine import flag_is_true
 from pci_constructs.rules.databases import CLUSTER, INSTANCE, KEY
-from pci_constructs.rules.reading import has_text, names_any, names_something
+from pci_constructs.rules.reading import has_text, names_any, names_something, word
 from pci_constructs.rules.rule import Judgement, failed, passed, undetermined
 
 GLOBAL = "GlobalClusterIdentifier"
@@ -25,7 +25,7 @@ _SOURCES = {
 """Properties that make a resource a copy of something that exists."""
 _KEYED = (CLUSTER, _DOCUMENTS, "AWS::Neptune::DBCluster")
 """Types whose copies AWS takes a key for, and refuses one that it cannot encrypt with; of instances it does so for replicas alone."""
-_STATED = "StorageEncrypted"
+_STATED, _KIND = "StorageEncrypted", "Live.StorageEncryptionType"
 _GOOD, _BAD = "storage is encrypted", "storage is not encrypted"
 
 
@@ -55,7 +55,8 @@ def encrypted(database: ResourceView) -> Judgement:
     if database.live:
         # What runs says of itself whether it is encrypted, whatever it was made of.
         stated = "Encrypted" if database.type.endswith("DBSnapshot") else _STATED
-        return flag_is_true(database, stated, good=_GOOD, bad=_BAD)
+        found = flag_is_true(database, stated, good=_GOOD, bad=_BAD)
+        return passed(f"{_GOOD} with a key that AWS owns", _KIND) if found.verdict is Verdict.FAIL and _by_aws(database) else found
     source = source_of(database)
     if source is None and database.type.endswith("::DBCluster") and not database.has(_STATED) and is_secondary(database):
         source = GLOBAL
@@ -67,6 +68,11 @@ def encrypted(database: ResourceView) -> Judgement:
     if not snapshot and not database.flag(_STATED, default=True):
         return failed(_BAD, _STATED)
     return _copied(database, source)
+
+
+def _by_aws(database: ResourceView) -> bool:
+    """Whether a running database that says it is not encrypted is so with a key that AWS owns, which RDS tells apart."""
+    return database.type.startswith("AWS::RDS::") and word(database, _KIND) == "sse-rds"
 
 
 def _new(database: ResourceView) -> Judgement:

@@ -69,3 +69,39 @@ def test_what_a_group_lets_in_is_bad_whatever_runs(aws: Emulator) -> None:
     aws.answer("rds.DescribeDBParameters", parameters(rds__force_ssl="0"))
     aws.answer("rds.DescribeDBInstances", instance("pending-reboot"))
     assert verdict(judged("rds"), TLS, "db:good") is Verdict.FAIL
+
+
+STORED, OWN_KEY = ("rds-storage-encrypted", "rds-cluster-encrypted-at-rest", "rds-snapshot-encrypted"), "rds-storage-encrypted-with-cmk"
+
+
+def listed(what: str, about: str) -> bytes:
+    """A list with one database or snapshot that says of itself that it is not encrypted."""
+    result = f"<Describe{what}sResult><{what}s><{what}>{about}</{what}></{what}s></Describe{what}sResult>"
+    return f"<Describe{what}sResponse>{result}</Describe{what}sResponse>".encode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("<StorageEncryptionType>sse-rds</StorageEncryptionType>", Verdict.PASS),
+        ("<StorageEncryptionType>none</StorageEncryptionType>", Verdict.FAIL),
+        ("", Verdict.FAIL),
+    ],
+)
+def test_a_key_that_aws_owns_encrypts_and_is_nobodys_own(kind: str, expected: Verdict, aws: Emulator) -> None:
+    said = f"<StorageEncrypted>false</StorageEncrypted><Encrypted>false</Encrypted><Engine>aurora-postgresql</Engine>{kind}"
+    arn = "arn:aws:rds:eu-central-1:123456789012"
+    alone = said.replace("aurora-postgresql", "postgres")
+    for what, about in {
+        "DBInstance": f"<DBInstanceIdentifier>a</DBInstanceIdentifier><DBInstanceArn>{arn}:db:a</DBInstanceArn>{alone}",
+        "DBCluster": f"<DBClusterIdentifier>b</DBClusterIdentifier><DBClusterArn>{arn}:cluster:b</DBClusterArn>{said}",
+        "DBSnapshot": f"<DBSnapshotIdentifier>c</DBSnapshotIdentifier><DBSnapshotArn>{arn}:snapshot:c</DBSnapshotArn>{alone}",
+        "DBClusterSnapshot": (
+            f"<DBClusterSnapshotIdentifier>d</DBClusterSnapshotIdentifier>"
+            f"<DBClusterSnapshotArn>{arn}:cluster-snapshot:d</DBClusterSnapshotArn>{said}"
+        ),
+    }.items():
+        aws.answer(f"rds.Describe{what}s", listed(what, about))
+    found = {(one.rule, one.subject.logical_id.rpartition(":")[2]): one.verdict for one in judged("rds").findings}
+    assert [found[rule, id_] for rule, id_ in zip((*STORED, STORED[2]), "abcd", strict=True)] == [expected] * 4
+    assert [found[OWN_KEY, id_] for id_ in "ab"] == [Verdict.FAIL, Verdict.FAIL]

@@ -46,6 +46,16 @@ def test_one_whose_regions_were_not_asked_for_lies_elsewhere(aws: Emulator) -> N
     assert seen.elsewhere == {"AWS::RDS::GlobalCluster": 1}
 
 
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [("none", Verdict.FAIL), ("sse-rds", Verdict.PASS), ("sse-kms", Verdict.FAIL)],
+)
+def test_a_key_that_aws_owns_encrypts_too(kind: str, expected: Verdict, aws: Emulator) -> None:
+    says = f"{encrypted('false')}<StorageEncryptionType>{kind}</StorageEncryptionType>"
+    shown(aws, database("cards", REGION, says=says))
+    assert verdict(judged("rds_global"), RULE) is expected
+
+
 def test_what_aws_does_not_say_is_not_known(aws: Emulator) -> None:
     shown(aws, database("cards", REGION, tags=""))
     run = judged("rds_global")
