@@ -27,7 +27,6 @@ def _services(source: Source) -> Iterator[Found]:
                 **renamed(item, _NAMES),
                 **{name: list(item.get(name, ())) or ABSENT for name in _BALANCERS},
                 "AcceptanceRequired": accepted,
-                "SupportedRegions": [part["Region"] for part in item.get("SupportedRegions", ())] or ABSENT,
                 "Tags": tags(pick(item, "Tags")),
             },
         )
@@ -38,7 +37,7 @@ COLLECTOR = Collector(
     readers=(
         Reader(
             type="AWS::EC2::VPCEndpointService",
-            properties=(*_NAMES, *_BALANCERS, "AcceptanceRequired", "SupportedRegions", "Tags"),
+            properties=(*_NAMES, *_BALANCERS, "AcceptanceRequired", "Tags"),
             calls=("ec2:DescribeVpcEndpointServiceConfigurations",),
             read=_services,
         ),

@@ -17,7 +17,6 @@ _NAMES = (
     "OperationsRole",
     "PlatformArn",
     "SolutionStackName",
-    "TemplateName",
     "Tier",
     "VersionLabel",
 )

@@ -51,8 +51,7 @@ COLLECTOR = Collector(
     readers=(
         Reader(
             type="AWS::RDS::GlobalCluster",
-            # Whether it is encrypted it says itself, whatever it was made from.
-            properties=(*_NAMES, "Live", "SourceDBClusterIdentifier", "StorageEncrypted", "Tags"),
+            properties=(*_NAMES, "Live", "StorageEncrypted", "Tags"),
             calls=("rds:DescribeGlobalClusters",),
             read=_databases,
         ),

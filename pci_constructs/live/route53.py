@@ -23,7 +23,8 @@ def _zones(source: Source) -> Iterator[Found]:
             arn=f"arn:{source.account.partition}:route53:::{_ZONE}/{id_}",
             properties={
                 "HostedZoneTags": tags(pick(labels, "ResourceTagSet.Tags")),
-                "Name": item["Name"],
+                # Written as Route 53 writes it: in small letters, with a dot at its end.
+                "Live": {"Name": item["Name"]},
                 # AWS logs queries of public zones alone.
                 "QueryLoggingConfig": ABSENT if isinstance(vpcs, list) else _logging(source, id_),
                 "VPCs": vpcs,
@@ -48,7 +49,7 @@ def _logging(source: Source, id_: str) -> Any:
 
     def of_zone(configs: Any) -> Any:
         # A zone has one at most.
-        found = [{_GROUP: one[_GROUP]} for one in configs if one["HostedZoneId"].rpartition("/")[2] == id_]
+        found = [{_GROUP: one[_GROUP].removesuffix(":*")} for one in configs if one["HostedZoneId"].rpartition("/")[2] == id_]
         return found[0] if found else ABSENT
 
     return known(pick(answer, "QueryLoggingConfigs"), of_zone)
@@ -60,7 +61,7 @@ COLLECTOR = Collector(
     readers=(
         Reader(
             type="AWS::Route53::HostedZone",
-            properties=("HostedZoneTags", "Name", "QueryLoggingConfig", "VPCs"),
+            properties=("HostedZoneTags", "Live", "QueryLoggingConfig", "VPCs"),
             calls=(
                 "route53:GetHostedZone",
                 "route53:ListHostedZones",

@@ -47,6 +47,39 @@ def test_what_is_not_read_of_a_map_is_no_difference(intended: Mapping[str, Any],
     assert [path for path, _, _ in compared] == paths
 
 
+SIZE = {"Namespace": "aws:autoscaling:asg", "OptionName": "MinSize"}
+MANY = [
+    {**SIZE, "ResourceName": "AWSEBAutoScalingGroup", "Value": "2"},
+    {"Namespace": "aws:autoscaling:asg", "OptionName": "MaxSize", "Value": "4"},
+    {"Namespace": "aws:autoscaling:scheduledaction", "OptionName": "MinSize", "ResourceName": "night", "Value": "0"},
+    {"Namespace": "aws:autoscaling:scheduledaction", "OptionName": "MinSize", "ResourceName": "day", "Value": "3"},
+    {"Namespace": "aws:elasticbeanstalk:application:environment", "OptionName": "NOTE", "Value": HIDDEN},
+]
+
+
+@pytest.mark.parametrize(
+    ("intended", "paths"),
+    [
+        ([{**SIZE, "Value": 2}], []),
+        ([{**SIZE, "Value": "3"}], ["P[MinSize]"]),
+        ([{**SIZE, "Namespace": "other", "Value": "2"}], ["P[MinSize]"]),
+        ([{**SIZE, "OptionName": Unknown("a parameter"), "Value": "9"}], []),
+        ([{**SIZE, "Value": Unknown("a parameter")}], []),
+        ([{**MANY[3], "Value": "3"}], []),
+        ([{**MANY[3], "Value": "0"}], ["P[MinSize]"]),
+        ([{**MANY[4], "Value": "two words"}, {**SIZE, "Value": "1"}], ["P[MinSize]"]),
+    ],
+)
+def test_options_that_the_code_leaves_alone_are_no_difference(intended: list[Mapping[str, Any]], paths: list[str]) -> None:
+    compared = Comparison(lambda _: None, {}).differences(intended, MANY, "P")
+    assert [path for path, _, _ in compared] == paths
+
+
+def test_options_that_nobody_may_see_are_no_difference() -> None:
+    compared = Comparison(lambda _: None, {}).differences([{**SIZE, "Value": "2"}], Unknown("refused"), "P")
+    assert list(compared) == []
+
+
 SUBSETS = [
     ("backup", "AWS::Backup::BackupPlan", "BackupPlan", "AdvancedBackupSettings"),
     ("codebuild", "AWS::CodeBuild::Project", "Source", "BuildSpec"),

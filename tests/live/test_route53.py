@@ -13,7 +13,7 @@ ALL = {"pay.example.", "shop.example.", "inside.example."}
 
 
 def by_name(rule: str) -> dict[str, Verdict]:
-    names = {one.logical_id: one.properties["Name"] for _, one in assembly("route53").resources()}
+    names = {one.logical_id: one.properties["Live"]["Name"] for _, one in assembly("route53").resources()}
     return {names[one.subject.logical_id]: one.verdict for one in of(judged("route53"), rule)}
 
 
@@ -88,3 +88,11 @@ def test_logs_of_another_zone_are_not_those_of_this_one(aws: Emulator) -> None:
     configs = f"<QueryLoggingConfigs><QueryLoggingConfig><Id>a</Id>{other}</QueryLoggingConfig></QueryLoggingConfigs>"
     aws.answer("route53.ListQueryLoggingConfigs", f"<ListQueryLoggingConfigsResponse>{configs}</ListQueryLoggingConfigsResponse>".encode())
     assert verdict(judged("route53"), RULE, id_) is Verdict.FAIL
+
+
+def test_the_log_group_is_known_however_its_arn_is_written(aws: Emulator) -> None:
+    aws.client("logs", "us-east-1").create_log_group(logGroupName="/aws/route53/pay.example")
+    route53.logged(aws, (route53.zone(aws, "pay.example."), f"{route53.GROUP}:*"))
+    found = {one.type: one for _, one in assembly("route53", "logs", regions=("us-east-1",)).resources()}
+    group = found["AWS::Route53::HostedZone"].properties["QueryLoggingConfig"]["CloudWatchLogsLogGroupArn"]
+    assert group.resource is found["AWS::Logs::LogGroup"]

@@ -68,6 +68,10 @@ class Comparison:
             for part in wanted:
                 yield from self.differences(part["Value"], pairs.get(str(part["Key"]), ABSENT), f"{path}[{part['Key']}]")
             return
+        if wanted and all(isinstance(part, Mapping) and "OptionName" in part and "Value" in part for part in wanted):
+            for part in wanted:
+                yield from self._option(part, there, path)
+            return
         left = list(there)
         for part in wanted:
             match = next((other for other in left if not any(True for _ in self.differences(part, other, path))), None)
@@ -77,6 +81,16 @@ class Comparison:
             left.remove(match)
         if left:
             yield path, wanted, running
+
+    def _option(self, wanted: Mapping[str, Any], there: list[Any], path: str) -> Iterator[tuple[str, Any, Any]]:
+        """An option of an environment: AWS tells all of them, of which the code sets some, and says more of each than the code."""
+        name = {key: self._filled(part) for key, part in wanted.items() if key != "Value"}
+        if any(part.__class__ is Unknown for part in name.values()):
+            return
+        values = [other.get("Value", ABSENT) for other in there if not any(True for _ in self.differences(name, other, path))]
+        found = [list(self.differences(wanted["Value"], value, f"{path}[{name['OptionName']}]")) for value in values or [ABSENT]]
+        if all(found):
+            yield from found[0]
 
     def _filled(self, value: Any) -> Any:
         """A text with what its references became; ``Unknown`` if that is not known."""
