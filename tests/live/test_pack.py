@@ -8,8 +8,10 @@ import pytest
 from moto.iam.aws_managed_policies import aws_managed_policies_data
 
 from pci_constructs.assembly.values import Partial
+from pci_constructs.live.reading.catalogue import collectors
 from pci_constructs.live.reading.names import FOR_INTENT, NEEDED
 from pci_constructs.reports import machine
+from pci_constructs.rules.catalogue import live_rules
 from tests.emulator import Emulator
 from tests.live.kit import assembly, collector, judged, reading
 from tests.live.pack import NAMES, OWN, actions, arranged, properties_of
@@ -73,3 +75,8 @@ def _text(value: Any) -> str:
     if isinstance(value, Partial | dict):
         return "".join(f"{key}{_text(part)}" for key, part in value.items())
     return "".join(map(_text, value)) if isinstance(value, list) else repr(value)
+
+
+def test_every_rule_that_an_account_is_asked_has_something_to_look_at() -> None:
+    read = {reader.type for collector in collectors() for reader in collector.readers}
+    assert [rule.id for rule in live_rules() if rule.types and read.isdisjoint(rule.types)] == []
