@@ -1,4 +1,4 @@
-"""S3: buckets, their policies, access points, and what the account says of all buckets."""
+"""S3: buckets, their policies, and what the account says of all buckets."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
