@@ -31,6 +31,7 @@ _PREFIXES = {
     "stepfunctions": "states",
     "apigatewayv2": "apigateway",
     "sesv2": "ses",
+    "sso-admin": "sso",
 }
 NEEDED = ("ec2:DescribeRegions", "sts:GetCallerIdentity")
 """What is called whichever services are read."""
