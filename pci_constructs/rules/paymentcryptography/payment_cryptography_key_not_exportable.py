@@ -2,20 +2,40 @@
 
 These keys make and check PINs, card verification values and cryptograms. One that may be exported exists wherever somebody took it, in a
 form that the next one can take further, and the fewest forms and places are the rule (3.6.1.2, 3.7.3). Two-key triple DES has 80 bits of
-strength and is no strong key any more (3.7.1). A key that is exchanged with a partner on purpose is an exception on record.
+strength and is no strong key any more (3.7.1). A key that is exchanged with a partner on purpose is an exception on record; the public key
+of a partner, which an account imports, is no secret.
 """
 
-from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, attempt, failed, flag_is_false, passed, undetermined, worst
+from pci_constructs.rules import (
+    Judgement,
+    ResourceView,
+    Rule,
+    Severity,
+    Verdict,
+    attempt,
+    failed,
+    flag_is_false,
+    passed,
+    undetermined,
+    worst,
+)
 from pci_constructs.rules.reading import word
 
-_EXPORTABLE, _ALGORITHM = "Exportable", "KeyAttributes.KeyAlgorithm"
+_EXPORTABLE, _ALGORITHM, _CLASS = "Exportable", "KeyAttributes.KeyAlgorithm", "KeyAttributes.KeyClass"
 _WEAK = ("tdes_2key",)
 _STRONG = ("tdes_3key", "aes_", "hmac_", "rsa_2048", "rsa_3072", "rsa_4096", "ecc_nist_")
 
 
 def _check(key: ResourceView) -> Judgement:
-    kept = attempt(lambda: flag_is_false(key, _EXPORTABLE, good="the key stays in its module", bad="the key may be exported"))
+    kept = attempt(lambda: _kept(key))
     return worst((kept, attempt(lambda: _strength(key))), empty=kept)
+
+
+def _kept(key: ResourceView) -> Judgement:
+    found = attempt(lambda: flag_is_false(key, _EXPORTABLE, good="the key stays in its module", bad="the key may be exported"))
+    if found.verdict is not Verdict.PASS and word(key, _CLASS) == "public_key":
+        return passed("a public key is no secret", _CLASS)
+    return found
 
 
 def _strength(key: ResourceView) -> Judgement:

@@ -28,3 +28,20 @@ KEY = "AWS::PaymentCryptography::Key"
 def test_keys_stay_in_their_modules_and_are_strong(exportable: Any, algorithm: Any, expected: Verdict) -> None:
     key = resource(KEY, Exportable=exportable, KeyAttributes={"KeyAlgorithm": algorithm, "KeyUsage": "TR31_P0_PIN_ENCRYPTION_KEY"})
     assert said("payment-cryptography-key-not-exportable", key) is expected
+
+
+@pytest.mark.parametrize(
+    ("class_", "exportable", "algorithm", "expected"),
+    [
+        ("PUBLIC_KEY", True, "RSA_2048", PASS),
+        ("PUBLIC_KEY", P, "RSA_2048", PASS),
+        ("PUBLIC_KEY", True, "NEW_1", UNDETERMINED),
+        ("ASYMMETRIC_KEY_PAIR", True, "RSA_2048", FAIL),
+        ("PRIVATE_KEY", True, "RSA_2048", FAIL),
+        (P, True, "RSA_2048", UNDETERMINED),
+        (P, False, "RSA_2048", PASS),
+    ],
+)
+def test_a_public_key_is_no_secret(class_: Any, exportable: Any, algorithm: str, expected: Verdict) -> None:
+    key = resource(KEY, Exportable=exportable, KeyAttributes={"KeyAlgorithm": algorithm, "KeyClass": class_})
+    assert said("payment-cryptography-key-not-exportable", key) is expected
