@@ -14,7 +14,7 @@ from pci_constructs.live.reading.session import Account
 
 _Made = TypeVar("_Made")
 _MOST_AT_ONCE = 32
-_TOKENS = ("NextToken", "nextToken", "NextMarker")
+_TOKENS = ("NextToken", "nextToken", "NextMarker", "Marker")
 
 
 class NotRead(Exception):
