@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pci_constructs.assembly import ABSENT
-from pci_constructs.live.reading.collector import Collector, Found, Reader
+from pci_constructs.assembly import ABSENT, Unknown
+from pci_constructs.live.reading.collector import Collector, Found, Reader, partly
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
 
@@ -20,6 +20,8 @@ _OPTIONS = (
     "VpnEcmpSupport",
 )
 _CONNECTION = ("CustomerGatewayId", "TransitGatewayId", "Type", "VpnGatewayId")
+_TAKEN = {"IKEVersions": "IkeVersions", "Phase1DHGroupNumbers": "Phase1DHGroupNumbers", "Phase2DHGroupNumbers": "Phase2DHGroupNumbers"}
+"""What a tunnel takes. EC2 leaves out what nobody narrowed, so that an absent list is one of all that there is, as in a template."""
 _CLIENT = (
     "ClientCidrBlock",
     "Description",
@@ -63,16 +65,26 @@ def _connections(source: Source) -> Iterator[Found]:
             **renamed(item, _CONNECTION),
             "StaticRoutesOnly": pick(item, "Options.StaticRoutesOnly"),
             "Tags": tags(pick(item, "Tags")),
-            "VpnTunnelOptionsSpecifications": known(tunnels, lambda found: [_tunnel(tunnel) for tunnel in found]),
+            "VpnTunnelOptionsSpecifications": known(
+                tunnels,
+                lambda found: [_tunnel(tunnel) for tunnel in found],
+                absent=Unknown("the tunnels of the connection, which AWS did not say"),
+            ),
         }
         yield Found(id=id_, arn=source.arn(f"vpn-connection/{id_}"), properties=properties)
 
 
 def _tunnel(tunnel: Any) -> dict[str, Any]:
-    logs = pick(tunnel, "LogOptions.CloudWatchLogOptions")
-    if logs is ABSENT:
-        return {"LogOptions": ABSENT}
-    return {"LogOptions": {"CloudwatchLogOptions": renamed(logs, ("LogEnabled", "LogGroupArn"))}}
+    logs = known(
+        pick(tunnel, "LogOptions.CloudWatchLogOptions"),
+        lambda found: {"CloudwatchLogOptions": renamed(found, ("LogEnabled", "LogGroupArn"))},
+    )
+    taken = {name: known(pick(tunnel, field), _values) for name, field in _TAKEN.items()}
+    return partly({"LogOptions": logs, **taken})
+
+
+def _values(found: Any) -> list[dict[str, Any]]:
+    return [{"Value": one["Value"]} for one in found]
 
 
 def _client_endpoints(source: Source) -> Iterator[Found]:

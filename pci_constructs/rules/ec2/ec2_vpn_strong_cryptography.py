@@ -90,7 +90,6 @@ RULE = Rule(
     remediation="for both tunnels set IKEVersions to ikev2, and Phase1DHGroupNumbers and Phase2DHGroupNumbers to 14 and more",
     types=("AWS::EC2::VPNConnection",),
     check=_check,
-    template_only="what tunnels take is not read in a running account",
     passing=_example("ikev2"),
     failing=_example("ikev1"),
 )
