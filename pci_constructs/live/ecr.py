@@ -1,4 +1,4 @@
-"""ECR: repositories, who may use them, and what scans and signs their images."""
+"""ECR: repositories, what new ones begin with, who may use them, and what scans and signs their images."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,6 +11,13 @@ from pci_constructs.live.reading.source import Source
 
 _GONE = ("RepositoryNotFoundException",)
 _NAMES = {"ImageTagMutability": "imageTagMutability", "RepositoryName": "repositoryName"}
+_TEMPLATE = {
+    "AppliedFor": "appliedFor",
+    "CustomRoleArn": "customRoleArn",
+    "Description": "description",
+    "ImageTagMutability": "imageTagMutability",
+    "Prefix": "prefix",
+}
 
 
 def _repositories(source: Source) -> Iterator[Found]:
@@ -25,10 +32,7 @@ def _repositories(source: Source) -> Iterator[Found]:
             arn=item["repositoryArn"],
             properties={
                 **renamed(item, _NAMES),
-                "EncryptionConfiguration": known(
-                    pick(item, "encryptionConfiguration"),
-                    lambda found: _present(renamed(found, {"EncryptionType": "encryptionType", "KmsKey": "kmsKey"})),
-                ),
+                "EncryptionConfiguration": _encryption(item),
                 "ImageScanningConfiguration": known(pick(item, "imageScanningConfiguration.scanOnPush"), lambda on: {"ScanOnPush": on}),
                 "RepositoryPolicyText": known(pick(policy, "policyText"), document),
                 "Tags": tags(pick(labels, "tags")),
@@ -36,6 +40,22 @@ def _repositories(source: Source) -> Iterator[Found]:
         )
 
     yield from source.each(source.pages("describe_repositories", "repositories"), one)
+
+
+def _templates(source: Source) -> Iterator[Found]:
+    for item in source.pages("describe_repository_creation_templates", "repositoryCreationTemplates"):
+        properties = {
+            **renamed(item, _TEMPLATE),
+            "EncryptionConfiguration": _encryption(item),
+            "RepositoryPolicy": known(pick(item, "repositoryPolicy"), document),
+            "ResourceTags": tags(pick(item, "resourceTags")),
+        }
+        yield Found(id=item["prefix"], properties=properties)
+
+
+def _encryption(item: Any) -> Any:
+    names = {"EncryptionType": "encryptionType", "KmsKey": "kmsKey"}
+    return known(pick(item, "encryptionConfiguration"), lambda found: _present(renamed(found, names)))
 
 
 def _present(properties: dict[str, Any]) -> dict[str, Any]:
@@ -91,6 +111,13 @@ COLLECTOR = Collector(
             properties=(*_NAMES, "EncryptionConfiguration", "ImageScanningConfiguration", "RepositoryPolicyText", "Tags"),
             calls=("ecr:DescribeRepositories", "ecr:GetRepositoryPolicy", "ecr:ListTagsForResource"),
             read=_repositories,
+        ),
+        Reader(
+            type="AWS::ECR::RepositoryCreationTemplate",
+            properties=(*_TEMPLATE, "EncryptionConfiguration", "RepositoryPolicy", "ResourceTags"),
+            calls=(),
+            beyond=("ecr:DescribeRepositoryCreationTemplates",),
+            read=_templates,
         ),
         Reader(
             type="AWS::ECR::RegistryScanningConfiguration",

@@ -3,9 +3,10 @@
 from typing import Literal
 
 from pci_constructs.findings import Verdict
+from pci_constructs.live.reading.findings import LOOKED
 from tests.emulator import Emulator
 from tests.live.accounts import ecr
-from tests.live.kit import judged, verdict
+from tests.live.kit import judged, of, verdict
 
 SCANNED = "ecr-private-image-scanning-enabled"
 
@@ -69,4 +70,31 @@ def test_without_the_right_nobody_knows_what_the_registry_signs(aws: Emulator) -
     aws.deny("ecr.GetSigningConfiguration")
     run = judged("ecr")
     assert verdict(run, SIGNED, "/good") is Verdict.UNDETERMINED
+    assert run.of(Verdict.ERROR) == []
+
+
+PUBLIC, TEMPLATE = "ecr-repository-policy-not-public", "AWS::ECR::RepositoryCreationTemplate"
+
+
+def test_what_new_repositories_begin_with_is_judged(aws: Emulator) -> None:
+    ecr.arrange(aws)
+    run = judged("ecr")
+    assert [verdict(run, PUBLIC, f"{TEMPLATE} {prefix}") for prefix in ("good", "bad", "plain")] == [
+        Verdict.PASS,
+        Verdict.FAIL,
+        Verdict.PASS,
+    ]
+
+
+def test_a_policy_that_is_no_json_is_not_known(aws: Emulator) -> None:
+    ecr.templates(aws, {**ecr.template("one"), "repositoryPolicy": "{"})
+    assert verdict(judged("ecr"), PUBLIC, f"{TEMPLATE} one") is Verdict.UNDETERMINED
+
+
+def test_without_the_right_nobody_knows_what_new_repositories_begin_with(aws: Emulator) -> None:
+    ecr.arrange(aws)
+    aws.deny("ecr.DescribeRepositoryCreationTemplates")
+    run = judged("ecr")
+    assert of(run, PUBLIC, f"{TEMPLATE} bad") == []
+    assert any("ecr:DescribeRepositoryCreationTemplates" in one.message for one in run.of(Verdict.UNDETERMINED) if one.rule == LOOKED)
     assert run.of(Verdict.ERROR) == []

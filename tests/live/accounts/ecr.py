@@ -27,9 +27,28 @@ def signing(aws: Emulator, *patterns: str) -> None:
     also(aws, {"ecr.GetSigningConfiguration": plain({"registryId": ACCOUNT, "signingConfiguration": {"rules": [rule]}})})
 
 
+def template(prefix: str, principal: Any = None) -> dict[str, Any]:
+    """What new repositories begin with, as the API tells of it; they have a policy if it lets somebody in."""
+    more = {"repositoryPolicy": policy(principal)} if principal else {}
+    return {
+        "prefix": prefix,
+        "appliedFor": ["PULL_THROUGH_CACHE"],
+        "encryptionConfiguration": {"encryptionType": "AES256"},
+        "imageTagMutability": "IMMUTABLE",
+        "resourceTags": [{"Key": "pci-scope", "Value": "cde"}],
+        **more,
+    }
+
+
+def templates(aws: Emulator, *found: dict[str, Any]) -> None:
+    """What the emulator does not know: what new repositories begin with."""
+    also(aws, {"ecr.DescribeRepositoryCreationTemplates": plain({"registryId": ACCOUNT, "repositoryCreationTemplates": list(found)})})
+
+
 def arrange(aws: Emulator) -> None:
     """One of everything."""
     signing(aws, "good")
+    templates(aws, template("good", {"AWS": f"arn:aws:iam::{ACCOUNT}:root"}), template("bad", "*"), template("plain"))
     ecr = aws.client("ecr")
     tags = [{"Key": "pci-scope", "Value": "cde"}]
     ecr.create_repository(repositoryName="good", imageScanningConfiguration={"scanOnPush": True}, tags=tags)
