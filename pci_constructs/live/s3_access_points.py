@@ -20,7 +20,7 @@ def _points(source: Source) -> Iterator[Found]:
         name, arn = item["Name"], item["AccessPointArn"]
         ask = partial(source.ask, gone=_GONE, AccountId=account)
         policy = ask("get_access_point_policy", needs="Policy", absent=("NoSuchAccessPointPolicy",), Name=name)
-        labels = ask("list_tags_for_resource", needs="Tags", ResourceArn=arn)
+        labels = ask("list_tags_for_resource", ResourceArn=arn)
         return Found(
             id=name,
             arn=arn,
@@ -34,7 +34,7 @@ def _points(source: Source) -> Iterator[Found]:
             },
         )
 
-    yield from source.each(source.pages("list_access_points", "AccessPointList", AccountId=account), one)
+    yield from source.each(source.pages("list_access_points", "AccessPointList", may_lack=True, AccountId=account), one)
 
 
 COLLECTOR = Collector(

@@ -21,7 +21,7 @@ _GONE = ("NoSuchMultiRegionAccessPoint",)
 def _each(source: Source, make: Callable[[Source, Any], Found | None]) -> Iterator[Found]:
     if source.account.partition != _PARTITION:
         return
-    listed = source.pages("list_multi_region_access_points", "AccessPoints", region=_HOME, AccountId=source.account.id)
+    listed = source.pages("list_multi_region_access_points", "AccessPoints", region=_HOME, may_lack=True, AccountId=source.account.id)
     yield from source.each([item for item in listed if item.get("Status") != "DELETING"], lambda item: make(source, item))
 
 

@@ -6,7 +6,7 @@ from pci_constructs.assembly import Reference
 from pci_constructs.findings import Verdict
 from tests.emulator import ACCOUNT, REGION, Emulator
 from tests.live.accounts import s3_access_points as points
-from tests.live.kit import assembly, judged, of, verdict
+from tests.live.kit import assembly, judged, of, reading, verdict
 
 BLOCKS, POLICIES, TAGGED = "s3-access-point-public-access-blocks", "s3-bucket-policy-no-wildcard-principal", "pci-scope-tagged"
 TYPE = "AWS::S3::AccessPoint"
@@ -61,6 +61,14 @@ def test_pages_follow_each_other(aws: Emulator) -> None:
     aws.answer("s3control.ListAccessPoints", f"<Result>{more}</Result>".encode())
     assert len(of(judged("s3_access_points"), BLOCKS)) == 2
     assert [asked.get("NextToken") for asked in aws.asked("s3control.ListAccessPoints")] == [None, "2"]
+
+
+def test_lists_that_are_left_out_are_empty(aws: Emulator) -> None:
+    aws.answer("s3control.ListAccessPoints", b"<Result/>", times=1)
+    assert reading("s3_access_points").failures == []
+    points.point(aws, "plain")
+    aws.answer("s3control.ListTagsForResource", b"<Result/>")
+    assert verdict(judged("s3_access_points"), TAGGED) is Verdict.FAIL
 
 
 def test_they_are_tied_to_their_buckets(aws: Emulator) -> None:

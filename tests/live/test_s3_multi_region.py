@@ -79,6 +79,11 @@ def test_one_that_is_being_deleted_is_left_out(aws: Emulator) -> None:
     assert of(judged("s3_multi_region"), BLOCKS) == []
 
 
+def test_a_list_that_is_left_out_is_empty(aws: Emulator) -> None:
+    aws.answer("s3control.ListMultiRegionAccessPoints", b"<Result/>")
+    assert (reading("s3_multi_region").failures, of(judged("s3_multi_region"), BLOCKS)) == ([], [])
+
+
 def test_a_block_that_is_not_told_is_not_known(aws: Emulator) -> None:
     one = "<AccessPoint><Name>new</Name><Status>CREATING</Status></AccessPoint>"
     aws.answer("s3control.ListMultiRegionAccessPoints", f"<Result><AccessPoints>{one}</AccessPoints></Result>".encode())

@@ -96,6 +96,7 @@ class Source:
         region: str | None = None,
         absent: Collection[str] = (),
         gone: Collection[str] = (),
+        may_lack: bool = False,
         **arguments: Any,
     ) -> list[Any]:
         """The elements of all pages of a list; asked once, however many readers want it.
@@ -107,6 +108,7 @@ class Source:
             region: the region, if it is another one.
             absent: codes of errors that say that there are none; ``Code: text`` where how its text begins tells.
             gone: such codes that say that what it was asked of is no longer there.
+            may_lack: whether a page may leave out the field where it has none, as an answer in XML may leave out an empty list.
             arguments: the arguments of the call.
 
         Raises:
@@ -116,7 +118,7 @@ class Source:
         wanted = (service, region, operation, key, repr(sorted(arguments.items())))
         client = self.account.client(service or self.service, region or self.region)
         found = self._lists.get(
-            wanted, lambda: self._guarded(client, operation, lambda: _all(client, operation, key, arguments), absent, gone)
+            wanted, lambda: self._guarded(client, operation, lambda: _all(client, operation, key, arguments, may_lack), absent, gone)
         )
         if isinstance(found, NotRead | Gone):
             raise found
@@ -218,14 +220,14 @@ def _one(client: Any, operation: str, needs: str, arguments: dict[str, Any]) -> 
     return _whole(answer, needs) if needs else answer
 
 
-def _all(client: Any, operation: str, key: str, arguments: dict[str, Any]) -> list[Any]:
+def _all(client: Any, operation: str, key: str, arguments: dict[str, Any], may_lack: bool) -> list[Any]:
     if client.can_paginate(operation):
-        return [part for page in client.get_paginator(operation).paginate(**arguments) for part in _elements(page, key)]
+        return [part for page in client.get_paginator(operation).paginate(**arguments) for part in _elements(page, key, may_lack)]
     # Some lists come in pages of which boto3 knows nothing.
     found: list[Any] = []
     while True:
         page = getattr(client, operation)(**arguments)
-        found += _elements(page, key)
+        found += _elements(page, key, may_lack)
         name, token = _next(page, key)
         if not token:
             return found
@@ -244,9 +246,11 @@ def _next(page: Any, key: str) -> tuple[str, Any]:
     return name, page.get(name)
 
 
-def _elements(page: Any, key: str) -> list[Any]:
+def _elements(page: Any, key: str, may_lack: bool) -> list[Any]:
     """The elements of a page; a list within a field may be missing where that says that it has none."""
     name, _, inner = key.partition(".")
+    if may_lack and page.get(name) is None:
+        return []
     found = _whole(page, name)[name]
     return list((found.get(inner) or ()) if inner else found)
 
