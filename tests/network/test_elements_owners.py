@@ -155,6 +155,22 @@ def test_what_only_names_a_part_of_a_network_is_no_stranger(type_: str) -> None:
     assert not any("It" in each.owner for each in found.network.interfaces)
 
 
+@pytest.mark.parametrize(
+    ("type_", "path"),
+    [
+        ("AWS::ECR::RepositoryCreationTemplate", "RepositoryPolicy"),
+        ("AWS::PaymentCryptography::Key", "Policy"),
+        ("AWS::S3::AccessPoint", "Policy"),
+        ("AWS::S3::MultiRegionAccessPointPolicy", "Policy"),
+        ("AWS::SSO::PermissionSet", "InlinePolicy"),
+    ],
+)
+def test_a_policy_that_names_a_network_is_no_way_into_it(type_: str, path: str) -> None:
+    statement = {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"StringNotEquals": {"aws:SourceVpc": ref("Vpc")}}}
+    found = reach(two(It={"Type": type_, "Properties": {path: {"Statement": [statement]}}}))
+    assert not found.network.unread
+
+
 def _public(**more: Any) -> dict[str, Any]:
     open_ = group(ingress=[tcp(443), tcp(22)])
     return two(**gateway(), ServerGroup=open_, Default=route("BTable", GatewayId=ref("Gateway")), **more)
