@@ -1,4 +1,4 @@
-"""A key that stays in its module, one that may be exported, and one that is deleted."""
+"""A key that stays in its module, and one that may be exported."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -28,7 +28,7 @@ def key(name: str, *, exportable: bool = False, algorithm: str = "AES_256", clas
 
 
 def shown(aws: Emulator, *keys: dict[str, Any]) -> None:
-    """Shows keys; the emulator does not know the service. The first of them has a scope."""
+    """Shows keys of kinds that the emulator does not make: deleted and public ones. The first of them has a scope."""
 
     def answer(operation: str, asked: Mapping[str, Any]) -> bytes | None:
         if operation == "payment-cryptography.ListTagsForResource":
@@ -39,5 +39,8 @@ def shown(aws: Emulator, *keys: dict[str, Any]) -> None:
 
 
 def arrange(aws: Emulator) -> None:
-    """Three of them."""
-    shown(aws, key("good"), key("bad", exportable=True), key("old", exportable=True, KeyState="DELETE_COMPLETE"))
+    """One good, one bad."""
+    client = aws.client("payment-cryptography")
+    attributes = key("any")["KeyAttributes"]
+    client.create_key(KeyAttributes=attributes, Exportable=False, Tags=[{"Key": "pci-scope", "Value": "cde"}])
+    client.create_key(KeyAttributes=attributes, Exportable=True)
