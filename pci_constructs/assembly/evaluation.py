@@ -31,6 +31,7 @@ class Evaluation:
     Attributes:
         sites: one for each template.
         nested: the site that a resource of a template nests.
+        under: the conditions on what nests a template, for those that have some: it is there only where all of them hold.
     """
 
     def __init__(self, assembly: Assembly, *, today: date, settings: Any = None) -> None:
@@ -42,6 +43,7 @@ class Evaluation:
         self.nested = {
             (stack.parent, stack.nested_by): self.sites[stack.template] for stack in assembly.stacks if stack.parent and stack.nested_by
         }
+        self.under = {template: found for template, site in self.sites.items() if (found := self._nested_under(site))}
         self.links = Links(self)
         self._views: dict[tuple[str, str], ResourceView] = {}
         self._kept: dict[Hashable, Any] = {}
@@ -100,10 +102,24 @@ class Evaluation:
             found[resource.type].append(resource)
         return found
 
+    def _nested_under(self, site: Site) -> list[tuple[Site, Any]]:
+        """The conditions on the resources that nest a template, one within the other."""
+        found: list[tuple[Site, Any]] = []
+        seen = {site.template}
+        while (parent := self.sites.get(site.stack.parent or "")) is not None and parent.template not in seen:
+            seen.add(parent.template)
+            nesting = parent.stack.resources.get(site.stack.nested_by or "")
+            if nesting is not None and nesting.attributes.get("Condition") is not None:
+                found.append((parent, nesting.attributes["Condition"]))
+            site = parent
+        return found
+
     def exists(self, resource: Resource) -> bool:
-        """Whether the resource's condition holds in this world."""
-        name = resource.attributes.get("Condition")
-        return name is None or condition(self.sites[resource.template], name)
+        """Whether the resource's condition holds in this world, and those on what nests its stack."""
+        name, template = resource.attributes.get("Condition"), resource.template
+        if template in self.under and not all(condition(*each) for each in self.under[template]):
+            return False
+        return name is None or condition(self.sites[template], name)
 
     def neighbours(self, resource: Resource, *types: str) -> Iterator[ResourceView]:
         """The resources of these types that exist in this world, in the same stage, account and region as a resource.

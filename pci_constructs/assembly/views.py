@@ -19,14 +19,16 @@ class ResourceView(Block):
     Attributes:
         resource: the resource as the template has it.
         stack: its stack.
+        conditional: whether it is there in some worlds only.
     """
 
-    __slots__ = ("resource", "stack")
+    __slots__ = ("conditional", "resource", "stack")
 
     def __init__(self, resource: Resource, site: "Site", stack: "StackView") -> None:
         super().__init__(resource.properties, site, "", resource.type)
         self.resource = resource
         self.stack = stack
+        self.conditional = "Condition" in resource.attributes or resource.template in site.evaluation.under
 
     @property
     def type(self) -> str:

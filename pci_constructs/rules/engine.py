@@ -87,7 +87,7 @@ class Hearing:
         world = evaluation.world
         for type_ in rule.types:
             for view in views[type_]:
-                if "Condition" in view.resource.attributes:
+                if view.conditional:
                     judgement = decide(check, view)
                 else:
                     # The same, without two calls for each of ten thousand.

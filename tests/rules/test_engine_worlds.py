@@ -4,10 +4,13 @@ from time import perf_counter
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from pci_constructs.assembly import Assembly
 from pci_constructs.assembly.templates import alone
 from pci_constructs.findings import Finding, Verdict
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, every, failed, flag_is_true, judge, not_applicable, passed, some
+from tests.assembly.values import stacks
 from tests.rules.pack import TODAY
 
 FAIL, PASS, UNDETERMINED, ERROR, NOT_APPLICABLE = Verdict.FAIL, Verdict.PASS, Verdict.UNDETERMINED, Verdict.ERROR, Verdict.NOT_APPLICABLE
@@ -193,3 +196,56 @@ def test_recursion_of_a_rule_is_undetermined_and_no_traceback() -> None:
         return check(resource)
 
     assert found(check, {}).verdict is UNDETERMINED
+
+
+FROM_C = {"Fn::If": ["C", "true", "false"]}
+NEVER = {"C": {"Fn::Equals": ["a", "b"]}}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "attributes", "expected"),
+    [
+        (IS_X, {}, FAIL),
+        # What is nested under a condition is there where it holds, and there alone.
+        (IS_X, {"Condition": "C"}, PASS),
+        (NEVER, {"Condition": "C"}, NOT_APPLICABLE),
+        (NEVER, {"Condition": None}, FAIL),
+        (IS_X, {"Condition": "Nobody"}, UNDETERMINED),
+    ],
+)
+@pytest.mark.parametrize("between", [False, True])
+def test_what_a_nested_stack_holds_is_there_where_the_stack_is(
+    conditions: Any, attributes: dict[str, Any], expected: Verdict, between: bool
+) -> None:
+    def nesting(given: Any, **more: Any) -> dict[str, Any]:
+        return {"N": {"Type": "AWS::CloudFormation::Stack", "Properties": {"Parameters": {"P": given}}, **more}}
+
+    outer = {"Parameters": P, "Conditions": conditions, "Resources": nesting(FROM_C, **attributes)}
+    inner = {"Parameters": P, "Resources": {"R": {"Type": "A::B::C", "Properties": {"V": FREE}}}}
+    found = {"a": outer, "a__N": inner}
+    if between:
+        found = {"a": outer, "a__N": {"Parameters": P, "Resources": nesting(FREE)}, "b": inner}
+    made = stacks(**found)
+    if between:
+        made = replace(made, stacks=(*made.stacks[:2], replace(made.stacks[2], parent="a__N", nested_by="N")))
+    (one,) = judge(made, [rule(flagged)], today=TODAY).findings
+    assert one.verdict is expected
+
+
+def test_what_a_conditional_nested_stack_adds_is_missing_in_some_worlds() -> None:
+    def added(resource: ResourceView) -> Judgement:
+        return GOOD if any(resource.linked("A::B::P", "To")) else BAD
+
+    nesting = {"Type": "AWS::CloudFormation::Stack", "Properties": {"Parameters": {"P": {"Ref": "R"}}}}
+    inner = {"Parameters": P, "Resources": {"Q": {"Type": "A::B::P", "Properties": {"To": FREE}}}}
+    for attributes, expected in (({}, PASS), ({"Condition": "C"}, FAIL)):
+        outer = {"Parameters": P, "Conditions": IS_X, "Resources": {"R": {"Type": "A::B::C"}, "N": {**nesting, **attributes}}}
+        (one,) = judge(stacks(a=outer, a__N=inner), [rule(added)], today=TODAY).findings
+        assert one.verdict is expected
+
+
+def test_stacks_that_nest_each_other_in_a_circle_end() -> None:
+    nesting = {"N": {"Type": "AWS::CloudFormation::Stack", "Condition": "C"}, "R": {"Type": "A::B::C", "Properties": {"V": True}}}
+    first, second = stacks(a={"Resources": nesting, "Conditions": NEVER}, b={"Resources": nesting, "Conditions": NEVER}).stacks
+    circle = Assembly(stacks=(replace(first, parent="b", nested_by="N"), replace(second, parent="a", nested_by="N")))
+    assert {one.verdict for one in judge(circle, [rule(flagged)], today=TODAY).findings} == {NOT_APPLICABLE}

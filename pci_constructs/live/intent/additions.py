@@ -100,7 +100,7 @@ class Additions:
                     properties = {name: value for name, own in resource.properties.items() if (value := site.deep(own)) is not ABSENT}
                 except Undetermined as open_:
                     to, properties = Unknown(str(open_)), {}
-                sure = bool(properties) and not world.open and "Condition" not in resource.attributes
+                sure = bool(properties) and not world.open and not self._evaluation.view(resource).conditional
             part = kind.part(properties) if kind.part else Reference(resource)
             yield _Added(kind=kind, by=resource, to=tuple(to) if isinstance(to, list) else (to,), part=part if sure else ABSENT)
 

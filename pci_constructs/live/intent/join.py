@@ -47,7 +47,7 @@ def joined(
     read = {type_ for stack in account.stacks for type_ in stack.read or ()} - parts
     before, after = (_by_resource(run) for run in runs)
     for pair in found:
-        if pair.intended.type not in read or "Condition" in pair.intended.attributes:
+        if pair.intended.type not in read or evaluation.view(pair.intended).conditional:
             continue
         if pair.running is None and pair.place is not None and _made_up(pair.intended.type, pair.place.id):
             yield _nameless(_lost(pair), pair.place.id)

@@ -47,7 +47,7 @@ def _names(trail: ResourceView) -> list[tuple[frozenset[str] | None, ResourceVie
 
 
 def _plain_names(rule: ResourceView) -> frozenset[str] | None:
-    if "Condition" in rule.resource.attributes:
+    if rule.conditional:
         return None
     with rule.evaluation.aside() as world:
         try:

@@ -36,7 +36,7 @@ def _plain(alarm: ResourceView) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for filter_ in alarm.evaluation.all_beside(alarm.resource, _FILTER):
         written = filter_.raw.get("MetricTransformations")
-        if "Condition" not in filter_.attributes.raw and not filter_.raw.get("EmitSystemFieldDimensions") and isinstance(written, list):
+        if not filter_.conditional and not filter_.raw.get("EmitSystemFieldDimensions") and isinstance(written, list):
             for part in written:
                 plain = isinstance(part, Mapping) and not part.get("Dimensions")
                 name, space = (part.get("MetricName"), part.get("MetricNamespace")) if plain else (None, None)
