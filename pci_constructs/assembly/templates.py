@@ -19,6 +19,8 @@ EXPANDED_HERE = ("AWS::LanguageExtensions",)
 """Transforms that change nothing which this library does not work out itself."""
 _HARMLESS = ("AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16", "AWS::CodeDeployBlueGreen")
 """Transforms that only add resources around those written in the template."""
+_TRANSFORM = "Fn::Transform"
+_SECTIONS = ("Parameters", "Conditions", "Mappings", "Outputs", "Rules")
 _NO_VALUE = {"Ref": "AWS::NoValue"}
 _PARTS_OF_IF = 3
 _MODULE = "::MODULE"
@@ -148,13 +150,13 @@ def stack_of(
     unexpanded += [
         f"{known.template}: the macro {name} rewrites the template when it is deployed" for name in _macros(expanded.get("Transform"))
     ]
-    if "Fn::Transform" in expanded:
+    if _TRANSFORM in expanded:
         unexpanded.append(f"{known.template}: a macro rewrites the template when it is deployed")
     if expanded.get("Modules"):
         unexpanded.append(f"{known.template}: local modules become resources when the template is packaged")
     resources: dict[str, Resource] = {}
     for logical_id, body in _section(expanded, "Resources", known.template, unreadable).items():
-        if logical_id == "Fn::Transform":
+        if logical_id == _TRANSFORM:
             unexpanded.append(f"{known.template}: a macro adds resources when it is deployed")
             continue
         if not isinstance(body, dict) or not isinstance(body.get("Type"), str):
@@ -166,26 +168,27 @@ def stack_of(
         if properties is not None and not isinstance(properties, dict):
             unreadable.append(f"{known.template}: the Properties of {logical_id} are no map")
             continue
-        if properties and (len(properties) == 1 or "Fn::Transform" in properties):
+        if properties and (len(properties) == 1 or _TRANSFORM in properties):
             properties = _by_condition(properties)
-            if function_of(properties) or "Fn::Transform" in properties:
+            if function_of(properties) or _TRANSFORM in properties:
                 unexpanded.append(f"{known.template}: a macro rewrites {logical_id} when it is deployed")
                 properties = Rewritten(properties)
         attributes = body.copy()
         del attributes["Type"]
         attributes.pop("Properties", None)
+        if _TRANSFORM in body:
+            unexpanded.append(f"{known.template}: a macro rewrites {logical_id} when it is deployed")
+            properties, attributes = Rewritten(properties or {}), Rewritten(attributes)
         resources[str(logical_id)] = Resource(
             logical_id=str(logical_id),
             type=body["Type"],
-            properties=properties or {},
+            properties={} if properties is None else properties,
             attributes=attributes,
             construct_path=paths(str(logical_id)) if paths else "",
             template=known.template,
         )
-    sections = {
-        name.lower(): _section(expanded, name, known.template, unreadable)
-        for name in ("Parameters", "Conditions", "Mappings", "Outputs", "Rules")
-    }
+    sections = {name.lower(): _section(expanded, name, known.template, unreadable) for name in _SECTIONS}
+    unexpanded += [f"{known.template}: a macro adds {name} when it is deployed" for name in sections if _TRANSFORM in sections[name]]
     return replace(known, resources=resources, **sections), unexpanded
 
 
@@ -199,7 +202,7 @@ def _by_condition(properties: Any, deepest: int = 4) -> Any:
     condition, *both = choice
     then, otherwise = ({} if part == _NO_VALUE else _by_condition(part, deepest - 1) for part in both)
     for part in (then, otherwise):
-        if not isinstance(part, dict) or function_of(part) or "Fn::Transform" in part:
+        if not isinstance(part, dict) or function_of(part) or _TRANSFORM in part:
             return properties
     return {key: {"Fn::If": [condition, then.get(key, _NO_VALUE), otherwise.get(key, _NO_VALUE)]} for key in {**then, **otherwise}}
 

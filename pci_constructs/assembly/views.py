@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly.blocks import Block, no_map
 from pci_constructs.assembly.model import Resource, Stack
-from pci_constructs.assembly.values import Partial, Reference, Undetermined, Unknown
+from pci_constructs.assembly.values import Partial, Reference, Rewritten, Undetermined, Unknown
 
 if TYPE_CHECKING:
     from pci_constructs.assembly.evaluation import Evaluation
@@ -49,7 +49,7 @@ class ResourceView(Block):
     def attributes(self) -> Block:
         """The rest of its definition: ``DeletionPolicy``, ``Metadata``, ``DependsOn``."""
         raw = self.resource.attributes
-        return Block(raw if raw.__class__ in (dict, Partial) else dict(raw), self._site)
+        return Block(raw if raw.__class__ in (dict, Partial, Rewritten) else dict(raw), self._site)
 
     @property
     def live(self) -> bool:

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pci_constructs.assembly import Evaluation, Undetermined
 from pci_constructs.assembly.proofs import decoded, keeps_keys
 from pci_constructs.assembly.templates import NotATemplate, UnreadableTemplate, alone, load, parse
+from tests.assembly.values import TODAY
 
 LAUGHS = "a0: &a0 [x, x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
 
@@ -206,6 +208,9 @@ def test_parts_that_are_not_what_a_template_has_are_named() -> None:
         ({"Transform": ["AWS::LanguageExtensions", {"Name": "AWS::Include"}]}, "the macro AWS::Include"),
         ({"Fn::Transform": {"Name": "AWS::Include"}}, "a macro rewrites the template"),
         ({"Resources": {"Fn::Transform": {"Name": "AWS::Include"}}}, "a macro adds resources"),
+        ({"Resources": {"R": {"Type": "A::B::C", "Fn::Transform": {"Name": "AWS::Include"}}}}, "a macro rewrites R"),
+        ({"Mappings": {"Fn::Transform": {"Name": "AWS::Include"}, "M": {}}}, "a macro adds mappings"),
+        ({"Outputs": {"Fn::Transform": {"Name": "AWS::Include"}}}, "a macro adds outputs"),
     ],
 )
 def test_a_macro_is_never_passed_over(section: dict[str, Any], named: str) -> None:
@@ -213,6 +218,16 @@ def test_a_macro_is_never_passed_over(section: dict[str, Any], named: str) -> No
     (found,) = made.unexpanded
     assert named in found
     assert made.unreadable == ()
+
+
+@pytest.mark.parametrize("written", [{}, {"Properties": {}}, {"Properties": {"A": 1}}, {"Properties": None}])
+def test_nothing_is_known_of_a_resource_that_a_macro_rewrites_as_a_whole(written: dict[str, Any]) -> None:
+    body = {"Type": "A::B::C", "DeletionPolicy": "Retain", "Fn::Transform": {"Name": "AWS::Include"}, **written}
+    evaluation = Evaluation(alone({"Resources": {"R": body}}, "t"), today=TODAY)
+    resource = evaluation.view(evaluation.assembly.stacks[0].resources["R"])
+    for ask in (lambda: resource.get("A"), lambda: resource.has("B"), lambda: resource.attributes.text("DeletionPolicy")):
+        with pytest.raises(Undetermined):
+            ask()
 
 
 def chosen(*choice: Any) -> tuple[Mapping[str, Any], tuple[str, ...]]:
