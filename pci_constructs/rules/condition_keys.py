@@ -47,6 +47,6 @@ IDS = frozenset(
     }
 )
 """Keys whose values are ids: one with a wildcard is somebody's nobody knows."""
-UP_TO = {"aws:userid": ":", "aws:principalorgpaths": "/", "aws:sourceorgpaths": "/", "aws:vpceorgpaths": "/"}
-"""Keys whose values begin with an id, and what ends it."""
+UP_TO = {"aws:userid": ":", "aws:sourceip": ".", "aws:principalorgpaths": "/", "aws:sourceorgpaths": "/", "aws:vpceorgpaths": "/"}
+"""Keys whose values begin with an id, or the network of an address, and what ends it."""
 ARNS = frozenset({"aws:principalarn", "aws:sourcearn", "aws:sourcevpcarn", "elasticfilesystem:accesspointarn", "s3:dataaccesspointarn"})

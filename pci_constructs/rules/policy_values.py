@@ -21,6 +21,8 @@ _NARROWEST_WIDE = {".": 7, ":": 31}
 _ANY_OF_KIND = expression(r"(o|ou|vpc|vpce)-[*?/]*[*?]|A(ID|RO)A[*?:]*[*?]")
 """Every organization, network, endpoint, user or role: what the ids of a kind begin with, and wildcards for the rest."""
 _IN_ANY_ACCOUNT = expression(r"arn:(?>\$\{[^}]*\}|[^:])*:(?:iam|sts)::[^:*?]*[*?][^:]*(?::.*)?")
+_OF_CALLER = expression(r"\$\{(?!AWS::|(?i:aws:Resource))[\w.-]+:[^}]+\}")
+"""A variable of a policy that whoever calls fills in: all but those on the resource, which has an owner."""
 _MAY_STAND = (str, int, float, Unknown)
 
 
@@ -169,8 +171,14 @@ def is_wide(value: Any) -> bool:
     return _is_wide(str(value).strip())
 
 
+def _filled_in(text: str) -> str:
+    """The text with a wildcard where a variable stands for whatever the caller has."""
+    return _OF_CALLER.sub(ANYONE, text) if "${" in text else text
+
+
 @lru_cache(maxsize=4096)
 def _is_wide(text: str) -> bool:
+    text = _filled_in(text)
     if "/" in text and (addresses := _RANGE.fullmatch(text)):
         return int(addresses[2]) <= _NARROWEST_WIDE[":" if ":" in addresses[1] else "."]
     # Of an ARN with any account in it, or a bucket of any name, anybody can make one of their own.
@@ -199,6 +207,7 @@ def admit_nobody_unknown(key: str, values: list[Any]) -> bool:
 
 def _leaves_open(key: str, text: str) -> bool:
     """Whether a wildcard stands where a value would say whose it is."""
+    text = _filled_in(text)
     if not _has_wildcard(text):
         return False
     if key in UP_TO:
@@ -206,7 +215,13 @@ def _leaves_open(key: str, text: str) -> bool:
     if key not in ARNS:
         return key in IDS
     parts = _PART.sub("_", text).split(":", _RESOURCE)
-    return len(parts) <= _RESOURCE or (parts[2] != "s3" and _has_wildcard(parts[4]))
+    return len(parts) <= _RESOURCE or (parts[2] != "s3" and (_has_wildcard(parts[4]) or _has_moved(parts)))
+
+
+def _has_moved(parts: list[str]) -> bool:
+    """Whether a wildcard before it may take in the account, and what stands in its place is none."""
+    account = parts[4]
+    return bool(account) and not account.isdigit() and "_" not in account and _has_wildcard("".join(parts[:4]))
 
 
 def is_crowd(value: Any) -> bool:
