@@ -7,6 +7,7 @@ import yaml
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _MOST_NODES = 500_000
 _DEEPEST = 500
+_NO_TEXT = tuple(f"tag:yaml.org,2002:{kind}" for kind in ("bool", "float", "int", "null"))
 
 
 class UnreadableYaml(Exception):
@@ -37,7 +38,7 @@ def parse(content: bytes) -> Any:
             node = loader.get_single_node()
             if node is None:
                 return None
-            _check(node)
+            _check(node, loader)
             return loader.construct_document(node)
         finally:
             loader.dispose()
@@ -85,7 +86,14 @@ def _key(key: Any) -> str:
     return "true" if key is True else "false" if key is False else "null" if key is None else str(key)
 
 
-def _check(root: yaml.Node) -> None:
+def _name(key: yaml.Node, loader: Any) -> str:
+    """What a key is once it is read: ``yes`` and ``true`` are one, as are ``1`` and ``0x1``."""
+    if not isinstance(key, yaml.ScalarNode):
+        return ""
+    return _key(loader.construct_object(key)) if key.tag in _NO_TEXT else key.value
+
+
+def _check(root: yaml.Node, loader: Any) -> None:
     """Refuses what would make the document endless or ambiguous."""
     seen = 0
     pending: list[tuple[yaml.Node, frozenset[int]]] = [(root, frozenset())]
@@ -103,7 +111,7 @@ def _check(root: yaml.Node) -> None:
             inside = above | {id(node)} if node.value else above
             keys: set[str] = set()
             for key, value in node.value:
-                text = key.value if isinstance(key, yaml.ScalarNode) else ""
+                text = _name(key, loader)
                 if text in keys and text != "<<":
                     raise UnreadableYaml(f"line {key.start_mark.line + 1}: the key {text!r} occurs twice in one map")
                 keys.add(text)
