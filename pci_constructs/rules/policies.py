@@ -44,6 +44,8 @@ __all__ = [
     "statements",
 ]
 
+_ELEMENTS = frozenset({"Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition"})
+_IN_ANY_CASE = frozenset(map(str.lower, (*_ELEMENTS, "Statement")))
 _BETWEEN = expression(r":(?![^{]*\})")
 """A colon of an ARN, and none of a part that only the deployment knows."""
 _PART = expression(r"\$\{[^}]*\}")
@@ -86,12 +88,23 @@ def _statements_in(block: Block, path: str) -> list[Any]:
         document = _parsed(document, block, path)
     if not isinstance(document, Block):
         raise Undetermined("a policy document that is no map", block.where(path))
+    if "Statement" not in document.raw and (other := _in_other_case(document)):
+        raise Undetermined(other, block.where(path))
     return [_statement(part) for part in document.each("Statement")]
+
+
+def _in_other_case(block: Block) -> Unknown | None:
+    """An element whose name is one of a policy but for its case: nobody says whether IAM refuses it or reads it."""
+    for name in block.raw:
+        if name not in _ELEMENTS and name.lower() in _IN_ANY_CASE:
+            return Unknown(f"{name}, which is no element of a policy in this case")
+    return None
 
 
 def _statement(part: Any) -> Any:
     if isinstance(part, Block):
-        return Statement(part)
+        # Most have the elements that there are, which is told without a look at each.
+        return Statement(part) if part.raw.keys() <= _ELEMENTS else _in_other_case(part) or Statement(part)
     return part if part.__class__ is Unknown else Unknown(f"{part!r}, which is no statement of a policy")
 
 

@@ -29,6 +29,7 @@ from pci_constructs.rules.questions import all_hold, all_true_of, any_so
 
 _BUCKET = "AWS::S3::Bucket"
 _CONTEXT_ARN = expression(r"kms:encryptioncontext:aws:[^:]+:arn")
+_KINDS = frozenset({"AWS", "Service", "Federated", "CanonicalUser"})
 _EFFECTS = {"Allow": True, "Deny": False}
 _UNLESS = ("arnnotequals", "arnnotlike", "stringnotequals", "stringnotlike")
 
@@ -100,6 +101,8 @@ class Statement:
         if not isinstance(value, Block):
             # A bare asterisk is everyone who signs in or does not, and no service.
             return texts(self.block.each("Principal")) if kind in (None, "AWS") or value.__class__ is Unknown else []
+        if not value.raw.keys() <= _KINDS:
+            raise Undetermined(f"{', '.join(sorted(value.raw.keys() - _KINDS))}, which is no kind of principal", value.path)
         return [part for name in value.raw if kind in (None, name) for part in texts(value.each(name))]
 
     @_once

@@ -105,12 +105,19 @@ def written_in(value: Any) -> dict[str, Any] | None:
         The map; nothing if it is no JSON of one.
     """
     try:
-        found = json.loads(value.shape if value.__class__ is Unknown else value)
+        found = json.loads(value.shape if value.__class__ is Unknown else value, object_pairs_hook=_each_once)
         if value.__class__ is not str:
             found = _filled_in(found, value)
     except (TypeError, ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        raise ValueError("a name that stands there twice: it is not known which of them counts")
+    return made
 
 
 def _filled_in(part: Any, whole: Any) -> Any:

@@ -321,6 +321,31 @@ def test_what_is_no_policy_is_not_taken_for_an_empty_one(document: Any) -> None:
         statement(document)
 
 
+OPEN_TO_ALL = '{"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}]%s}'
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"statement": [{"Effect": "Allow"}]},
+        {"Statement": {"effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}},
+        {"Statement": [{"Effect": "Allow", "principal": "*", "Action": "*", "Resource": "*"}]},
+        {"Statement": {"Effect": "Deny", "Principal": "*", "Action": "*", "Resource": "*", "condition": {}}},
+        OPEN_TO_ALL % ', "Statement": []',
+        OPEN_TO_ALL.replace('"Principal": "*"', '"Principal": "*", "Principal": {"AWS": "111122223333"}') % "",
+    ],
+)
+def test_an_element_in_other_case_or_twice_is_not_passed_over(document: Any) -> None:
+    with pytest.raises(Undetermined):
+        statement(document)
+
+
+@pytest.mark.parametrize("kind", ["aws", "Aws", "AWS ", "Account"])
+def test_what_is_no_kind_of_principal_is_not_passed_over(kind: str) -> None:
+    assert asked("open_to_anyone", Principal={kind: "*"}) is OPEN
+    assert asked("open_to_anyone", Principal={kind: "*", "AWS": "*"}) is OPEN
+
+
 def test_a_part_that_is_no_text_is_not_known() -> None:
     assert asked("open_to_anyone", Principal="*", Effect=["Allow"]) is None
     assert asked("covers_action", "sqs:SendMessage", Action={"a": 1}) is None
