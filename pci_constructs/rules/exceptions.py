@@ -48,12 +48,13 @@ class Applied(Struct):
         path = finding.subject.construct_path
         return path == self.path or path.startswith(f"{self.path}/")
 
-    def expired(self, today: date) -> bool:
-        """Whether its last day is over, or is no date."""
+    def ended(self, today: date) -> str:
+        """How it ended, where its last day is over or is no day; empty while it holds."""
+        last = str(self.record.get("expires"))
         try:
-            return date.fromisoformat(str(self.record.get("expires"))) < today
+            return f"expired on {last}" if date.fromisoformat(last) < today else ""
         except ValueError:
-            return True
+            return f"ends on {last!r}, which is no day such as 2027-06-30"
 
     def missing(self) -> list[str]:
         """The fields without which it holds nothing."""
@@ -102,7 +103,7 @@ def _accept(finding: Finding, exceptions: list[Applied], today: date) -> Finding
     covering = [exception for exception in exceptions if exception.covers(finding)]
     for exception in covering:
         exception.used = True
-    valid = next((exception for exception in covering if not exception.expired(today) and not exception.missing()), None)
+    valid = next((exception for exception in covering if not exception.ended(today) and not exception.missing()), None)
     return replace(finding, verdict=Verdict.ACCEPTED, remediation="", exception=valid.record) if valid else finding
 
 
@@ -112,9 +113,8 @@ def broken(exceptions: Iterable[Applied], *, known: Callable[[], Iterable[str]],
     for exception in held:
         if exception.rule not in there:
             yield _finding(exception, "exception-known-rule", f"there is no rule {exception.rule!r}: the exception covers nothing")
-        elif exception.expired(today):
-            expires = exception.record.get("expires")
-            yield _finding(exception, "exception-current", f"the exception for {exception.rule} expired on {expires}")
+        elif ended := exception.ended(today):
+            yield _finding(exception, "exception-current", f"the exception for {exception.rule} {ended}")
         elif missing := exception.missing():
             yield _finding(exception, "exception-complete", f"the exception for {exception.rule} has no {', '.join(missing)}")
         elif not exception.used and exception.rule in in_question:

@@ -101,7 +101,9 @@ def test_an_exception_holds_on_its_last_day_and_not_after() -> None:
 def test_a_malformed_date_counts_as_expired(expires: object) -> None:
     found = run(accepted("App/Stack/Lost", {**RECORD, "expires": expires}))
     assert not found.of(Verdict.ACCEPTED)
-    assert any(f.rule == "exception-current" and f.verdict is Verdict.FAIL for f in found.findings)
+    (refused,) = (f for f in found.findings if f.rule == "exception-current")
+    assert refused.verdict is Verdict.FAIL
+    assert f"ends on {str(expires)!r}, which is no day" in refused.message
 
 
 @pytest.mark.parametrize("field", ["reason", "owner", "approver"])
