@@ -3,12 +3,15 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
-from pci_constructs.assembly.model import Assembly
+from pci_constructs.assembly.model import Assembly, Stack
 from pci_constructs.assembly.proofs import PutOff
 from pci_constructs.assembly.reader import UnreadableAssembly, read
+from pci_constructs.assembly.serverless import ELSEWHERE
 from pci_constructs.assembly.templates import NotATemplate, UnreadableTemplate, alone, load
 
 SUFFIXES = (".json", ".yaml", ".yml", ".template")
@@ -54,7 +57,8 @@ def find(paths: list[Path], put_off: PutOff | None = None) -> Found:
                 search.file(path)
         except OSError as error:
             raise NothingToJudge(f"{path}: cannot be read: {error.strerror or error}") from None
-    return Found(assemblies=tuple(search.assemblies), unreadable=tuple(search.unreadable), skipped=tuple(search.skipped))
+    assemblies = tuple(map(search.with_nested, search.assemblies))
+    return Found(assemblies=assemblies, unreadable=tuple(search.unreadable), skipped=tuple(search.skipped))
 
 
 class _Search(Struct):
@@ -71,6 +75,24 @@ class _Search(Struct):
             return False
         self.seen.add(real)
         return True
+
+    def with_nested(self, assembly: Assembly) -> Assembly:
+        """A lone template with a sentence for each one that it nests, unless that is a file which is looked at, too."""
+        if assembly.synthesized:
+            return assembly
+        (stack,) = assembly.stacks
+        missing = [
+            f"{stack.template}: what {nesting.logical_id} nests is not looked at: it is no template that was named"
+            for nesting in stack.of_type("AWS::CloudFormation::Stack")
+            if not self._looked_at(stack, nesting.properties.get("TemplateURL"))
+        ]
+        return replace(assembly, unexpanded=(*assembly.unexpanded, *missing)) if missing else assembly
+
+    def _looked_at(self, stack: Stack, url: Any) -> bool:
+        """Whether the address of a nested template is that of a file that was found, or says by itself that it is not looked at."""
+        if url == ELSEWHERE:
+            return True
+        return isinstance(url, str) and "\0" not in url and os.path.realpath(Path(stack.template).parent / url) in self.seen
 
     def file(self, path: Path) -> None:
         """Reads a file that was named."""

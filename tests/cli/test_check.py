@@ -171,6 +171,29 @@ def test_a_time_that_is_none_is_refused(
     assert "SOURCE_DATE_EPOCH must be seconds since 1970" in err
 
 
+@pytest.mark.parametrize(
+    ("url", "looked_at"),
+    [
+        ("inner.json", True),
+        ("./sub/../inner.json", True),
+        ("other.json", False),
+        ("https://bucket.s3.amazonaws.com/inner.json", False),
+        ({"Fn::Sub": "https://${Bucket}/inner.json"}, False),
+        ("\0", False),
+        (None, False),
+    ],
+)
+def test_what_a_template_nests_is_looked_at_or_named(tmp_path: Path, capsys: pytest.CaptureFixture[str], url: Any, looked_at: bool) -> None:
+    template(tmp_path, GOOD, "inner.json")
+    outer = template(tmp_path, {"Inner": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": url}}}, "outer.json")
+    code, run = as_json(str(tmp_path), *ONLY_SSH, capsys=capsys)
+    named = [found["message"] for found in run["findings"] if found["rule"] == "template-expanded"]
+    assert code == 0
+    assert named == ([] if looked_at else [f"{outer}: what Inner nests is not looked at: it is no template that was named"])
+    # Alone, nothing that it nests is there.
+    assert check(outer, *ONLY_SSH, "--strict", capsys=capsys)[0] == 1
+
+
 def test_a_template_without_resources_exits_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, _, err = check(template(tmp_path, {}), capsys=capsys)
     assert code == 2
