@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from pci_constructs.assembly.values import ABSENT, function_of
+from pci_constructs.assembly.values import ABSENT, Rewritten, function_of
 
 if TYPE_CHECKING:
     from pci_constructs.assembly.model import Resource
@@ -44,6 +44,8 @@ _SOURCE = "Source"
 def port_of(site: "Site", resource: "Resource", attribute: str) -> Any:
     """The port that an attribute of a resource is, ``Unknown`` if a parameter decides; nothing if the template does not tell."""
     if not attribute.endswith(_SUFFIX) or (found := _ATTRIBUTES.get((resource.type, attribute))) is None:
+        return None
+    if isinstance(resource.properties, Rewritten):
         return None
     name, default = found
     # A member of a cluster listens where the cluster does. Other functions than Ref may lead back to this attribute.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly.functions import FUNCTIONS
 from pci_constructs.assembly.model import Resource, Stack
-from pci_constructs.assembly.values import ABSENT, DYNAMIC, FUNCTION_PREFIX, Partial, Undetermined, Unknown
+from pci_constructs.assembly.values import ABSENT, DYNAMIC, FUNCTION_PREFIX, Partial, Rewritten, Undetermined, Unknown
 
 if TYPE_CHECKING:
     from pci_constructs.assembly.evaluation import Evaluation
@@ -136,6 +136,8 @@ class Site:
         nesting = parent.stack.resources.get(stack.nested_by) if parent else None
         if parent is None or nesting is None:
             return ABSENT
+        if isinstance(nesting.properties, Rewritten):
+            return Unknown(f"parameter {parameter}, which a macro of the nesting stack may pass", "parameter")
         passed = parent.resolve(nesting.properties.get("Parameters"))
         if passed.__class__ is Unknown:
             return passed.bare()

@@ -37,6 +37,7 @@ KEPT = "${Store.Endpoint.Port}"
         ("RDS::DBCluster", {"Engine": "aurora-mysql", "SourceDBClusterIdentifier": "s"}, ENDPOINT, [KEPT]),
         ("RDS::DBInstance", {"Engine": "mysql", "DBClusterIdentifier": "c"}, ENDPOINT, [KEPT]),
         ("RDS::DBInstance", {"Engine": "another"}, ENDPOINT, [KEPT]),
+        ("RDS::DBInstance", {"Engine": "mysql", "Fn::Transform": {"Name": "M"}}, ENDPOINT, [KEPT]),
         ("RDS::DBInstance", {"Engine": FREE}, ENDPOINT, [KEPT]),
         ("RDS::DBInstance", {"Engine": "mysql", "Port": {"Fn::GetAtt": ["Store", ENDPOINT]}}, ENDPOINT, [KEPT]),
         ("RDS::DBInstance", {"Engine": "mysql"}, "Endpoint.Address", ["${Store.Endpoint.Address}"]),
