@@ -19,6 +19,8 @@ EXPANDED_HERE = ("AWS::LanguageExtensions",)
 """Transforms that change nothing which this library does not work out itself."""
 _HARMLESS = ("AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16", "AWS::CodeDeployBlueGreen")
 """Transforms that only add resources around those written in the template."""
+_SIGNS = (b"Resources", b"\\u", b"\\U", b"\\x", b"\\\n", b"\\\r", b"\0")
+"""What a template has in it, or may have by number, over two lines, or in two bytes for a letter."""
 _TRANSFORM = "Fn::Transform"
 _SECTIONS = ("Parameters", "Conditions", "Mappings", "Outputs", "Rules")
 _NO_VALUE = {"Ref": "AWS::NoValue"}
@@ -43,7 +45,7 @@ def load(file: Path, put_off: PutOff | None = None) -> tuple[dict[str, Any], str
         put_off: takes what is to be shown of the file later, whose SHA-256 is empty then.
 
     Raises:
-        NotATemplate: it has no ``Resources``.
+        NotATemplate: it has no ``Resources``, whether it can be read or not: manifests of Kubernetes and templates of Helm are such.
         UnreadableTemplate: it cannot be read, or is neither JSON nor YAML.
     """
     try:
@@ -56,7 +58,12 @@ def load(file: Path, put_off: PutOff | None = None) -> tuple[dict[str, Any], str
         document = decoded(content)
         if _is_template(document) and put_off.takes(str(file), content, document):
             return document, ""
-    document = parse(content, str(file))
+    try:
+        document = parse(content, str(file))
+    except UnreadableTemplate as error:
+        if any(sign in content for sign in _SIGNS):
+            raise
+        raise NotATemplate(str(error)) from None
     if not _is_template(document):
         raise NotATemplate(f"{file}: not a CloudFormation template: it has no Resources section")
     return document, of_long(content)

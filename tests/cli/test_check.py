@@ -126,6 +126,31 @@ def test_what_cannot_be_read_exits_2_and_says_where(
     assert said in err
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "left_out"),
+    [
+        ("manifests.yaml", b"kind: Pod\n---\nkind: Service\n", True),
+        ("chart.yaml", b"{{- if .Values.on }}\nkind: Pod\n{{- end }}\n", True),
+        ("settings.json", b'{"a": 1, // why\n "b": 2,,}', True),
+        ("two.yaml", b"a: 1\n---\nResources: {}\n", False),
+        ("named.json", b'{"\\u0052esources": {"A": {}}, "a": 1, "a": 2}', False),
+        ("named.yaml", b'"\\x52esources": [', False),
+        ("lines.yaml", b'? "Reso\\\n  urces"\n: [', False),
+        ("wide.yaml", "Resources: [".encode("utf-16"), False),
+    ],
+)
+def test_a_file_of_a_folder_that_cannot_be_a_template_is_left_out_unread(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, content: bytes, left_out: bool
+) -> None:
+    template(tmp_path, GOOD)
+    (tmp_path / name).write_bytes(content)
+    code, _, err = check(str(tmp_path), *ONLY_SSH, capsys=capsys)
+    assert (code, name in err) == ((0, False) if left_out else (2, True))
+    # Named by itself, it is meant to be one.
+    code, _, err = check(str(tmp_path / name), capsys=capsys)
+    assert (code, name in err) == (2, True)
+
+
 def test_an_unreadable_template_of_a_folder_is_an_error_and_hides_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     template(tmp_path, OPEN, "a.json")
     (tmp_path / "b.json").write_text('{"Resources": ', "utf-8")
