@@ -200,7 +200,8 @@ class Evaluation:
         """The site and output that export a name to a stack: of its account and region, and of its stage if there are several."""
         place = (importer.account, importer.region)
         found = [each for each in self._exports.get(name, ()) if (each[0].stack.account, each[0].stack.region) == place]
-        if len(found) > 1:
+        # Where it is not known which account it is, another stage may be in another one.
+        if len(found) > 1 or importer.account is None:
             found = [each for each in found if each[0].stack.stage == importer.stage]
         return found[0] if len(found) == 1 else None
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly.blocks import Block
-from pci_constructs.assembly.model import Resource
+from pci_constructs.assembly.model import EVERYWHERE, Resource, Stack
 from pci_constructs.assembly.patterns import expression
 from pci_constructs.assembly.values import ABSENT, Reference, Undetermined, Unknown, whole_in
 from pci_constructs.assembly.worlds import LIMIT
@@ -50,6 +50,7 @@ _FILLED_IN = expression(r"\$\{[^}]*\}")
 _OPEN = expression(r"\$\{(?!AWS::)[^}]*\}|\{\{")
 _OF_ONE_STACK = expression(r"\$\{(?!AWS::(?:AccountId|Partition|Region|URLSuffix)\})")
 """What may be another value in another stack: all but pseudo parameters of the account, and what is looked up at deployment."""
+_ARN, _OF_THE_WORLD, _OF_AN_ACCOUNT = "arn:", "AWS::S3::Bucket", "AWS::IAM::"
 _AND_ITS_STREAMS = ":*"
 """How the ARN of a log group ends for services that write to it."""
 
@@ -84,7 +85,7 @@ class Links:
         for resource in self._named[type_].get(name, ()):
             if of_one_stack and resource.template != near.resource.template:
                 continue
-            if self._near(resource, near) and self._evaluation.exists(resource):
+            if self._near(resource, near) and self._shares_names(resource, near.resource) and self._evaluation.exists(resource):
                 return self._evaluation.view(resource)
         return None
 
@@ -133,7 +134,18 @@ class Links:
             return here and any(not _OPEN.search(before[: -len(name)]) for name in _named_in(before, wanted))
         if any(reference.resource is to.resource for reference in whole_in(value)):
             return True
-        return isinstance(value, str) and bool(_named_in(value, wanted))
+        if not isinstance(value, str) or not _named_in(value, wanted):
+            return False
+        return _is_of(value, to.stack.stack) if value.startswith(_ARN) else self._shares_names(to.resource, resource)
+
+    def _shares_names(self, named: Resource, near: Resource) -> bool:
+        """Whether the name of a resource means it beside another one: names are of an account and a region, but for a few types."""
+        if named.template == near.template or named.type == _OF_THE_WORLD or self._evaluation.assembly.live:
+            return True
+        one, other = (self._evaluation.sites[each.template].stack for each in (named, near))
+        if one.account != other.account and None not in (one.account, other.account):
+            return False
+        return named.type.startswith(_OF_AN_ACCOUNT) or one.region == other.region or None in (one.region, other.region)
 
     def _near(self, resource: Resource, to: "ResourceView") -> bool:
         there, here = self._evaluation.sites[resource.template].stack, to.stack.stack
@@ -209,6 +221,13 @@ class Links:
             except Undetermined:
                 pass
         return list(found)
+
+
+def _is_of(arn: str, stack: Stack) -> bool:
+    """Whether an ARN may be of the region and account of a stack, where it says any."""
+    parts = arn.split(":", 5)
+    said = zip(parts[3:5], (stack.region, stack.account), strict=False) if "${" not in arn else ()
+    return all(part in ("", "*", known) or known in (None, EVERYWHERE) for part, known in said)
 
 
 def _values(view: "ResourceView", path: str) -> list[Any]:

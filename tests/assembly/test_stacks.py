@@ -112,6 +112,14 @@ def test_what_a_nested_stack_is_given(passed: Any, declared: dict[str, Any], exp
     assert ways(stacks(a=nesting(passed), a__N=child), "a__N") == expected
 
 
+@pytest.mark.parametrize("place", ["Properties", None])
+def test_what_a_macro_may_pass_to_a_nested_stack_is_not_known(place: str | None) -> None:
+    parent = nesting({"P": "v"})
+    (parent["Resources"]["N"][place] if place else parent["Resources"]["N"])["Fn::Transform"] = {"Name": "AWS::Include"}
+    child = {**resource({"Ref": "P"}), "Parameters": {"P": {"Type": "String", "Default": "d"}}}
+    assert ways(stacks(a=parent, a__N=child), "a__N") == [OPEN]
+
+
 def test_conditions_of_a_nested_stack_follow_what_it_is_given() -> None:
     child = {
         **resource({"Fn::If": ["D", 1, 0]}),
@@ -175,3 +183,46 @@ def test_a_parameter_of_another_stack_is_another_one(name: Any, reference: Any, 
     except Undetermined:
         linked = OPEN
     assert linked is found
+
+
+ELSEWHERE = {"account": "444455556666"}, {"region": "us-east-1"}
+ARN = "arn:aws:logs:eu-central-1:111122223333:log-group:orders:*"
+
+
+@pytest.mark.parametrize(
+    ("type_", "property_", "reference", "place", "found"),
+    [
+        ("AWS::Logs::LogGroup", "LogGroupName", "orders", {}, True),
+        # Names are of an account and a region, those of roles of an account, and those of buckets of the world.
+        *(("AWS::Logs::LogGroup", "LogGroupName", "orders", place, False) for place in ELSEWHERE),
+        ("AWS::Logs::LogGroup", "LogGroupName", "orders", {"account": None, "region": None}, True),
+        ("AWS::IAM::Role", "RoleName", "orders", ELSEWHERE[0], False),
+        ("AWS::IAM::Role", "RoleName", "orders", ELSEWHERE[1], True),
+        *(("AWS::S3::Bucket", "BucketName", "orders", place, True) for place in ELSEWHERE),
+        # An ARN says of which it is.
+        ("AWS::Logs::LogGroup", "LogGroupName", ARN, {}, True),
+        *(("AWS::Logs::LogGroup", "LogGroupName", ARN, place, True) for place in ELSEWHERE),
+        ("AWS::Logs::LogGroup", "LogGroupName", ARN.replace("eu-central-1", "us-east-1"), {}, False),
+        ("AWS::Logs::LogGroup", "LogGroupName", ARN.replace("111122223333", "444455556666"), {}, False),
+        ("AWS::Logs::LogGroup", "LogGroupName", ARN.replace("eu-central-1", "*"), {}, True),
+        ("AWS::IAM::Role", "RoleName", "arn:aws:iam::111122223333:role/orders", ELSEWHERE[1], True),
+        ("AWS::S3::Bucket", "BucketName", "arn:aws:s3:::orders", ELSEWHERE[1], True),
+    ],
+)
+def test_whom_a_name_means_in_another_region_or_account(
+    type_: str, property_: str, reference: str, place: dict[str, Any], found: bool
+) -> None:
+    named = {"Resources": {"R": {"Type": type_, "Properties": {property_: "orders"}}}}
+    first, second = stacks(a=named, b={"Resources": {"L": {"Type": "A::B::L", "Properties": {"To": reference}}}}).stacks
+    evaluation = Evaluation(Assembly(stacks=(first, replace(second, **place))), today=TODAY)
+    there, here = evaluation.view(first.resources["R"]), evaluation.view(second.resources["L"])
+    assert bool(list(there.linked("A::B::L", "To"))) is found
+    if reference == "orders":
+        assert (evaluation.links.named(type_, reference, here) is not None) is found
+
+
+def test_an_export_of_another_stage_is_another_one_where_the_account_is_not_known() -> None:
+    assembly = stacks(a=resource({"Fn::ImportValue": "n"}), b=exporting("n"))
+    first, second = (replace(stack, account=None, region=None) for stack in assembly.stacks)
+    assert ways(Assembly(stacks=(first, second)), "a") == ["v"]
+    assert ways(Assembly(stacks=(first, replace(second, stage="s"))), "a") == [OPEN]
