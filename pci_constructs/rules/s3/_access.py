@@ -30,7 +30,7 @@ DOCUMENT = "PolicyDocument"
 BLOCK = "PublicAccessBlockConfiguration"
 FLAGS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 BLOCKED = {BLOCK: dict.fromkeys(FLAGS, True)}
-_PART = r"\$\{[^}]*\}"
+_PART = r"\$\{[^}]*\}|\{\{resolve:[^}]*\}\}"
 _THIS = "\0"
 """Stands for the bucket's name in patterns of resources."""
 _ANY_OBJECT = f"{_THIS}/\0/\0"
@@ -146,10 +146,9 @@ def _relative(value: Any, bucket: ResourceView, called: str) -> str:
         if reference.resource is bucket.resource:
             text = text.replace(str(reference), _THIS)
     text = text.rpartition(":::")[2]
-    head, slash, key = text.partition("/")
-    if called and head.startswith(called) and not head.removeprefix(called).strip("*?"):
-        head = _THIS + head.removeprefix(called)
-    return f"{head}{slash}{key}"
+    # A dynamic reference, which may be the name, has slashes in it.
+    rest = text.removeprefix(called)
+    return _THIS + rest if called and text.startswith(called) and not rest.partition("/")[0].strip("*?") else text
 
 
 def public_on_purpose(resource: ResourceView) -> Judgement | None:

@@ -143,6 +143,7 @@ def test_what_the_public_may_do(properties: dict[str, Any], statements: list[Any
 
 
 PLAIN = {"Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+LOOKED_UP = ("arn:aws:s3:::{{resolve:ssm:/pay/n}}", "arn:aws:s3:::{{resolve:ssm:/pay/n}}/*")
 NAMED = ("arn:aws:s3:::pay", "arn:aws:s3:::pay/*")
 
 
@@ -176,6 +177,9 @@ NAMED = ("arn:aws:s3:::pay", "arn:aws:s3:::pay/*")
         ({"Fn::Sub": "a-${AWS::AccountId}"}, [deny(resource={"Fn::Sub": "arn:aws:s3:::a-${AWS::AccountId}*"}, **PLAIN)], P),
         (None, [deny(resource=({"Fn::Sub": "arn:aws:s3:::${P}"}, OBJECTS), **PLAIN)], U),
         (None, [deny(resource=REF, **PLAIN)], U),
+        ("{{resolve:ssm:/pay/n}}", [deny(resource=LOOKED_UP, **PLAIN)], P),
+        ("{{resolve:ssm:/pay/n}}", [deny(resource=LOOKED_UP[1], **PLAIN)], F),
+        (None, [deny(resource=LOOKED_UP, **PLAIN)], U),
         (None, [deny(**{"Condition": {"Bool": {"aws:SecureTransport": REF}}})], U),
         (None, [{"Fn::If": ["C", deny(**PLAIN), NONE]}], F),
         (None, [], F),
