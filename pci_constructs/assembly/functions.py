@@ -49,7 +49,8 @@ def ref(site: "Site", name: Any) -> Any:
     if name.startswith("AWS::"):
         return _pseudo(site, name)
     if name in site.stack.parameters:
-        return conditions.parameter(site, name)
+        # A default may be a dynamic reference.
+        return site.plain(conditions.parameter(site, name))
     resource = site.stack.resources.get(name)
     return Reference(resource) if resource else Unknown(f"Ref {name}, which the template does not have")
 

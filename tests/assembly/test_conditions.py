@@ -106,6 +106,10 @@ def test_nothing_and_lists_within_a_condition() -> None:
         ({"Type": "String"}, [OPEN]),
         ({"Type": "String", "Default": "d"}, ["d", OPEN]),
         ({"Type": "String", "Default": ""}, ["", OPEN]),
+        # A dynamic reference that comes with a parameter is looked up as any other.
+        ({"Type": "String", "Default": "{{resolve:ssm:/a}}"}, [OPEN, OPEN]),
+        ({"Type": "String", "AllowedValues": ["{{resolve:ssm:/a}}", "b"]}, [OPEN, "b"]),
+        ({"Type": "CommaDelimitedList", "Default": "a,{{resolve:ssm:/a}}"}, [["a", OPEN], OPEN]),
         ({"Type": "String", "AllowedValues": ["a", "b"]}, ["a", "b"]),
         ({"Type": "String", "AllowedValues": ["a", "b"], "Default": "b"}, ["a", "b"]),
         ({"Type": "String", "AllowedValues": [True, 1]}, ["true", "1"]),
