@@ -19,8 +19,10 @@ EXPANDED_HERE = ("AWS::LanguageExtensions",)
 """Transforms that change nothing which this library does not work out itself."""
 _HARMLESS = ("AWS::SecretsManager-2020-07-23", "AWS::SecretsManager-2024-09-16", "AWS::CodeDeployBlueGreen")
 """Transforms that only add resources around those written in the template."""
-_SIGNS = (b"Resources", b"\\u", b"\\U", b"\\x", b"\\\n", b"\\\r", b"\0")
+_SIGNS = (b"Resources", b"AWSTemplateFormatVersion", b"AWS::", b"\\u", b"\\U", b"\\x", b"\\\n", b"\\\r", b"\0")
 """What a template has in it, or may have by number, over two lines, or in two bytes for a letter."""
+_CALLED = (".template", ".template.json", ".template.yaml", ".template.yml")
+"""How files are called that are templates, whatever is left of them."""
 _TRANSFORM = "Fn::Transform"
 _SECTIONS = ("Parameters", "Conditions", "Mappings", "Outputs", "Rules")
 _NO_VALUE = {"Ref": "AWS::NoValue"}
@@ -61,7 +63,7 @@ def load(file: Path, put_off: PutOff | None = None) -> tuple[dict[str, Any], str
     try:
         document = parse(content, str(file))
     except UnreadableTemplate as error:
-        if any(sign in content for sign in _SIGNS):
+        if file.name.lower().endswith(_CALLED) or any(sign in content for sign in _SIGNS):
             raise
         raise NotATemplate(str(error)) from None
     if not _is_template(document):
