@@ -1,9 +1,9 @@
 """Grants on a key are made through services alone.
 
 A grant hands the use of a key to anybody, in whatever account, without a trace in the policy. Services of AWS need grants for disks and
-databases; people and applications do not. Where the policy lets principals make any grant, who may use the key is no longer what it says
-(3.6.1). A condition on ``kms:GrantIsForAWSResource``, ``kms:ViaService`` or the grantee holds grants to what needs them, and so does a
-denial of those that no service makes.
+databases; people and applications do not. Where the policy lets principals make any grant, as the default policy of KMS does, who may use
+the key is no longer what it says (3.6.1). A condition on ``kms:GrantIsForAWSResource``, ``kms:ViaService`` or the grantee holds grants to
+what needs them, and so does a denial of those that no service makes.
 """
 
 from typing import Any
@@ -23,6 +23,8 @@ _LIMITS = (
 _FOR_AWS, _SERVICE = "kms:grantisforawsresource", "aws:principalisawsservice"
 _BOOL = ("bool", "boolifexists")
 _GOOD = passed("grants are made through services, or for principals that the policy names", POLICY)
+# A key without statements gets the policy of KMS, which allows the account, and so whom IAM names, everything.
+_DEFAULT = failed("the default policy of a key lets IAM allow any grant to anybody", POLICY)
 
 
 def _one(statement: Statement) -> Judgement:
@@ -71,7 +73,7 @@ def _spares_services(statement: Statement) -> bool:
 
 
 def _check(key: ResourceView) -> Judgement:
-    found = attempt(lambda: every(each_statement(key, POLICY), _one, empty=_GOOD))
+    found = attempt(lambda: every(each_statement(key, POLICY), _one, empty=_DEFAULT))
     if found.verdict is not Verdict.FAIL:
         return found
     return best((attempt(lambda: some(each_statement(key, POLICY), _refuses, empty=found)), found), empty=found)

@@ -63,3 +63,16 @@ def test_grants_that_no_service_makes_may_be_denied(changed: dict[str, Any], exp
     statement = {name: value for name, value in {**deny, **condition, **changed}.items() if value is not None}
     key = resource("AWS::KMS::Key", KeyPolicy={"Statement": [allow, statement]})
     assert said("kms-key-policy-limits-grants", key) is expected
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({}, FAIL),
+        ({"KeyPolicy": {}}, FAIL),
+        ({"KeyPolicy": {"Ref": "AWS::NoValue"}}, FAIL),
+        ({"KeyPolicy": P}, UNDETERMINED),
+    ],
+)
+def test_the_default_policy_of_kms_leaves_grants_to_iam(properties: dict[str, Any], expected: Verdict) -> None:
+    assert said("kms-key-policy-limits-grants", resource("AWS::KMS::Key", **properties)) is expected
