@@ -74,6 +74,8 @@ _LEAST_RANDOM = 16
 _LEAST_BITS = 3.3
 _LEAST_DIGITS = 4
 _LEAST_TOKEN = 6
+# Tokens have no spaces: what code says where there is none, "No token found.", is no token.
+_SENTENCE = r"[A-Z][a-z']*(?: [A-Za-z']+)+[.!?]"
 _KEY_OF_AWS = r"(?i)secret[\w .-]{0,12}key\W{1,5}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])"
 
 
@@ -229,7 +231,7 @@ def is_secret(text: str, kind: str, name: str) -> bool:
     if kind == "secret":
         # A secret is often meant by its name: prod-db-credentials.
         return not re.fullmatch(_IDENTIFIER, bare) or not (bare.isalpha() or re.search(_SEPARATOR, bare)) or looks_random(bare)
-    if kind == "token" and len(bare) < _LEAST_TOKEN:
+    if kind == "token" and (len(bare) < _LEAST_TOKEN or re.fullmatch(_SENTENCE, bare)):
         return False
     if kind == "token" and re.fullmatch(_UUID, bare):
         return not {"encryption", "signing", "master"} & set(words_of(name))

@@ -134,3 +134,17 @@ def test_much_code_takes_no_time(part: str) -> None:
     before = time.perf_counter()
     in_quotes_alone(part * 20_000)
     assert time.perf_counter() - before < 3
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("result_token = 'No token found.'", PASS),
+        ("result_token = 'No token was given!'", PASS),
+        ("result_token = 'abcd3fgh1jkl'", FAIL),
+        ("result_token = 'Bearer abcd3fgh1jkl.'", FAIL),
+        ("password = 'No password found.'", FAIL),
+    ],
+)
+def test_a_sentence_is_no_token(line: str, expected: Verdict) -> None:
+    assert judge_readable(line, "the code", "Code.ZipFile").verdict is expected
