@@ -72,10 +72,11 @@ class PutOff(Struct):
         return True
 
     def shown(self) -> dict[str, str] | None:
-        """The SHA-256 of each template by name; nothing if a key may be lost of one."""
+        """The SHA-256 of each template by name; nothing if a key may be lost of one. What is shown is let go."""
         digests: dict[str, str] = {}
         for each in self.unproven:
             if each.document is not None and not keeps_keys(each.document, each.content):
                 return None
             digests[each.template] = of_long(each.content)
+        self.unproven.clear()
         return digests
