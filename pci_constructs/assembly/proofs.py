@@ -9,15 +9,15 @@ from pci_constructs.digests import of_long
 
 _WRITER, _WRITTEN = Encoder(), bytearray()
 """One place for all that is written: new memory for each takes as long as the writing."""
-_COLON_BY_NUMBER = b"\\u003"
+_COLONS_BY_NUMBER = (b"\\u003a", b"\\u003A")
 _ROOM = 32 * 1024 * 1024
 """The most bytes of files that are kept for later."""
 
 
 def decoded(content: bytes) -> Any:
-    """The value in JSON; nothing if it is none, or if its keys cannot be counted."""
+    """The value in JSON; nothing if it is none that msgspec takes."""
     try:
-        return None if _COLON_BY_NUMBER in content else decode(content)
+        return decode(content)
     except (DecodeError, RecursionError, UnicodeError):
         return None
 
@@ -26,13 +26,15 @@ def keeps_keys(document: Any, content: bytes) -> bool:
     """Whether nothing was lost of JSON when it was read, as of nearly all.
 
     What is lost is a key that occurs twice, with the value of the first one. Every key has a colon, which nothing else but text has: there
-    are as many when the document is written again if, and only if, each key is there; a colon that stands there by its number would be
-    one more then.
+    are as many when the document is written again if, and only if, each key is there. A colon that stands there by its number would be one
+    more then, and so nothing is said of such a content.
 
     Args:
         document: what ``decoded`` made of the content.
         content: the JSON.
     """
+    if any(colon in content for colon in _COLONS_BY_NUMBER):
+        return False
     try:
         _WRITER.encode_into(document, _WRITTEN)
     except (RecursionError, UnicodeError):
