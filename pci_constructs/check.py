@@ -18,7 +18,7 @@ from pci_constructs.rules.asking import Hear, ask_all, ask_and_show
 from pci_constructs.rules.catalogue import every_id
 from pci_constructs.rules.engine import Heard, Hearing, unread
 from pci_constructs.rules.exceptions import broken, of_register
-from pci_constructs.version import VERSION, release
+from pci_constructs.version import FIRST, VERSION, release
 
 
 def judge_paths(paths: Sequence[Path], options: Options, *, scopes: bool = False, everything: bool = True) -> Run:
@@ -151,9 +151,6 @@ def _warned(finding: Finding, options: Options) -> Finding:
     # The first release of the pack has nothing before it that anybody relied on.
     new = since > pinned if pinned else since == release(VERSION) and since > FIRST
     return replace(finding, warning=True) if new else finding
-
-
-FIRST = release("0.1")
 
 
 def _record(options: Options, assemblies: Sequence[Assembly]) -> dict[str, Any]:

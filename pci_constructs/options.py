@@ -12,7 +12,7 @@ from pci_constructs.rules.register import Register
 from pci_constructs.rules.rule import Rule
 from pci_constructs.rules.settings import Settings
 from pci_constructs.standard import requirements
-from pci_constructs.version import release
+from pci_constructs.version import pinned
 
 
 class BadSelection(Exception):
@@ -54,7 +54,7 @@ class Options(Struct, frozen=True, kw_only=True):
         _decided_here(self.only, live=self.live)
         _known("requirement", [id_ for id_ in self.requirement if not _below(id_)], requirements)
         if self.rules_as_of is not None:
-            release(self.rules_as_of)
+            pinned(self.rules_as_of)
         moment()
 
     def ask_something(self) -> None:

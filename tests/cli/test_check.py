@@ -173,6 +173,7 @@ def test_an_unreadable_template_of_a_folder_is_an_error_and_hides_nothing(tmp_pa
         (["{}", "--register", "nowhere.toml"], "nowhere.toml: cannot be read"),
         (["{}", "--rules-as-of", "yesterday"], "no version"),
         (["{}", "--rules-as-of", "0.1.x"], "no version"),
+        (["{}", "--rules-as-of", "0.0.9"], "before the first version"),
         (["{}", "--rules-as-of", "٠.١"], "no version"),
         (["{}", "--output", "nowhere/x.json"], "nowhere/x.json: cannot be written"),
         (["{}", "--output", "."], ".: cannot be written"),
