@@ -1,11 +1,10 @@
 """What the account offers to other VPCs as endpoint services."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from pci_constructs.assembly import ABSENT, Unknown
+from pci_constructs.assembly import ABSENT
 from pci_constructs.live.reading.collector import Collector, Found, Reader
-from pci_constructs.live.reading.shapes import known, pick, renamed, tags
+from pci_constructs.live.reading.shapes import pick, renamed, tags, told
 from pci_constructs.live.reading.source import Source
 
 _ENDED = ("deleted", "deleting", "failed")
@@ -18,15 +17,13 @@ def _services(source: Source) -> Iterator[Found]:
         if item["ServiceState"].lower() in _ENDED:
             continue
         id_ = item["ServiceId"]
-        # A template that says nothing has connections accepted; of a service it is not said what an answer without it means.
-        accepted: Any = known(pick(item, "AcceptanceRequired"), bool, absent=Unknown("AcceptanceRequired, which AWS did not say"))
         yield Found(
             id=id_,
             arn=source.arn(f"vpc-endpoint-service/{id_}"),
             properties={
                 **renamed(item, _NAMES),
                 **{name: list(item.get(name, ())) or ABSENT for name in _BALANCERS},
-                "AcceptanceRequired": accepted,
+                "AcceptanceRequired": told(item, "AcceptanceRequired", "the endpoint service"),
                 "Tags": tags(pick(item, "Tags")),
             },
         )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pci_constructs.assembly import ABSENT
-from pci_constructs.live.reading.collector import Collector, Found, Reader
+from pci_constructs.live.reading.collector import Collector, Found, Reader, present
 from pci_constructs.live.reading.documents import document
 from pci_constructs.live.reading.shapes import known, pick, renamed, tags
 from pci_constructs.live.reading.source import Source
@@ -55,11 +55,7 @@ def _templates(source: Source) -> Iterator[Found]:
 
 def _encryption(item: Any) -> Any:
     names = {"EncryptionType": "encryptionType", "KmsKey": "kmsKey"}
-    return known(pick(item, "encryptionConfiguration"), lambda found: _present(renamed(found, names)))
-
-
-def _present(properties: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in properties.items() if value is not ABSENT}
+    return known(pick(item, "encryptionConfiguration"), lambda found: present(renamed(found, names)))
 
 
 def _scanning(source: Source) -> Iterator[Found]:

@@ -6,7 +6,7 @@ from typing import Any
 from pci_constructs.assembly import Unknown
 from pci_constructs.live.reading.collector import Collector, Found, Reader, present
 from pci_constructs.live.reading.masking import readable
-from pci_constructs.live.reading.shapes import known, pick, renamed, tags
+from pci_constructs.live.reading.shapes import known, pick, renamed, tags, told
 from pci_constructs.live.reading.source import Source
 
 _GONE = ("InvalidParameterValue: No Environment found", "ResourceNotFoundException")
@@ -52,8 +52,7 @@ def _deployed(sets: Any) -> Any:
 
 def _setting(one: Any) -> dict[str, Any]:
     name = one["OptionName"]
-    unsaid = Unknown(f"the value of {name}, which AWS did not say")
-    return present({**renamed(one, _SETTING), "Value": known(pick(one, "Value"), lambda text: readable(name, text), absent=unsaid)})
+    return present({**renamed(one, _SETTING), "Value": told(one, "Value", name, lambda text: readable(name, text))})
 
 
 COLLECTOR = Collector(

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.assembly import Unknown
 from pci_constructs.live.reading.collector import Collector, Found, Reader, present
-from pci_constructs.live.reading.shapes import known, pick, renamed, tags
+from pci_constructs.live.reading.shapes import known, pick, renamed, tags, told
 from pci_constructs.live.reading.source import Source
 
 _GONE = ("NotFoundException",)
@@ -15,6 +14,7 @@ _NAMES = {
     "NetworkType": "networkType",
     "ServiceExecutionRoleArn": "serviceExecutionRoleArn",
 }
+_WHOSE = "the connector"
 _NETWORK = {"SecurityGroups": "securityGroups", "Subnets": "subnets"}
 
 
@@ -29,9 +29,11 @@ def _connectors(source: Source) -> Iterator[Found]:
                 **renamed(item, _NAMES),
                 "KafkaCluster": known(pick(item, "kafkaCluster.apacheKafkaCluster"), _cluster),
                 "KafkaClusterClientAuthentication": {
-                    "AuthenticationType": _said(item, "kafkaClusterClientAuthentication.authenticationType"),
+                    "AuthenticationType": told(item, "kafkaClusterClientAuthentication.authenticationType", _WHOSE),
                 },
-                "KafkaClusterEncryptionInTransit": {"EncryptionType": _said(item, "kafkaClusterEncryptionInTransit.encryptionType")},
+                "KafkaClusterEncryptionInTransit": {
+                    "EncryptionType": told(item, "kafkaClusterEncryptionInTransit.encryptionType", _WHOSE),
+                },
                 "Tags": tags(pick(labels, "tags")),
             },
         )
@@ -43,10 +45,6 @@ def _connectors(source: Source) -> Iterator[Found]:
 def _cluster(found: Any) -> dict[str, Any]:
     network = known(pick(found, "vpc"), lambda vpc: present(renamed(vpc, _NETWORK)))
     return {"ApacheKafkaCluster": present({"BootstrapServers": pick(found, "bootstrapServers"), "Vpc": network})}
-
-
-def _said(item: Any, path: str) -> Any:
-    return known(pick(item, path), str, absent=Unknown(f"{path} of the connector, which AWS did not say"))
 
 
 COLLECTOR = Collector(

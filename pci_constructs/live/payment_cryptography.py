@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.assembly import Unknown
 from pci_constructs.live.reading.collector import Collector, Found, Reader, partly
-from pci_constructs.live.reading.shapes import complete, known, pick, renamed, tags
+from pci_constructs.live.reading.shapes import complete, known, pick, renamed, tags, told
 from pci_constructs.live.reading.source import Source
 
 _GONE = ("ResourceNotFoundException",)
@@ -21,8 +20,8 @@ def _keys(source: Source) -> Iterator[Found]:
             id=arn,
             arn=arn,
             properties={
-                "Enabled": _told(item, "Enabled"),
-                "Exportable": _told(item, "Exportable"),
+                "Enabled": told(item, "Enabled", "the key"),
+                "Exportable": told(item, "Exportable", "the key"),
                 "KeyAttributes": known(pick(item, "KeyAttributes"), lambda found: partly(renamed(found, _ATTRIBUTES))),
                 "Tags": tags(labels),
             },
@@ -31,10 +30,6 @@ def _keys(source: Source) -> Iterator[Found]:
     # The list goes on with keys that are no more; one that waits for its deletion can still be restored.
     there = [item for item in source.pages("list_keys", "Keys") if item["KeyState"] != _DELETED]
     yield from source.each(there, one)
-
-
-def _told(item: Any, name: str) -> Any:
-    return known(pick(item, name), bool, absent=Unknown(f"{name} of the key, which AWS did not say"))
 
 
 COLLECTOR = Collector(

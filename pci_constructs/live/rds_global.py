@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.assembly import Unknown
 from pci_constructs.live.reading.collector import Collector, Found, Reader
-from pci_constructs.live.reading.shapes import known, pick, renamed, tags
+from pci_constructs.live.reading.shapes import pick, renamed, tags, told
 from pci_constructs.live.reading.source import Source
 
 _OTHERS = ("docdb", "neptune")
 """Engines for whose global databases CloudFormation has services of their own."""
+_WHOSE = "the global database"
 _KIND = "StorageEncryptionType"
 _NAMES = ("DeletionProtection", "Engine", "EngineLifecycleSupport", "EngineVersion", "GlobalClusterIdentifier")
 
@@ -30,8 +30,8 @@ def _databases(source: Source) -> Iterator[Found]:
             properties={
                 **renamed(item, _NAMES),
                 "Live": {_KIND: pick(item, _KIND)},
-                "StorageEncrypted": _said(item, "StorageEncrypted"),
-                "Tags": known(_said(item, "TagList"), tags),
+                "StorageEncrypted": told(item, "StorageEncrypted", _WHOSE),
+                "Tags": told(item, "TagList", _WHOSE, tags),
             },
         )
 
@@ -40,10 +40,6 @@ def _regions(item: Any) -> list[str]:
     """The regions in which it has clusters, that of the one that is written to first."""
     members = sorted(item.get("GlobalClusterMembers") or (), key=lambda member: not member.get("IsWriter"))
     return [member["DBClusterArn"].split(":")[3] for member in members]
-
-
-def _said(item: Any, name: str) -> Any:
-    return known(pick(item, name), lambda found: found, absent=Unknown(f"{name} of the global database, which AWS did not say"))
 
 
 COLLECTOR = Collector(

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from pci_constructs.assembly import Unknown
 from pci_constructs.live.reading.collector import Collector, Found, Reader, partly
-from pci_constructs.live.reading.shapes import known, pick, renamed, tags
+from pci_constructs.live.reading.shapes import known, pick, renamed, tags, told
 from pci_constructs.live.reading.source import Source
 
 _GONE = ("ResourceNotFoundException",)
@@ -24,15 +23,14 @@ _PLACE = ("AddressAllocationIds", "SubnetIds", "VpcEndpointId", "VpcId")
 def _servers(source: Source) -> Iterator[Found]:
     def one(item: Any) -> Found:
         found = pick(source.ask("describe_server", needs="Server", gone=_GONE, ServerId=item["ServerId"]), "Server")
-        # A template that names no protocol gets SFTP; of a server it is not said what an answer without any means.
-        protocols = known(pick(found, "Protocols"), list, absent=Unknown("the protocols of the server, which AWS did not say"))
         return Found(
             id=item["Arn"],
             arn=item["Arn"],
             properties={
                 **renamed(found, _NAMES),
                 "EndpointDetails": known(pick(found, "EndpointDetails"), _place),
-                "Protocols": protocols,
+                # A template that names no protocol gets SFTP; of a server it is not said what an answer without any means.
+                "Protocols": told(found, "Protocols", "the server"),
                 "Tags": tags(pick(found, "Tags")),
             },
         )

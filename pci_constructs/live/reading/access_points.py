@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from pci_constructs.assembly import Unknown
-from pci_constructs.live.reading.shapes import known, pick
+from pci_constructs.live.reading.shapes import told
 
 BLOCK = "PublicAccessBlockConfiguration"
+_WHOSE = "the access point"
 _FLAGS = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")
 
 
@@ -16,12 +16,8 @@ def block(answer: Any, path: str) -> Any:
         answer: the answer.
         path: where it has the block.
     """
-    return known(pick(answer, path), _flags, absent=_unsaid(BLOCK))
+    return told(answer, path, _WHOSE, _flags)
 
 
 def _flags(found: Any) -> dict[str, Any]:
-    return {flag: known(pick(found, flag), bool, absent=_unsaid(flag)) for flag in _FLAGS}
-
-
-def _unsaid(what: str) -> Unknown:
-    return Unknown(f"{what} of the access point, which AWS did not say")
+    return {flag: told(found, flag, _WHOSE) for flag in _FLAGS}

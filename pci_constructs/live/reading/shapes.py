@@ -29,6 +29,21 @@ def known(value: Any, make: Callable[[Any], Any], absent: Any = ABSENT) -> Any:
     return absent if value is ABSENT else make(value)
 
 
+def told(item: Any, path: str, whose: str, make: Callable[[Any], Any] | None = None) -> Any:
+    """What AWS always tells of a resource; ``Unknown`` where an answer is without it, which says nothing of how it is set.
+
+    Args:
+        item: the answer.
+        path: where it has the value.
+        whose: what the value is of, for a person.
+        make: makes the property of the value; the value itself by default.
+    """
+    value = pick(item, path)
+    if value is ABSENT:
+        return Unknown(f"{path} of {whose}, which AWS did not say")
+    return known(value, make) if make else value
+
+
 def renamed(item: Any, names: Mapping[str, str] | Iterable[str]) -> dict[str, Any]:
     """Properties from fields of an answer: by name where both have the same, else from the field (a path) that a map names."""
     pairs = names.items() if isinstance(names, Mapping) else ((name, name) for name in names)
