@@ -1,5 +1,6 @@
 """Reads a ``cdk.out``: manifests of the app and its stages, templates, nested templates, construct metadata."""
 
+import json
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -119,8 +120,6 @@ def _parsed(read: bytes) -> Any:
     try:
         return decode(read)
     except (DecodeError, RecursionError, UnicodeError):
-        import json
-
         return json.loads(read)
 
 

@@ -1,5 +1,6 @@
 """One CloudFormation template, JSON or YAML with all its short forms, as a plain map; and a map as an assembly of its own."""
 
+import json
 from codecs import BOM_UTF8
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -86,8 +87,6 @@ def parse(content: bytes, name: str) -> Any:
         document = decoded(content)
         if document is not None and keeps_keys(document, content):
             return document
-        import json
-
         try:
             return json.loads(content, object_pairs_hook=_without_duplicates, parse_constant=_no_number)
         except _Refused as error:
