@@ -1,6 +1,6 @@
 """``python -m pci_constructs``: the command line."""
 
-from pci_constructs.cli import process
+from pci_constructs.process import run
 
 if __name__ == "__main__":
-    process()
+    run()

@@ -5,16 +5,14 @@ Exit codes: 0, nothing fails; 1, something fails or a rule raised; 2, wrong usag
 
 import argparse
 import contextlib
-import gc
 import os
 import sys
 from collections.abc import Sequence
 from functools import cache
 from importlib import import_module
-from typing import Any, NoReturn, cast
+from typing import Any
 
 from pci_constructs.commands.shared import WRONG, Mistake, say
-from pci_constructs.importing import find_quickly
 from pci_constructs.version import VERSION
 
 COMMANDS = (
@@ -63,33 +61,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         say("PCI_CONSTRUCTS_DEBUG=1 shows where")
         return WRONG
     return code
-
-
-def process() -> NoReturn:
-    """The whole process: runs one command and ends at once; to take memory apart first would add a tenth to a check."""
-    find_quickly()
-    # What a run makes is needed until its end: looking for what could be let go takes a tenth of its time.
-    gc.set_threshold(300_000, 20, 20)
-    _read_msgspec()
-    # Looking for translations of Python's own few words, of which it has none, takes longer than reading the options.
-    vars(argparse)["_"] = str
-    code = main()
-    for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, AttributeError, ValueError):
-            stream.flush()
-    os._exit(code)
-
-
-def _read_msgspec() -> None:
-    """Imports msgspec without typing_extensions, which has nothing for it that Python 3.11 has not, and takes as long as msgspec."""
-    # ``None`` in the place of a module tells Python that there is none; the type of the table does not say so.
-    modules, other = cast("dict[str, Any]", sys.modules), "typing_extensions"
-    if other not in modules:
-        modules[other] = None
-        try:
-            import_module("msgspec")
-        finally:
-            del modules[other]
 
 
 @cache

@@ -1,15 +1,16 @@
 """SHA-256 of what is short and of what is long."""
 
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any
 
 
-def _of_python() -> Callable[[bytes], Any]:
-    # Its name since 3.12, and before; other Pythons may have none.
-    for name in ("_sha2", "_sha256"):
+def _first(*places: tuple[str, str]) -> Callable[[bytes], Any]:
+    """The function of the first module that there is and that has it: Pythons differ in those below ``hashlib``."""
+    for module, name in places:
         try:
-            found: Callable[[bytes], Any] = import_module(name).sha256
+            found: Callable[[bytes], Any] = getattr(import_module(module), name)
         except (ImportError, AttributeError):
             continue
         return found
@@ -18,7 +19,13 @@ def _of_python() -> Callable[[bytes], Any]:
     return sha256
 
 
-_OWN = _of_python()
+_OWN = _first(("_sha2", "sha256"), ("_sha256", "sha256"))
+
+
+@cache
+def _openssl() -> Callable[[bytes], Any]:
+    # ``hashlib`` itself would bring a dozen others.
+    return _first(("_hashlib", "openssl_sha256"))
 
 
 def of_short(content: bytes) -> str:
@@ -29,6 +36,5 @@ def of_short(content: bytes) -> str:
 
 def of_long(content: bytes) -> str:
     """The same by OpenSSL, which is several times as fast once it is loaded."""
-    from hashlib import sha256
-
-    return sha256(content).hexdigest()
+    digits: str = _openssl()(content).hexdigest()
+    return digits
