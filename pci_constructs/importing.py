@@ -1,25 +1,33 @@
 """Finds the modules of this package for a short process: a check imports three hundred, and half of that time is looking for them.
 
 Python looks through lists of finders, folders and endings for each. Here a module has one place, and what Python has compiled of it is
-taken as Python does: if it was made by this version, of the source as it is now. In every other case Python does it all.
+taken from there (``pci_constructs.compiled``). In every other case Python does it all.
 """
 
-import marshal
-import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.machinery import ModuleSpec, SourceFileLoader
-from importlib.util import MAGIC_NUMBER
 from types import CodeType, ModuleType
 
+from pci_constructs.compiled import Stamped, code_of, keep_together, place
+from pci_constructs.compiled import together as read_together
+
 _PACKAGE = f"{__package__}."
-_HEAD = MAGIC_NUMBER + bytes(4)
-"""How a compiled file begins that goes by the time of its source."""
-_WORD = 4
-_MOST = 0xFFFFFFFF
-_LONGEST = 1 << 16
-"""Bytes of a compiled file that are read; a longer one is left to Python."""
+
+
+class _Read:
+    """What was read of a folder at once, and whether a module was looked for that is not in it."""
+
+    __slots__ = ("missed", "stamped")
+
+    def __init__(self, stamped: Stamped) -> None:
+        self.stamped = stamped
+        self.missed = not stamped
+
+
+_READ: dict[str, _Read] = {}
 
 
 def find_quickly() -> None:
@@ -40,13 +48,17 @@ def load(name: str) -> ModuleType:
         return known
     package, _, tail = name.rpartition(".")
     around = import_module(package)
+    return (_Finder in sys.meta_path and _loaded(name, around, tail)) or import_module(name)
+
+
+def _loaded(name: str, around: ModuleType, tail: str) -> ModuleType | None:
+    """A module made of what Python has compiled; nothing if it has not."""
     folder = around.__path__[0]
-    file = f"{folder}/{tail}.py"
-    code = _code(file, _compiled(folder, tail)) if _Finder in sys.meta_path else None
+    code = _code(folder, tail)
     if code is None:
-        return import_module(name)
+        return None
     module = ModuleType(name)
-    module.__file__, module.__package__ = file, package
+    module.__file__, module.__package__ = f"{folder}/{tail}.py", around.__name__
     sys.modules[name] = module
     try:
         exec(code, module.__dict__)  # noqa: S102 - as Python does
@@ -57,8 +69,30 @@ def load(name: str) -> ModuleType:
     return module
 
 
-def _compiled(folder: str, tail: str) -> str:
-    return f"{folder}/__pycache__/{tail}.{sys.implementation.cache_tag}.pyc"
+@contextmanager
+def together(package: str) -> Iterator[None]:
+    """For whoever loads all modules of a package of this one, such as the rules of a service: reads them at once, from one file.
+
+    Args:
+        package: the whole name.
+    """
+    if _Finder not in sys.meta_path:
+        yield
+        return
+    around = import_module(package)
+    folder = around.__path__[0]
+    read = _READ[folder] = _Read(read_together(folder))
+    try:
+        # What others import first: else they would have Python look for it.
+        for tail in read.stamped:
+            if tail.startswith("_") and f"{package}.{tail}" not in sys.modules:
+                _loaded(f"{package}.{tail}", around, tail)
+        yield
+    finally:
+        del _READ[folder]
+    if read.missed:
+        tails = [name.rpartition(".") for name in reversed(sys.modules)]
+        keep_together(folder, [tail for of, _, tail in tails if of == package])
 
 
 class _Finder:
@@ -72,14 +106,14 @@ class _Finder:
 
 
 def _spec(name: str, folder: str, tail: str) -> ModuleSpec | None:
-    file, compiled = f"{folder}/{tail}.py", _compiled(folder, tail)
-    code = _code(file, compiled)
+    file = f"{folder}/{tail}.py"
+    code = _code(folder, tail)
     if code is None:
         return None
     spec = ModuleSpec(name, _Loader(name, file, code), origin=file)
     if tail == "__init__":
         spec.submodule_search_locations = [folder]
-    spec.has_location, spec.cached = True, compiled
+    spec.has_location, spec.cached = True, place(folder, tail)
     return spec
 
 
@@ -92,19 +126,11 @@ class _Loader(SourceFileLoader):
         return self._code
 
 
-def _code(file: str, compiled: str) -> CodeType | None:
-    """What Python has compiled of a source; nothing if there is none, or not of that source."""
-    try:
-        source = os.stat(file)  # noqa: PTH116 - a path for each costs more than the rest
-        opened = os.open(compiled, os.O_RDONLY)
-        try:
-            content = os.read(opened, _LONGEST)
-        finally:
-            os.close(opened)
-        stamp = (int(source.st_mtime) & _MOST).to_bytes(_WORD, "little") + (source.st_size & _MOST).to_bytes(_WORD, "little")
-        if not content.startswith(_HEAD + stamp):
-            return None
-        code = marshal.loads(content[len(_HEAD) + len(stamp) :])  # noqa: S302 - as Python does
-    except (OSError, ValueError, EOFError, TypeError):
-        return None
-    return code if code.__class__ is CodeType and code.co_filename == file else None
+def _code(folder: str, tail: str) -> CodeType | None:
+    read = _READ.get(folder)
+    if read is None:
+        return code_of(folder, tail, {})
+    code = code_of(folder, tail, read.stamped)
+    if tail not in read.stamped or (code is not None and code is not read.stamped[tail][1]):
+        read.missed = True
+    return code

@@ -1,6 +1,5 @@
 """The finder of a short process: what it finds is what Python finds, and whatever is not as it should be is left to Python."""
 
-import importlib.util
 import json
 import os
 import py_compile
@@ -10,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pci_constructs import compiled as compiling
 from pci_constructs import importing
-from pci_constructs.importing import _code, _Finder
+from pci_constructs.compiled import code_of
+from pci_constructs.importing import _Finder
 from pci_constructs.rules.catalogue import files, ids
 from tests.test_package import python
 
@@ -20,7 +21,10 @@ import json, sys
 from importlib import import_module
 for name in ("check", "judging"):
     import_module(f"pci_constructs.commands.{name}")
-from pci_constructs.rules.catalogue import all_rules
+from pci_constructs.rules.catalogue import all_rules, files, rules_of
+if TOGETHER:
+    for service in sorted({module.split(".")[2] for module in files().values()}):
+        rules_of(service)
 all_rules()
 mine = {name: module for name, module in sys.modules.items() if name.startswith("pci_constructs")}
 def of(m):
@@ -32,8 +36,8 @@ print(json.dumps({name: of(module) for name, module in mine.items()}))
 
 
 def test_modules_are_the_same_as_those_that_python_finds() -> None:
-    usual = json.loads(python(LOADED))
-    quick = json.loads(python(f"from pci_constructs.importing import find_quickly; find_quickly()\n{LOADED}"))
+    usual = json.loads(python(f"TOGETHER = False\n{LOADED}"))
+    quick = json.loads(python(f"from pci_constructs.importing import find_quickly; find_quickly()\nTOGETHER = False\n{LOADED}"))
     assert {name: one["it"] for name, one in quick.items()} == {name: one["it"] for name, one in usual.items()}
     # Rules are loaded without what Python keeps of how it found them.
     loaded = {name for name, one in quick.items() if one["spec"] is None}
@@ -41,6 +45,13 @@ def test_modules_are_the_same_as_those_that_python_finds() -> None:
     assert {files()[id_] for id_ in ids()} - {name for name in quick if quick[name]["spec"]} == loaded
     assert len(loaded) > 400
     assert len(quick) - len(loaded) > 100
+
+
+def test_modules_that_are_read_together_are_the_same() -> None:
+    usual = json.loads(python(f"TOGETHER = False\n{LOADED}"))
+    for _ in range(2):
+        quick = json.loads(python(f"from pci_constructs.importing import find_quickly; find_quickly()\nTOGETHER = True\n{LOADED}"))
+        assert {name: one["it"] for name, one in quick.items()} == {name: one["it"] for name, one in usual.items()}
 
 
 @pytest.fixture
@@ -55,7 +66,7 @@ def compiled(file: Path, mode: py_compile.PycInvalidationMode = py_compile.PycIn
 
 
 def value(file: Path) -> object:
-    code = _code(str(file), importlib.util.cache_from_source(str(file)))
+    code = code_of(str(file.parent), file.stem, {})
     if code is None:
         return None
     names: dict[str, object] = {}
@@ -105,7 +116,7 @@ def by_hash(source: Path, _made: Path) -> None:
 
 
 def very_long(source: Path, _made: Path) -> None:
-    source.write_text(f"X = {'1' * importing._LONGEST!r}\n")
+    source.write_text(f"X = {'1' * compiling._LONGEST!r}\n")
     compiled(source)
 
 

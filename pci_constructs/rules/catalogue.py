@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
-from pci_constructs.importing import load
+from pci_constructs.importing import load, together
 from pci_constructs.rules.rule import Rule
 
 _HERE = Path(__file__).parent
@@ -161,4 +161,8 @@ def size_of(service: str) -> int:
 @cache
 def rules_of(service: str) -> tuple[Rule, ...]:
     """The rules in a folder, by id; none if there is no such folder."""
-    return tuple(rule(id_) for id_ in _by_service().get(service, ()))
+    ids = _by_service().get(service, ())
+    if not ids:
+        return ()
+    with together(f"pci_constructs.rules.{service}"):
+        return tuple(rule(id_) for id_ in ids)
