@@ -15,7 +15,7 @@ from pci_constructs.rules.dated import dated
 from pci_constructs.rules.deciding import RAISED, by, decide, in_other_worlds, raised
 from pci_constructs.rules.exceptions import Applied, apply_exceptions
 from pci_constructs.rules.pictures import pictures_of
-from pci_constructs.rules.rule import Check, Judgement, Rule, failed, subject_of, subject_of_stack
+from pci_constructs.rules.rule import About, Check, Judgement, Rule, failed, subject_of, subject_of_stack
 from pci_constructs.rules.settings import Settings
 
 LOOKED_AT, READABLE = "something-looked-at", "template-readable"
@@ -74,9 +74,9 @@ class Hearing:
             if rule.check:
                 self._ask_of_each(rule, rule.check, heard)
             else:
-                for subject, judgement in _ask_all(rule, self._evaluation):
+                for about, judgement in _ask_all(rule, self._evaluation):
                     if not self._counted(judgement, heard):
-                        heard.findings.append(_finding(rule, subject, judgement))
+                        heard.findings.append(_finding(rule, about if isinstance(about, Subject) else about(), judgement))
             if rule.needed and self._assembly.live:
                 heard.findings += _none(rule, self._assembly)
         return heard
@@ -201,7 +201,7 @@ def _none(rule: Rule, assembly: Assembly) -> Iterator[Finding]:
             yield _finding(rule, subject_of_stack(stacks[0]), judgement)
 
 
-def _ask_all(rule: Rule, evaluation: Evaluation) -> Iterator[tuple[Subject, Judgement]]:
+def _ask_all(rule: Rule, evaluation: Evaluation) -> Iterator[tuple[About, Judgement]]:
     """What a rule over the whole assembly says."""
     evaluation.world.reset()
     try:

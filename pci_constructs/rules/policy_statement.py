@@ -19,6 +19,7 @@ from pci_constructs.rules.policy_values import (
     is_anyone,
     is_crowd,
     matches,
+    plain_conditions,
     takes_all_actions,
     takes_everything,
     text_of,
@@ -38,17 +39,31 @@ _About = TypeVarTuple("_About")
 _Found = TypeVar("_Found")
 
 
-def _once(find: Callable[["Statement", Unpack[_About]], _Found]) -> Callable[["Statement", Unpack[_About]], _Found]:
+def _once(find: Callable[["Statement"], _Found]) -> Callable[["Statement"], _Found]:
     """A question about a statement, answered once where no condition and no open parameter has a part in the answer."""
 
     @wraps(find)
+    def ask(statement: "Statement") -> _Found:
+        found: _Found | None = statement.kept.get(find)
+        if found is None:
+            found = find(statement)
+            if not statement.evaluation.world.open:
+                statement.kept[find] = found
+        return found
+
+    return ask
+
+
+def _once_each(find: Callable[["Statement", Unpack[_About]], _Found]) -> Callable[["Statement", Unpack[_About]], _Found]:
+    """The same for one that is about something, answered once for each."""
+
+    @wraps(find)
     def ask(statement: "Statement", *about: *_About) -> _Found:
-        question = (find, about) if about else find
-        found: _Found | None = statement.kept.get(question)
+        found: _Found | None = statement.kept.get((find, about))
         if found is None:
             found = find(statement, *about)
             if not statement.evaluation.world.open:
-                statement.kept[question] = found
+                statement.kept[find, about] = found
         return found
 
     return ask
@@ -96,8 +111,12 @@ class Statement:
         return self._principals(kind)
 
     @_once
+    def _principal(self) -> Any:
+        return self.block.peek("Principal")
+
+    @_once_each
     def _principals(self, kind: str | None) -> list[Any]:
-        value = self.block.peek("Principal")
+        value = self._principal()
         if not isinstance(value, Block):
             # A bare asterisk is everyone who signs in or does not, and no service.
             return texts(self.block.each("Principal")) if kind in (None, "AWS") or value.__class__ is Unknown else []
@@ -110,7 +129,7 @@ class Statement:
         """Whether the principal is everyone, signed in or not; ``NotPrincipal`` of an allowing statement counts."""
         if self.block.has("NotPrincipal"):
             return self.allows
-        return any_of(self.principals("AWS") if isinstance(self.block.peek("Principal"), Block) else self.principals(), is_anyone)
+        return any_of(self._principals("AWS" if isinstance(self._principal(), Block) else None), is_anyone)
 
     @_once
     def actions(self) -> list[Any]:
@@ -125,12 +144,14 @@ class Statement:
             covered = any_of(spoken.unknown, lambda pattern: matches(pattern, action))
         return covered is by_name
 
-    @_once
     def covers_any_action(self, actions: tuple[str, ...]) -> bool:
         """Whether the statement speaks of one of some actions; raises as ``any_holds`` does."""
+        by_name, spoken = self._spoken()
+        if by_name and not spoken.unknown:
+            return spoken.cover_one(actions)
         return any_so(actions, self.covers_action)
 
-    @_once
+    @_once_each
     def allows_any_action(self, actions: tuple[str, ...]) -> bool:
         """Whether it allows one of some actions, under whatever conditions; raises as ``all_hold`` does."""
         try:
@@ -191,6 +212,10 @@ class Statement:
         return list(self._conditions())
 
     def _conditions(self) -> Iterator[tuple[str, str, list[Any]]]:
+        plain = plain_conditions(self.block.raw.get("Condition"))
+        if plain is not None:
+            yield from plain
+            return
         found = self.block.get("Condition")
         if not isinstance(found, Block):
             return
@@ -200,7 +225,7 @@ class Statement:
                 for key in keys.names():
                     yield operator.lower(), key.lower(), values_of(keys, key)
 
-    @_once
+    @_once_each
     def limits_caller(self, *but: str) -> bool:
         """Whether a condition says who calls or from where, with values that are no wildcards; on other keys than some, in lower case."""
         return self._limited(lambda key: key in CALLER_KEYS and key not in but)

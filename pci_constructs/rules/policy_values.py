@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from pci_constructs.assembly import Block, Undetermined, Unknown, references_in
 from pci_constructs.assembly.patterns import expression
-from pci_constructs.assembly.values import DYNAMIC
+from pci_constructs.assembly.values import DYNAMIC, FUNCTION_PREFIX
 from pci_constructs.rules.condition_keys import ARNS, IDS, UP_TO
 
 ANYONE = "*"
@@ -23,6 +23,7 @@ _ANY_OF_KIND = expression(r"(o|ou|vpc|vpce)-[*?/]*[*?]|A(ID|RO)A[*?:]*[*?]")
 _IN_ANY_ACCOUNT = expression(r"arn:(?>\$\{[^}]*\}|[^:])*:(?:iam|sts)::[^:*?]*[*?][^:]*(?::.*)?")
 _OF_CALLER = expression(r"\$\{(?!AWS::|(?i:aws:Resource))[\w.-]+:[^}]+\}")
 """A variable of a policy that whoever calls fills in: all but those on the resource, which has an owner."""
+_FUNCTIONS = (FUNCTION_PREFIX, "Ref")
 _MAY_STAND = (str, int, float, Unknown)
 
 
@@ -95,6 +96,20 @@ class Actions(NamedTuple):
             return True
         return bool(self.wild) and any(pattern.fullmatch(action) for pattern in self.wild)
 
+    def cover_one(self, actions: tuple[str, ...]) -> bool:
+        """Whether one that is known covers one of some actions."""
+        wanted = _in_lower_case(actions)
+        if not self.named.isdisjoint(wanted):
+            return True
+        if self.begun or self.wild:
+            return any(map(self.cover, wanted))
+        return False
+
+
+@lru_cache(maxsize=1024)
+def _in_lower_case(actions: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(str.lower, actions))
+
 
 def actions_of(values: list[Any]) -> Actions:
     """The actions of a statement by kind."""
@@ -147,6 +162,25 @@ def values_of(keys: Block, key: str) -> list[Any]:
     """The values of a condition on a key, which may have dots in it, as the host names of identity providers do."""
     raw = keys.raw[key]
     return [raw] if raw.__class__ is str and DYNAMIC not in raw else texts(keys.inside({"": raw}, key).each(""))
+
+
+def plain_conditions(conditions: Any) -> list[tuple[str, str, list[Any]]] | None:
+    """Operator, key and values of each condition, where all is plain text, as it mostly is; else nothing."""
+    if conditions.__class__ is not dict:
+        return None
+    found = []
+    for operator, keys in conditions.items():
+        if operator.__class__ is not str or operator.startswith(_FUNCTIONS) or keys.__class__ is not dict:
+            return None
+        for key, value in keys.items():
+            values = value if value.__class__ is list else [value]
+            for each in values:
+                if each.__class__ is not str or DYNAMIC in each:
+                    return None
+            if key.__class__ is not str or key.startswith(_FUNCTIONS):
+                return None
+            found.append((operator.lower(), key.lower(), values))
+    return found
 
 
 def text_of(value: Any) -> str:

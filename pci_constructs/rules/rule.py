@@ -29,7 +29,9 @@ class Judgement(Struct, frozen=True, gc=False):
 
 
 Check = Callable[[ResourceView], Judgement]
-CheckAll = Callable[[Evaluation], Iterable[tuple[Subject, Judgement]]]
+About = Subject | Callable[[], Subject]
+"""What a judgement is about; or what makes it, for thousands that nobody will see."""
+CheckAll = Callable[[Evaluation], Iterable[tuple[About, Judgement]]]
 
 
 class Example(Struct, frozen=True, kw_only=True):

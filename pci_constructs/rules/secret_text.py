@@ -35,7 +35,7 @@ def literal_secret(value: Any, name: str = "") -> str | None:
     if value is None or value is ABSENT or isinstance(value, _NO_TEXT):
         return None
     if value.__class__ is Unknown:
-        return credential_in(value.shape) if value.shape else None
+        return credential_in(value.shape) if _has_text(value.shape) else None
     text = scalar_text(value)
     found = credential_in(text)
     if found:
@@ -68,6 +68,11 @@ def fetched_secret(value: Any) -> str | None:
         if reference.attribute != "Ref" and names_secret(reference.attribute):
             return f"the {reference.attribute} of {reference.resource.logical_id}"
     return None
+
+
+def _has_text(shape: str) -> bool:
+    """Whether anything of a value stands in the template besides what it refers to, such as the name of a secret within a reference."""
+    return bool(_VARIABLE.sub("", _VARIABLE.sub("", shape)).strip())
 
 
 def _seen(value: Any) -> Any:

@@ -1,12 +1,17 @@
 import json
+from collections.abc import Callable
 from typing import Any
+from unittest import mock
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pci_constructs.assembly import Evaluation, Undetermined
 from pci_constructs.assembly.templates import alone
 from pci_constructs.assembly.values import references_in
-from pci_constructs.rules.policies import Statement, all_hold, all_true_of, any_holds, is_wide, statements
+from pci_constructs.rules.policies import Statement, all_hold, all_true_of, any_holds, any_so, is_wide, statements
+from pci_constructs.rules.policy_values import plain_conditions
 from tests.rules.pack import TODAY
 
 REF = {"Ref": "P"}
@@ -419,3 +424,56 @@ def test_a_document_in_text_is_read_as_far_as_it_is_known(parts: str, expected: 
     except Undetermined:
         answer = None
     assert answer is expected
+
+
+_VALUES = st.one_of(
+    st.sampled_from(["a", "*", "", "{{resolve:ssm:a}}", True, 1, None]),
+    st.just(REF),
+    st.builds(lambda values: {"Fn::If": ["C", *values]}, st.lists(st.sampled_from(["a", "*"]), min_size=2, max_size=2)),
+)
+_KEYS = st.sampled_from(["aws:SourceArn", "AWS:SourceAccount", "Ref", "Fn::If", "s3:x-amz-acl"])
+_CONDITIONS = st.dictionaries(
+    st.sampled_from(["StringEquals", "ArnLike", "Fn::If", "Ref", "Null"]),
+    st.one_of(st.dictionaries(_KEYS, st.one_of(_VALUES, st.lists(_VALUES, max_size=3)), max_size=3), st.just(REF), st.just("text")),
+    max_size=2,
+)
+
+
+@given(_CONDITIONS)
+def test_conditions_of_plain_text_are_read_as_all_others(conditions: dict[str, Any]) -> None:
+    def found() -> str:
+        one = statement({"Statement": {"Effect": "Allow", "Principal": "*", "Condition": conditions}})
+        try:
+            return str(
+                [(operator, key, [str(getattr(value, "why", value)) for value in values]) for operator, key, values in one._conditions()]
+            )
+        except Undetermined as error:
+            return str(error.why)
+
+    quick = found()
+    with mock.patch("pci_constructs.rules.policy_statement.plain_conditions", return_value=None):
+        assert found() == quick
+
+
+def test_plain_conditions_are_read_at_once() -> None:
+    assert plain_conditions({"ArnLike": {"aws:SourceArn": "A", "aws:X": ["b", "C"]}}) == [
+        ("arnlike", "aws:sourcearn", ["A"]),
+        ("arnlike", "aws:x", ["b", "C"]),
+    ]
+
+
+_ACTIONS = st.one_of(st.sampled_from(["sqs:SendMessage", "sqs:send*", "SQS:*", "*", "s3:?etObject", "s3:GetObject"]), st.just(REF))
+
+
+@given(st.sampled_from(["Action", "NotAction"]), st.lists(_ACTIONS, max_size=3))
+def test_some_actions_are_covered_if_one_is(element: str, actions: list[Any]) -> None:
+    wanted = ("sqs:SendMessage", "s3:GetObject", "sqs:ReceiveMessage")
+    one = statement({"Statement": {"Effect": "Allow", "Principal": "*", element: actions}})
+
+    def told(question: Callable[[], bool]) -> bool | None:
+        try:
+            return question()
+        except Undetermined:
+            return None
+
+    assert told(lambda: one.covers_any_action(wanted)) is told(lambda: any_so(wanted, one.covers_action))

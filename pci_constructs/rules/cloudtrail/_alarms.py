@@ -7,6 +7,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 from pci_constructs.assembly.patterns import expression
+from pci_constructs.assembly.values import DYNAMIC
 from pci_constructs.rules import (
     Block,
     Example,
@@ -14,6 +15,7 @@ from pci_constructs.rules import (
     ResourceView,
     Unknown,
     Verdict,
+    attempt,
     best,
     every,
     failed,
@@ -78,11 +80,14 @@ def _elsewhere(trail: ResourceView) -> Judgement | None:
 
 
 def _told_of_call(trail: ResourceView, source: str, event: str) -> Judgement:
+    # One after the other: where a filter finds the call, nobody need look through the rules.
+    first = attempt(lambda: _alarmed(trail, event, partial(_finds, event, source), word=event))
+    if first.verdict is Verdict.PASS:
+        return first
     good, bad = passed(f"a topic is told of {event}", _GROUP), failed(f"nobody is told of {event}", _GROUP)
 
     def ways() -> Iterator[Judgement]:
-        # One after the other: where a filter finds the call, nobody need look through the rules.
-        yield _alarmed(trail, event, partial(_finds, event, source), word=event)
+        yield first
         if source:
             yield _alarmed(trail, event, partial(_finds, event, source), word=_MORE)
         yield some(naming(trail, event, source), lambda rule: good if sends(rule, event, source) else bad, empty=bad)
@@ -141,7 +146,7 @@ def alarm_tells(
     good, bad = passed(f"an alarm tells of {what}", where), failed(f"nobody is told of {what}", where)
 
     def one(candidate: ResourceView) -> Judgement:
-        if not finds(candidate.text("FilterPattern")):
+        if not finds(_pattern(candidate)):
             return bad
         # Many calls are found by one filter.
         key = ("told", near.resource.template, near.logical_id, candidate.resource.template, candidate.logical_id)
@@ -149,6 +154,12 @@ def alarm_tells(
         return good if told.verdict is Verdict.PASS else bad if told.verdict is Verdict.FAIL else told
 
     return some(_holding(near, _FILTER, "FilterPattern", word), one, empty=bad)
+
+
+def _pattern(filter_: ResourceView) -> str:
+    """The pattern of a filter, most of which are plain text."""
+    raw = filter_.raw.get("FilterPattern")
+    return raw if raw.__class__ is str and DYNAMIC not in raw else filter_.text("FilterPattern")
 
 
 def _tells(near: ResourceView, filter_: ResourceView, on_group: Callable[[ResourceView], bool]) -> Judgement:
@@ -173,7 +184,7 @@ def _holding(near: ResourceView, type_: str, path: str, word: str | None) -> Ite
     key = ("words", type_, path, near.evaluation.place_of(near.resource))
     by_word, open_ = near.evaluation.kept(key, partial(_words, near, type_, path))
     for candidate in (*by_word.get(word, ()), *open_):
-        if near.evaluation.exists(candidate.resource):
+        if not candidate.conditional or near.evaluation.exists(candidate.resource):
             yield candidate
     near.evaluation.need(near.resource, type_)
 
@@ -184,7 +195,7 @@ def _words(near: ResourceView, type_: str, path: str) -> tuple[Mapping[str, list
     open_: list[ResourceView] = []
     for other in near.evaluation.all_beside(near.resource, type_):
         raw = other.resource.properties.get(path)
-        if raw.__class__ is str and "{{" not in raw:
+        if raw.__class__ is str and DYNAMIC not in raw:
             for word in {raw, *_WORD.findall(raw), *((_MORE,) if calls_alone(raw) is None else ())}:
                 by_word[word].append(other)
         else:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pci_constructs.rules.policies import fits
 
-_TOKEN = re.compile(r'\s*(&&|\|\||[()]|[!<>]=|[=<>]|"(?:[^"\\]|\\.)*"|%[^%]*%|[^\s()&|!<>="%]+)')
+_TOKEN = re.compile(r'&&|\|\||[()]|[!<>]=|[=<>]|"(?:[^"\\]|\\.)*"|%[^%]*%|[^\s()&|!<>="%]+')
 _WHOLE = re.compile(r"\s*\{(.*)\}\s*", re.DOTALL)
 _PLAIN = re.compile(r"[\w.-]+", re.ASCII)
 _FIELDS = {"$.eventName": 0, "$.eventSource": 1}
@@ -77,13 +77,15 @@ def _parsed(pattern: str) -> Any:
 
 def _tokens(text: str) -> list[str]:
     """The words and signs of a pattern, the last first."""
-    found, at, text = [], 0, text.rstrip()
-    while at < len(text):
-        token = _TOKEN.match(text, at)
-        if not token:
-            raise _Malformed
-        found.append(token[1])
+    found, at = [], 0
+    for token in _TOKEN.finditer(text):
+        if text[at : token.start()].strip():
+            break
+        found.append(token[0])
         at = token.end()
+    # All but blanks are tokens.
+    if text[at:].strip():
+        raise _Malformed
     return found[::-1]
 
 

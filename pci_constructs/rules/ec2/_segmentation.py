@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from pci_constructs.assembly import Evaluation
 from pci_constructs.findings import Subject, Verdict
-from pci_constructs.rules.rule import CheckAll, Judgement, failed, not_applicable, passed, subject_of, undetermined
+from pci_constructs.rules.rule import About, CheckAll, Judgement, failed, not_applicable, passed, subject_of, undetermined
 
 if TYPE_CHECKING:
     from pci_constructs.network.model.elements import Key, Network
@@ -142,7 +142,7 @@ def check_declared(kind: str, right: str, *, needed: bool) -> CheckAll:
     """
     with_register = check_for(kind, right)
 
-    def check(evaluation: Evaluation) -> Iterator[tuple[Subject, Judgement]]:
+    def check(evaluation: Evaluation) -> Iterator[tuple[About, Judgement]]:
         for key, subject in _vpcs(evaluation):
             found = assessment(evaluation)
             if found.apart or found.declared:

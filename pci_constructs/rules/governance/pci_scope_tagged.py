@@ -5,15 +5,15 @@ that the CDK did not write it is not known which tags its stack, and so its reso
 """
 
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
 from msgspec.json import decode
 
 from pci_constructs.assembly import Evaluation, Resource, Unknown
-from pci_constructs.findings import Severity, Subject
-from pci_constructs.rules.rule import Judgement, Rule, failed, not_applicable, passed, subject_of, subject_of_stack, undetermined
+from pci_constructs.findings import Severity
+from pci_constructs.rules.rule import About, Judgement, Rule, failed, not_applicable, passed, subject_of, subject_of_stack, undetermined
 from pci_constructs.standard import SCOPE_TAG, Scope
 
 _SCOPES = frozenset(str(scope) for scope in Scope)
@@ -60,7 +60,7 @@ def _judged(value: Any, name: str, property_: str | None, *, known: bool) -> Jud
     return failed(f"{name} {said}; tag it {SCOPE_TAG} with one of {_ALLOWED}", property_)
 
 
-def _check(evaluation: Evaluation) -> Iterator[tuple[Subject, Judgement]]:
+def _check(evaluation: Evaluation) -> Iterator[tuple[About, Judgement]]:
     live = evaluation.assembly.live
     known = evaluation.assembly.synthesized or live
     for stack in evaluation.assembly.stacks:
@@ -68,7 +68,7 @@ def _check(evaluation: Evaluation) -> Iterator[tuple[Subject, Judgement]]:
         if not live:
             yield subject_of_stack(stack), _judged(own, f"the stack {stack.path}", None, known=known)
         for resource in stack.resources.values():
-            yield subject_of(resource, stack), _of(resource, known=known)
+            yield partial(subject_of, resource, stack), _of(resource, known=known)
 
 
 def _of(resource: Resource, *, known: bool) -> Judgement:

@@ -1,6 +1,7 @@
 """Whether a set of statements lets its holder raise its own rights."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -37,8 +38,12 @@ def paths() -> tuple[Mapping[str, Any], ...]:
 
 
 @cache
-def _with_services() -> list[tuple[str, Mapping[str, Any]]]:
-    return [(path["needs"][0].partition(":")[0], path) for path in paths()]
+def _by_service() -> Mapping[str, list[int]]:
+    """The places of the ways among all, by the service of what they need first."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for place, path in enumerate(paths()):
+        found[path["needs"][0].partition(":")[0]].append(place)
+    return found
 
 
 @lru_cache(maxsize=4096)
@@ -90,17 +95,19 @@ class Held:
     def _keep(self, statement: Statement) -> None:
         self.statements.append(statement)
         actions = statement.actions()
-        if not actions or any(action.__class__ is Unknown for action in actions):
+        if not actions or Unknown in map(type, actions):
             self.services = None
         if self.services is not None:
             self.services.update(map(_service, map(str, actions)))
             if _ANY in self.services:
                 self.services = None
 
-    def ways(self) -> list[Mapping[str, Any]]:
+    def ways(self) -> Iterable[Mapping[str, Any]]:
         """The known ways that something here can be about, by the service of what they need first: a cheap question before a dear one."""
-        services = self.services
-        return [path for service, path in _with_services() if services is None or service in services]
+        if self.services is None:
+            return paths()
+        known = _by_service()
+        return [paths()[place] for place in sorted(place for service in self.services & known.keys() for place in known[service])]
 
 
 def escalates(statements: Sequence[Statement], path: Mapping[str, Any], identity: ResourceView | None) -> bool:

@@ -38,7 +38,7 @@ def judge_statements(resource: ResourceView, decide: Callable[[Statement], Judge
     def policy(holder: Block) -> Judgement:
         return attempt(lambda: every(each_statement(holder, DOCUMENT), one, empty=empty))
 
-    return every(holders(resource), policy, empty=empty)
+    return every(holders(resource), policy, empty=empty) if resource.type in IDENTITIES else policy(resource)
 
 
 def holders(resource: ResourceView) -> list[Any]:

@@ -78,3 +78,12 @@ OF_TRAILS = "($.eventSource = cloudtrail.amazonaws.com)"
 def test_patterns_that_do_not_name_the_call(name: str, pattern: str, expected: Verdict) -> None:
     (found,) = judged(rule(name), Example(resources=watched(pattern).resources))
     assert found.verdict is expected
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [" " * 200_000 + '"', '"' + '\\"' * 100_000, "%" * 3 + " " * 200_000, "$.eventName = a" + " && $.eventName = a" * 20_000 + ' "'],
+    ids=["blanks", "quotes", "per cent", "words"],
+)
+def test_a_pattern_that_is_none_is_told_at_once(inner: str) -> None:
+    assert finds_call(f"{{ {inner} }}", "StopLogging", "cloudtrail.amazonaws.com") is None
