@@ -167,11 +167,12 @@ def stack_of(
         if logical_id == _TRANSFORM:
             unexpanded.append(f"{known.template}: a macro adds resources when it is deployed")
             continue
-        if not isinstance(body, dict) or not isinstance(body.get("Type"), str):
+        type_ = body.get("Type") if isinstance(body, dict) else None
+        if not isinstance(type_, str):
             unreadable.append(f"{known.template}: {logical_id} is no resource: it has no Type")
             continue
-        if body["Type"].endswith(_MODULE):
-            unexpanded.append(f"{known.template}: the module {logical_id} becomes the resources of {body['Type']} when it is deployed")
+        if type_.endswith(_MODULE):
+            unexpanded.append(f"{known.template}: the module {logical_id} becomes the resources of {type_} when it is deployed")
         properties = body.get("Properties")
         if properties is not None and not isinstance(properties, dict):
             unreadable.append(f"{known.template}: the Properties of {logical_id} are no map")
@@ -187,13 +188,9 @@ def stack_of(
         if _TRANSFORM in body:
             unexpanded.append(f"{known.template}: a macro rewrites {logical_id} when it is deployed")
             properties, attributes = Rewritten(properties or {}), Rewritten(attributes)
-        resources[str(logical_id)] = Resource(
-            logical_id=str(logical_id),
-            type=body["Type"],
-            properties={} if properties is None else properties,
-            attributes=attributes,
-            construct_path=paths(str(logical_id)) if paths else "",
-            template=known.template,
+        name = str(logical_id)
+        resources[name] = Resource(
+            name, type_, {} if properties is None else properties, attributes, paths(name) if paths else "", known.template
         )
     sections = {name.lower(): _section(expanded, name, known.template, unreadable) for name in _SECTIONS}
     unexpanded += [f"{known.template}: a macro adds {name} when it is deployed" for name in sections if _TRANSFORM in sections[name]]

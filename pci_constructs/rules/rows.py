@@ -15,7 +15,7 @@ What is no plain value stands there by its number.
 """
 _VERDICTS, _SEVERITIES = tuple(Verdict), tuple(Severity)
 _NUMBERS = {name: number for names in (_VERDICTS, _SEVERITIES) for number, name in enumerate(names)}
-_FIELDS, _OF_SUBJECT = Finding.__struct_fields__, Subject.__struct_fields__
+_FIELDS = Finding.__struct_fields__
 _VERDICT, _SEVERITY, _SUBJECT = map(_FIELDS.index, ("verdict", "severity", "subject"))
 
 
@@ -34,9 +34,50 @@ def rows_of(heard: Heard) -> Rows:
 
 def heard_of(rows: Rows) -> Heard:
     """What was said, of its rows."""
-    subjects = [Subject(**dict(zip(_OF_SUBJECT, row, strict=True))) for row in rows[0]]
-    findings: list[Finding] = []
-    for row in rows[1]:
-        row[_VERDICT], row[_SEVERITY], row[_SUBJECT] = _VERDICTS[row[_VERDICT]], _SEVERITIES[row[_SEVERITY]], subjects[row[_SUBJECT]]
-        findings.append(Finding(**dict(zip(_FIELDS, row, strict=True))))
+    # Field by field: by a map of them it takes three times as long, and nothing else happens meanwhile.
+    subjects = [
+        Subject(
+            construct_path=construct_path,
+            template=template,
+            stack=stack,
+            stage=stage,
+            logical_id=logical_id,
+            type=type_,
+            account=account,
+            region=region,
+        )
+        for construct_path, template, stack, stage, logical_id, type_, account, region in rows[0]
+    ]
+    findings = [
+        Finding(
+            rule=rule,
+            verdict=_VERDICTS[verdict],
+            severity=_SEVERITIES[severity],
+            requirements=requirements,
+            subject=subjects[subject],
+            message=message,
+            remediation=remediation,
+            property=where,
+            blocked_by=blocked_by,
+            exception=exception,
+            source=source,
+            warning=warning,
+            since=since,
+        )
+        for (
+            rule,
+            verdict,
+            severity,
+            requirements,
+            subject,
+            message,
+            remediation,
+            where,
+            blocked_by,
+            exception,
+            source,
+            warning,
+            since,
+        ) in rows[1]
+    ]
     return Heard(findings, Counter({_VERDICTS[verdict]: count for verdict, count in rows[2]}))
