@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 from pci_constructs.assembly.values import (
     ABSENT,
     DYNAMIC,
+    TRANSFORM,
     Partial,
     Reference,
     Rewritten,
@@ -78,7 +79,9 @@ class Block:
             # Most values are plain right here, or not there.
             if kind in _PLAIN or (kind is str and DYNAMIC not in value):
                 return value
-            value = site.resolve(value)
+            # A map of several keys, the commonest of the others, is no function.
+            if kind is not dict or len(value) == 1 or TRANSFORM in value:
+                value = site.resolve(value)
         else:
             for key in _PARTS.get(path) or _parts(path):
                 if value.__class__ is not dict and value.__class__ is not Partial:
@@ -87,7 +90,9 @@ class Block:
                 kind = value.__class__
                 if kind is dict or value is None or (kind is str and DYNAMIC in value):
                     value = site.resolve(value)
-        return Block(value, site, self.where(path), self.owner) if value.__class__ in _MAPS else value
+        if value.__class__ not in _MAPS:
+            return value
+        return Block(value, site, f"{self.path}.{path}" if self.path else path, self.owner)
 
     def get(self, path: str, default: Any = None) -> Any:
         """The value at a path such as ``A.B.C``: a scalar, a ``Block``, or a list whose elements are such.

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pci_constructs.assembly.values import TRANSFORM
+
 _LOOP = "Fn::ForEach::"
-_MACRO = "Fn::Transform"
-"""Stands in a map to which a loop adds what is not known."""
 _MOST = 10_000
 """The most copies that are written out for one template."""
 _SECTIONS = ("Resources", "Conditions", "Outputs")
@@ -47,7 +47,7 @@ class _Writer:
     def section(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """A section of the template; what an unknown loop adds to it has no name."""
         made = self.map(body, {})
-        made.pop(_MACRO, None)
+        made.pop(TRANSFORM, None)
         return made
 
     def map(self, body: Mapping[str, Any], variables: Mapping[str, str]) -> dict[str, Any]:
@@ -57,7 +57,7 @@ class _Writer:
                 try:
                     made |= self._loop(value, variables)
                 except _Undecidable as error:
-                    made[_MACRO] = {"Name": "AWS::LanguageExtensions"}
+                    made[TRANSFORM] = {"Name": "AWS::LanguageExtensions"}
                     self.left.append(
                         f"{self._template}: the loop {key.removeprefix(_LOOP)} runs over {error}, so what it makes is not known"
                     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly.functions import FUNCTIONS
 from pci_constructs.assembly.model import Resource, Stack
-from pci_constructs.assembly.values import ABSENT, DYNAMIC, FUNCTION_PREFIX, Partial, Rewritten, Undetermined, Unknown
+from pci_constructs.assembly.values import ABSENT, DYNAMIC, FUNCTION_PREFIX, TRANSFORM, Partial, Rewritten, Undetermined, Unknown
 
 if TYPE_CHECKING:
     from pci_constructs.assembly.evaluation import Evaluation
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 DEPTH = 60
 """How deep functions may be nested in one another; past it the verdict is undetermined."""
-_TRANSFORM = "Fn::Transform"
 _TOO_DEEP = f"functions nested more than {DEPTH} deep"
 
 
@@ -49,8 +48,8 @@ class Site:
                 (name,) = raw
                 if name == "Ref" or (name.__class__ is str and name.startswith(FUNCTION_PREFIX)):
                     return self._call(name, raw[name])
-            elif _TRANSFORM in raw:
-                return Unknown(f"function {_TRANSFORM}")
+            elif TRANSFORM in raw:
+                return Unknown(f"function {TRANSFORM}")
             return raw
         return ABSENT if raw is None else raw
 
@@ -102,7 +101,7 @@ class Site:
         for part in value:
             # Plain text and maps of several keys, the commonest parts, resolve to themselves.
             kind = part.__class__
-            if (kind is str and DYNAMIC not in part) or (kind is dict and len(part) > 1 and _TRANSFORM not in part):
+            if (kind is str and DYNAMIC not in part) or (kind is dict and len(part) > 1 and TRANSFORM not in part):
                 found.append(part)
             elif (resolved := self.resolve(part)) is not ABSENT:
                 found.append(resolved)

@@ -12,7 +12,7 @@ from pci_constructs.assembly import serverless
 from pci_constructs.assembly.loops import expand
 from pci_constructs.assembly.model import Assembly, Resource, Stack
 from pci_constructs.assembly.proofs import PutOff, decoded, keeps_keys
-from pci_constructs.assembly.values import Rewritten, function_of
+from pci_constructs.assembly.values import TRANSFORM, Rewritten, function_of
 from pci_constructs.digests import of_long
 
 _MOST_BYTES = 64 * 1024 * 1024
@@ -24,7 +24,6 @@ _SIGNS = (b"Resources", b"AWSTemplateFormatVersion", b"AWS::", b"\\u", b"\\U", b
 """What a template has in it, or may have by number, over two lines, or in two bytes for a letter."""
 _CALLED = (".template", ".template.json", ".template.yaml", ".template.yml")
 """How files are called that are templates, whatever is left of them."""
-_TRANSFORM = "Fn::Transform"
 _SECTIONS = ("Parameters", "Conditions", "Mappings", "Outputs", "Rules")
 _NO_VALUE = {"Ref": "AWS::NoValue"}
 _PARTS_OF_IF = 3
@@ -158,13 +157,13 @@ def stack_of(
     unexpanded += [
         f"{known.template}: the macro {name} rewrites the template when it is deployed" for name in _macros(expanded.get("Transform"))
     ]
-    if _TRANSFORM in expanded:
+    if TRANSFORM in expanded:
         unexpanded.append(f"{known.template}: a macro rewrites the template when it is deployed")
     if expanded.get("Modules"):
         unexpanded.append(f"{known.template}: local modules become resources when the template is packaged")
     resources: dict[str, Resource] = {}
     for logical_id, body in _section(expanded, "Resources", known.template, unreadable).items():
-        if logical_id == _TRANSFORM:
+        if logical_id == TRANSFORM:
             unexpanded.append(f"{known.template}: a macro adds resources when it is deployed")
             continue
         type_ = body.get("Type") if isinstance(body, dict) else None
@@ -177,15 +176,15 @@ def stack_of(
         if properties is not None and not isinstance(properties, dict):
             unreadable.append(f"{known.template}: the Properties of {logical_id} are no map")
             continue
-        if properties and (len(properties) == 1 or _TRANSFORM in properties):
+        if properties and (len(properties) == 1 or TRANSFORM in properties):
             properties = _by_condition(properties)
-            if function_of(properties) or _TRANSFORM in properties:
+            if function_of(properties) or TRANSFORM in properties:
                 unexpanded.append(f"{known.template}: a macro rewrites {logical_id} when it is deployed")
                 properties = Rewritten(properties)
         attributes = body.copy()
         del attributes["Type"]
         attributes.pop("Properties", None)
-        if _TRANSFORM in body:
+        if TRANSFORM in body:
             unexpanded.append(f"{known.template}: a macro rewrites {logical_id} when it is deployed")
             properties, attributes = Rewritten(properties or {}), Rewritten(attributes)
         name = str(logical_id)
@@ -193,7 +192,7 @@ def stack_of(
             name, type_, {} if properties is None else properties, attributes, paths(name) if paths else "", known.template
         )
     sections = {name.lower(): _section(expanded, name, known.template, unreadable) for name in _SECTIONS}
-    unexpanded += [f"{known.template}: a macro adds {name} when it is deployed" for name in sections if _TRANSFORM in sections[name]]
+    unexpanded += [f"{known.template}: a macro adds {name} when it is deployed" for name in sections if TRANSFORM in sections[name]]
     return replace(known, resources=resources, **sections), unexpanded
 
 
@@ -207,7 +206,7 @@ def _by_condition(properties: Any, deepest: int = 4) -> Any:
     condition, *both = choice
     then, otherwise = ({} if part == _NO_VALUE else _by_condition(part, deepest - 1) for part in both)
     for part in (then, otherwise):
-        if not isinstance(part, dict) or function_of(part) or _TRANSFORM in part:
+        if not isinstance(part, dict) or function_of(part) or TRANSFORM in part:
             return properties
     return {key: {"Fn::If": [condition, then.get(key, _NO_VALUE), otherwise.get(key, _NO_VALUE)]} for key in {**then, **otherwise}}
 

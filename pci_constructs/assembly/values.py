@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from pci_constructs.assembly.model import Resource
 
 FUNCTION_PREFIX = "Fn::"
+TRANSFORM = "Fn::Transform"
 DYNAMIC = "{{resolve:"
 # Kinds that are asked for often are tuples: a union is put together anew each time.
 _NUMERIC = (int, float, str)

@@ -8,7 +8,7 @@ from msgspec.json import Encoder
 
 from pci_constructs.assembly import Resource, Stack
 from pci_constructs.assembly.patterns import expression
-from pci_constructs.assembly.values import function_of
+from pci_constructs.assembly.values import TRANSFORM, function_of
 
 Named = tuple[set[str], set[str], bool]
 """Resources and parameters; imports; whether a value of another template is taken in a further way."""
@@ -62,7 +62,7 @@ def surely_named(resource: Resource, stack: Stack) -> frozenset[str]:
             left += value
         elif value.__class__ is dict:
             function = function_of(value)
-            if function is None and "Fn::Transform" not in value:
+            if function is None and TRANSFORM not in value:
                 left += value.values()
             elif function == "Ref" or (function == "Fn::GetAtt" and _is_plain(value[function])):
                 named.update(_names(function, value[function]))
