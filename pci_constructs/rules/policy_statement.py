@@ -1,7 +1,7 @@
 """One statement of a policy: whom it allows or denies what on what, under which conditions."""
 
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from functools import wraps
+from functools import partial, wraps
 from operator import attrgetter
 from typing import Any, TypeVar, TypeVarTuple, Unpack
 
@@ -178,7 +178,7 @@ class Statement:
             return not service or not any_of(
                 texts(self.block.each("NotAction")), lambda p: str(p).lower().startswith((f"{service}:", ANYONE))
             )
-        return any_of(self.actions(), lambda pattern: takes_all_actions(str(pattern).strip().lower(), service))
+        return any_of(self.actions(), partial(takes_all_actions, service=service) if service else takes_all_actions)
 
     @_once
     def resources(self) -> list[Any]:

@@ -43,9 +43,10 @@ def takes_everything(pattern: str) -> bool:
     return "*" in pattern and not pattern.strip("*?")
 
 
-def takes_all_actions(pattern: str, service: str | None) -> bool:
-    """Whether a pattern of actions, in lower case, takes in every one there is, or every one of a service."""
-    of, colon, name = pattern.partition(":")
+@lru_cache(maxsize=1 << 14)
+def takes_all_actions(pattern: Any, service: str | None = None) -> bool:
+    """Whether a pattern of actions takes in every one there is, or every one of a service, given in lower case."""
+    of, colon, name = str(pattern).strip().lower().partition(":")
     if not colon:
         return takes_everything(of)
     return takes_everything(name) and (fits(of, service) if service else takes_everything(of))

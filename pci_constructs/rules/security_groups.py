@@ -140,10 +140,16 @@ def first_covered(entry: Block, ports: Iterable[int], protocols: Iterable[str]) 
     Raises:
         Undetermined: none surely is, and one may be.
     """
+    protocol = protocol_of(entry)
+    if protocol == _ALL_PROTOCOLS:
+        return next(iter(ports), None)
+    if protocol not in protocols:
+        return None
+    held = ports_of(entry)
     unknown: Undetermined | None = None
     for port in ports:
         try:
-            if covers_port(entry, port, protocols):
+            if holds_port(held, port):
                 return port
         except Undetermined as error:
             unknown = error

@@ -5,6 +5,9 @@ what the job needs (7.2.1, 7.2.2, 7.2.5); a prefix such as ``s3:Get*`` is still 
 allows every action of all other services. The resources that a statement names do not change the answer.
 """
 
+from functools import lru_cache
+from typing import Any
+
 from pci_constructs.assembly.patterns import expression
 from pci_constructs.rules import Judgement, ResourceView, Rule, Severity, failed, not_applicable, passed
 from pci_constructs.rules.iam._policies import TYPES, document, judge_statements, of_break_glass
@@ -16,9 +19,14 @@ _WHOLE = expression(r"\?*\*[*?]*|[^:]+:(\?*\*[*?]*|\$\{[^}]*\})")
 def _decide(statement: Statement) -> Judgement:
     if statement.block.has("NotAction"):
         return failed("a statement allows every action but some", statement.path)
-    if any_of(statement.actions(), lambda action: bool(_WHOLE.fullmatch(str(action).strip()))):
+    if any_of(statement.actions(), _is_whole):
         return failed("a statement allows every action of a service", statement.path)
     return passed("the statement names its actions", statement.path)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_whole(action: Any) -> bool:
+    return _WHOLE.fullmatch(str(action).strip()) is not None
 
 
 def _check(resource: ResourceView) -> Judgement:
