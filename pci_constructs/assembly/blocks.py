@@ -26,7 +26,7 @@ _TRUE = (True, "true", "True", "TRUE")
 _MAPS = (dict, Partial)
 _PLAIN = frozenset({bool, int, float, list, ABSENT.__class__})
 _NUMBERS = frozenset({bool, int, float})
-_HOLDS_PARTS = (*_MAPS, list)
+_HOLDS_PARTS = frozenset({*_MAPS, list})
 _FALSE = (False, "false", "False", "FALSE")
 
 _PARTS: dict[str, list[str]] = {}
@@ -210,10 +210,7 @@ class Block:
         if value is ABSENT:
             return []
         parts = [value] if value.__class__ is str and DYNAMIC not in value else self._site.items(value)
-        for part in parts:
-            if part.__class__ in _HOLDS_PARTS:
-                return self._elements(parts, self.where(path))
-        return parts
+        return parts if _HOLDS_PARTS.isdisjoint(map(type, parts)) else self._elements(parts, self.where(path))
 
     def _elements(self, parts: list[Any], name: str) -> list[Any]:
         """The parts of a list, maps as blocks; no property of CloudFormation that rules ask for has lists in lists."""

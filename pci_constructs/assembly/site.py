@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from pci_constructs.assembly.evaluation import Evaluation
     from pci_constructs.assembly.worlds import World
 
+_TEXT = frozenset({str})
 DEPTH = 60
 """How deep functions may be nested in one another; past it the verdict is undetermined."""
 _TOO_DEEP = f"functions nested more than {DEPTH} deep"
@@ -97,6 +98,9 @@ class Site:
             return []
         if not isinstance(value, list):
             return [value]
+        # Most lists hold plain text alone, which is told of all of it at once.
+        if _TEXT.issuperset(map(type, value)) and DYNAMIC not in "\n".join(value):
+            return value.copy()
         found = []
         for part in value:
             # Plain text and maps of several keys, the commonest parts, resolve to themselves.

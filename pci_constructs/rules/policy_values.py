@@ -25,6 +25,7 @@ _OF_CALLER = expression(r"\$\{(?!AWS::|(?i:aws:Resource))[\w.-]+:[^}]+\}")
 """A variable of a policy that whoever calls fills in: all but those on the resource, which has an owner."""
 _FUNCTIONS = (FUNCTION_PREFIX, "Ref")
 _MAY_STAND = (str, int, float, Unknown)
+_USUAL = frozenset({*_MAY_STAND, bool})
 
 
 def matches(pattern: Any, action: str) -> bool:
@@ -151,10 +152,7 @@ def any_of(values: list[Any], predicate: Callable[[Any], bool]) -> bool:
 
 def texts(values: list[Any]) -> list[Any]:
     """The values of a statement, with ``Unknown`` in the place of what is no text: nobody knows how IAM would take it."""
-    for value in values:
-        if value.__class__ is not str and not isinstance(value, _MAY_STAND):
-            break
-    else:
+    if _USUAL.issuperset(map(type, values)):
         return values
     return [value if isinstance(value, _MAY_STAND) else Unknown(f"{value!r}, which is no text in a policy") for value in values]
 

@@ -20,7 +20,7 @@ _ITEMS = st.lists(st.sampled_from([*_SAID, _OPEN, _PLAIN, _UNKNOWN]), max_size=5
 def decide(item: str) -> Judgement:
     if item == _OPEN:
         raise Undetermined("a part", "P")
-    return _SAID[item] if item in _SAID else item.peek("Part")  # type: ignore[attr-defined, no-any-return]
+    return _SAID[item] if item in _SAID else item.peek("Part")  # type: ignore[attr-defined]
 
 
 def stream(items: list[str], *, ends: bool) -> Iterator[object]:
