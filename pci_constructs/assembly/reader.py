@@ -15,7 +15,7 @@ from pci_constructs.assembly import serverless
 from pci_constructs.assembly.model import Assembly, Metadata, Resource, Stack
 from pci_constructs.assembly.proofs import PutOff
 from pci_constructs.assembly.templates import stack_of
-from pci_constructs.digests import of_long
+from pci_constructs.digests import quickest
 
 
 class UnreadableAssembly(Exception):
@@ -48,7 +48,7 @@ class _Harvest(Struct):
     def digest(self, file: Path, content: bytes) -> None:
         """Notes the SHA-256 of a template, or leaves it for later."""
         later = self.put_off is not None and self.put_off.takes(self.name(file), content)
-        self.digests[file] = "" if later else of_long(content)
+        self.digests[file] = "" if later else quickest(len(content))(content)
 
 
 def read(directory: Path, put_off: PutOff | None = None) -> Assembly:

@@ -13,7 +13,7 @@ from pci_constructs.assembly.loops import expand
 from pci_constructs.assembly.model import Assembly, Resource, Stack
 from pci_constructs.assembly.proofs import PutOff, decoded, keeps_keys
 from pci_constructs.assembly.values import TRANSFORM, Rewritten, function_of
-from pci_constructs.digests import of_long
+from pci_constructs.digests import quickest
 
 _MOST_BYTES = 64 * 1024 * 1024
 EXPANDED_HERE = ("AWS::LanguageExtensions",)
@@ -68,7 +68,7 @@ def load(file: Path, put_off: PutOff | None = None) -> tuple[dict[str, Any], str
         raise NotATemplate(str(error)) from None
     if not _is_template(document):
         raise NotATemplate(f"{file}: not a CloudFormation template: it has no Resources section")
-    return document, of_long(content)
+    return document, quickest(len(content))(content)
 
 
 def _is_template(document: Any) -> bool:

@@ -1,6 +1,6 @@
 """Combining judgements of parts, in the logic of three values: one bad part decides, and one unknown part keeps a pass away."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from pci_constructs.assembly import Block, Undetermined, Unknown
@@ -9,9 +9,12 @@ from pci_constructs.rules.rule import Judgement, failed, passed
 
 _Said = TypeVar("_Said", bound=Judgement | None)
 WORST_FIRST = (Verdict.FAIL, Verdict.UNDETERMINED, Verdict.PASS, Verdict.NOT_APPLICABLE)
-_BEST_FIRST = {verdict: rank for rank, verdict in enumerate((Verdict.ERROR, Verdict.UNDETERMINED, Verdict.FAIL, Verdict.NOT_APPLICABLE))}
-_PASS, _FAIL = Verdict.PASS, Verdict.FAIL
-_RANK = {verdict: rank for rank, verdict in enumerate(WORST_FIRST)}
+_WORST_FIRST = {verdict: place for place, verdict in enumerate(WORST_FIRST)}
+_BEST_FIRST = {
+    verdict: place
+    for place, verdict in enumerate((Verdict.PASS, Verdict.ERROR, Verdict.UNDETERMINED, Verdict.FAIL, Verdict.NOT_APPLICABLE))
+}
+_OPEN, _NONE = Verdict.UNDETERMINED, len(Verdict)
 
 
 def undetermined_by(error: Undetermined, message: str = "") -> Judgement:
@@ -32,39 +35,12 @@ def worst(judgements: Iterable[Judgement], *, empty: Judgement) -> Judgement:
 
     An ``Undetermined`` that the iterator raises counts as one more judgement.
     """
-    return _worst(_surviving(judgements), empty)
-
-
-def _worst(judgements: Iterable[Judgement], empty: Judgement) -> Judgement:
-    found: Judgement | None = None
-    for judgement in judgements:
-        if judgement.verdict is _FAIL:
-            return judgement
-        if found is None or _RANK[judgement.verdict] < _RANK[found.verdict]:
-            found = judgement
-    return found or empty
+    return _first(judgements, _WORST_FIRST, empty)
 
 
 def best(judgements: Iterable[Judgement], *, empty: Judgement) -> Judgement:
     """The best of several judgements: a pass, else one that is not known, else the first failure; ``empty`` if there are none."""
-    return _best(_surviving(judgements), empty)
-
-
-def _best(judgements: Iterable[Judgement], empty: Judgement) -> Judgement:
-    found: Judgement | None = None
-    for judgement in judgements:
-        if judgement.verdict is _PASS:
-            return judgement
-        if found is None or _BEST_FIRST[judgement.verdict] < _BEST_FIRST[found.verdict]:
-            found = judgement
-    return found or empty
-
-
-def _surviving(judgements: Iterable[Judgement]) -> Iterator[Judgement]:
-    try:
-        yield from judgements
-    except Undetermined as error:
-        yield undetermined_by(error)
+    return _first(judgements, _BEST_FIRST, empty)
 
 
 def every(items: Iterable[Any], decide: Callable[[Any], Judgement], *, empty: Judgement) -> Judgement:
@@ -75,37 +51,35 @@ def every(items: Iterable[Any], decide: Callable[[Any], Judgement], *, empty: Ju
         decide: decides on one element, a scalar or a ``Block``.
         empty: the judgement where there are no items.
     """
-    # What ``_worst`` does with ``_decided``, step by step: more is decided here than anywhere else.
-    found: Judgement | None = None
-    try:
-        for item in items:
-            try:
-                judgement = undetermined_by(Undetermined(item)) if item.__class__ is Unknown else decide(item)
-            except Undetermined as error:
-                judgement = undetermined_by(error)
-            except AttributeError:
-                if not _is_scalar(item):
-                    raise
-                judgement = undetermined_by(Undetermined(f"{item!r}, which is no map of properties"))
-            verdict = judgement.verdict
-            if verdict is _FAIL:
-                return judgement
-            if found is None or (verdict is not found.verdict and _RANK[verdict] < _RANK[found.verdict]):
-                found = judgement
-    except Undetermined as error:
-        return _worst([*([found] if found else ()), undetermined_by(error)], empty)
-    return found or empty
+    return _first_decided(items, decide, _WORST_FIRST, empty)
 
 
 def some(items: Iterable[Any], decide: Callable[[Any], Judgement], *, empty: Judgement) -> Judgement:
     """The best of what a function decides on each item: for lists in which one good entry is enough."""
-    return _best(_decided(items, decide), empty)
+    return _first_decided(items, decide, _BEST_FIRST, empty)
 
 
-def _decided(items: Iterable[Any], decide: Callable[[Any], Judgement]) -> Iterator[Judgement]:
+def _first(judgements: Iterable[Judgement], order: Mapping[Verdict, int], empty: Judgement) -> Judgement:
+    """The judgement that comes first in an order, of which the first place is not to be surpassed."""
+    found, place = empty, _NONE
+    try:
+        for judgement in judgements:
+            own = order[judgement.verdict]
+            if not own:
+                return judgement
+            if own < place:
+                found, place = judgement, own
+    except Undetermined as error:
+        # There are more, and it is not known which.
+        return undetermined_by(error) if order[_OPEN] < place else found
+    return found
+
+
+def _first_decided(items: Iterable[Any], decide: Callable[[Any], Judgement], order: Mapping[Verdict, int], empty: Judgement) -> Judgement:
+    """The same of what is decided on items: step by step, for nothing runs more often than what decides together."""
+    found, place = empty, _NONE
     try:
         for item in items:
-            # Not a function of its own: this runs as often as all else that decides together.
             try:
                 judgement = undetermined_by(Undetermined(item)) if item.__class__ is Unknown else decide(item)
             except Undetermined as error:
@@ -114,10 +88,14 @@ def _decided(items: Iterable[Any], decide: Callable[[Any], Judgement]) -> Iterat
                 if not _is_scalar(item):
                     raise
                 judgement = undetermined_by(Undetermined(f"{item!r}, which is no map of properties"))
-            yield judgement
+            own = order[judgement.verdict]
+            if not own:
+                return judgement
+            if own < place:
+                found, place = judgement, own
     except Undetermined as error:
-        # Raised by the iterator: there are more, and it is not known which.
-        yield undetermined_by(error)
+        return undetermined_by(error) if order[_OPEN] < place else found
+    return found
 
 
 def _is_scalar(item: Any) -> bool:
