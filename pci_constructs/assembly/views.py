@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pci_constructs.assembly.blocks import Block, no_map
 from pci_constructs.assembly.model import Resource, Stack
-from pci_constructs.assembly.values import Partial, Reference, Rewritten, Undetermined, Unknown
+from pci_constructs.assembly.values import DYNAMIC, TRANSFORM, Partial, Reference, Rewritten, Undetermined, Unknown
 
 if TYPE_CHECKING:
     from pci_constructs.assembly.evaluation import Evaluation
@@ -92,6 +92,10 @@ class ResourceView(Block):
         Raises:
             Undetermined: it is not known, or a tag's key is not.
         """
+        raw: Any = self.raw.get(path)
+        place = _plain_place(raw, key)
+        if place is not None:
+            return None if place < 0 else self.inside(raw[place], f"{path}[{place}]").text("Value")
         tags = self.peek(path)
         if isinstance(tags, Block):
             return str(tags.get(key)) if tags.has(key) else None
@@ -104,6 +108,23 @@ class ResourceView(Block):
         if unknown is not None:
             raise Undetermined(unknown, path)
         return None
+
+
+def _plain_place(tags: Any, key: str) -> int | None:
+    """Which of a list of tags is the first with a key, where the keys before it are plain text, as they mostly are.
+
+    Returns:
+        A negative number if none is; nothing if more has to be known.
+    """
+    for place, pair in enumerate(tags if tags.__class__ is list else (None,)):
+        if pair.__class__ is not dict or len(pair) == 1 or TRANSFORM in pair:
+            return None
+        name = pair.get("Key")
+        if name == key:
+            return place
+        if name.__class__ is not str or DYNAMIC in name:
+            return None
+    return -1
 
 
 class StackView:
