@@ -20,7 +20,7 @@ _LONGEST = 1 << 16
 _BUNDLE = "_together_"
 """How the file of all is called; no module is."""
 
-Stamped = Mapping[str, tuple[bytes, CodeType]]
+Stamped = Mapping[str, tuple[tuple[int, int], CodeType]]
 """Code with the time and size of its source, by the name of the module."""
 
 
@@ -29,14 +29,14 @@ def place(folder: str, tail: str) -> str:
     return f"{folder}/__pycache__/{tail}.{sys.implementation.cache_tag}.pyc"
 
 
-def stamp(source: str) -> bytes:
-    """Time and size of a source, as compiled files have them.
+def stamp(source: str) -> tuple[int, int]:
+    """Time and size of a source, cut as compiled files have them.
 
     Raises:
         OSError: there is none.
     """
     found = os.stat(source)  # noqa: PTH116 - a path for each costs more than the rest
-    return (int(found.st_mtime) & _MOST).to_bytes(_WORD, "little") + (found.st_size & _MOST).to_bytes(_WORD, "little")
+    return int(found.st_mtime) & _MOST, found.st_size & _MOST
 
 
 def code_of(folder: str, tail: str, bundle: Stamped) -> CodeType | None:
@@ -54,9 +54,10 @@ def code_of(folder: str, tail: str, bundle: Stamped) -> CodeType | None:
             code = bundle[tail][1]
         else:
             content = _read(place(folder, tail), _LONGEST)
-            if not content.startswith(_HEAD + now):
+            head = b"".join((_HEAD, *(number.to_bytes(_WORD, "little") for number in now)))
+            if not content.startswith(head):
                 return None
-            code = marshal.loads(content[len(_HEAD) + len(now) :])  # noqa: S302 - as Python does
+            code = marshal.loads(content[len(head) :])  # noqa: S302 - as Python does
     except (OSError, ValueError, EOFError, TypeError, LookupError):
         return None
     return code if code.__class__ is CodeType and code.co_filename == file else None

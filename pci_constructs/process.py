@@ -85,6 +85,7 @@ _UNASKED: dict[str, dict[str, Any] | None] = {
     # msgspec asks it for nothing that Python 3.11 has not.
     "typing_extensions": None,
     # Of msgspec's schemas in JSON.
+    "msgspec.inspect": {},
     "textwrap": {},
     # uuid, of which msgspec knows the type, asks for the name of the system.
     "platform": {"system": _system},
