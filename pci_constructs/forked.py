@@ -1,12 +1,14 @@
-"""Work done by two processes: this one and one forked from it, which knows all that this one has read.
+"""Work done by two processes: this one and one forked from it.
 
-Both take the next piece until none is left, so that neither waits for the other for longer than a piece takes.
+Both come to the work on ways of their own, and take the next piece of it until none is left, so that neither waits for the other for
+longer than a piece takes.
 """
 
 import marshal
 import os
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from typing import Any, BinaryIO, NoReturn, TypeVar
 
 _LENGTH = 8
@@ -25,50 +27,120 @@ def can_fork() -> bool:
     return threading is None or threading.active_count() == 1
 
 
-def in_two(pieces: int, do: Callable[[int], _Done], *, pack: Callable[[_Done], Any], unpack: Callable[[Any], _Done]) -> list[_Done]:
+class Pair:
+    """Two processes from the fork on: each of them has one.
+
+    Attributes:
+        is_second: whether this process is the one that was forked.
+        seen: what the work of this process rests on, of tuples, lists, text and numbers: if the two have seen anything else, nothing of the
+            second one counts.
+    """
+
+    __slots__ = ("_answers", "_child", "_filling", "_queue", "is_second", "seen")
+
+    def __init__(self, child: int, queue: int, filling: int, answers: int) -> None:
+        self.is_second = not child
+        self.seen: Any = True
+        self._child, self._queue, self._filling, self._answers = child, queue, filling, answers
+
+    def leave(self) -> None:
+        """Ends the second process, which has nothing to do: it is this one, which does not return then, or the other."""
+        if self.is_second:
+            os._exit(0)
+        if self._child:
+            os.kill(self._child, _KILL)
+            os.waitpid(self._child, 0)
+            self._child = 0
+        for descriptor in (self._queue, self._filling, self._answers):
+            with suppress(OSError):
+                os.close(descriptor)
+
+    def work(self, do: Callable[[int], _Done], pack: Callable[[_Done], Any]) -> NoReturn:
+        """The rest of the second process's life: does what it can take, tells it, and ends."""
+        _be_the_other(self._answers, self._texts(do, pack))
+
+    def _texts(self, do: Callable[[int], _Done], pack: Callable[[_Done], Any]) -> Iterator[bytes]:
+        yield marshal.dumps(self.seen)
+        for piece in _taken(self._queue):
+            yield marshal.dumps((piece, pack(do(piece))))
+
+    def share(self, pieces: int, do: Callable[[int], _Done], unpack: Callable[[Any], _Done]) -> dict[int, _Done]:
+        """What the first process does, and what the second tells if it has seen the same."""
+        os.write(self._filling, bytes(range(pieces)))
+        os.close(self._filling)
+        with os.fdopen(self._answers, "rb") as told:
+            done = {piece: do(piece) for piece in _taken(self._queue)}
+            texts = _told(told)
+            if marshal.loads(next(texts, _NOTHING)) == self.seen:  # noqa: S302 - a process of our own has written it
+                for text in texts:
+                    piece, packed = marshal.loads(text)  # noqa: S302
+                    done[piece] = unpack(packed)
+        os.close(self._queue)
+        _ENDING.append(self._child)
+        self._child = 0
+        return done
+
+
+_NOTHING = marshal.dumps(None)
+
+
+def begin() -> Pair | None:
+    """Forks. What either process finds out from now on, the other does not know.
+
+    Returns:
+        The pair, in both processes; nothing where no more processes can be had.
+    """
+    queue, filling = os.pipe()
+    answers, telling = os.pipe()
+    child = _fork()
+    if child is None:
+        for descriptor in (queue, filling, answers, telling):
+            os.close(descriptor)
+        return None
+    if child:
+        os.close(telling)
+        return Pair(child, queue, filling, answers)
+    os.close(filling)
+    os.close(answers)
+    return Pair(0, queue, -1, telling)
+
+
+def in_two(
+    pair: Pair | None,
+    pieces: int,
+    do: Callable[[int], _Done],
+    *,
+    pack: Callable[[_Done], Any],
+    unpack: Callable[[Any], _Done],
+) -> list[_Done]:
     """Does some pieces of work, each in one of two processes.
 
     Args:
+        pair: the two, both of which come here; without, one does it all.
         pieces: how many, up to 256; the longest should come first.
         do: does the piece of a number. What else it changes may be seen here or not.
         pack: makes tuples, lists, text and numbers of what came of a piece.
         unpack: the other way round.
 
     Returns:
-        What came of each piece, in order. Pieces of which the other process, having died, tells nothing are done here. Some time after,
-        ``wait_for_others`` is to be called.
+        What came of each piece, in order; the second process does not return. Pieces of which it, having died, tells nothing are done
+        here. Some time after, ``wait_for_others`` is to be called.
 
     Raises:
         ValueError: there are too many pieces.
     """
-    if pieces > _MOST:
-        raise ValueError(f"{pieces} pieces, of at most {_MOST}")
-    left, filling = os.pipe()
-    os.write(filling, bytes(range(pieces)))
-    os.close(filling)
-    answer, telling = os.pipe()
-    child = _fork()
-    if child is None:
-        for descriptor in (left, answer, telling):
-            os.close(descriptor)
-        return [do(piece) for piece in range(pieces)]
-    if child == 0:
-        os.close(answer)
-        _be_the_other(telling, (marshal.dumps((piece, pack(do(piece)))) for piece in _taken(left)))
-    os.close(telling)
-    try:
-        with os.fdopen(answer, "rb") as told:
-            done = {piece: do(piece) for piece in _taken(left)}
-            for text in _told(told):
-                piece, packed = marshal.loads(text)  # noqa: S302 - a process of our own has written it
-                done[piece] = unpack(packed)
-    except BaseException:
-        os.kill(child, _KILL)
-        os.waitpid(child, 0)
-        raise
-    finally:
-        os.close(left)
-    _ENDING.append(child)
+    done: dict[int, _Done] = {}
+    if pair is not None:
+        if pieces > _MOST:
+            pair.leave()
+            raise ValueError(f"{pieces} pieces, of at most {_MOST}")
+        try:
+            if pair.is_second:
+                pair.work(do, pack)
+            done = pair.share(pieces, do, unpack)
+        except BaseException:
+            pair.leave()
+            raise
     return [done[piece] if piece in done else do(piece) for piece in range(pieces)]
 
 

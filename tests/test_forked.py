@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from pci_constructs.forked import can_fork, in_two, wait_for_others
+from pci_constructs.forked import begin, can_fork, in_two, wait_for_others
 from pci_constructs.rules import all_rules
 from tests.rules.pack import example
 
@@ -28,7 +28,7 @@ def descriptors() -> set[str]:
 
 def fork(pieces: int, do: Any) -> list[Any]:
     try:
-        return in_two(pieces, do, pack=same, unpack=same)
+        return in_two(begin(), pieces, do, pack=same, unpack=same)
     finally:
         wait_for_others()
 
@@ -50,7 +50,7 @@ def test_both_take_pieces_and_all_come_back_in_order(tmp_path: Path) -> None:
 
 
 def test_what_comes_back_is_packed_once_for_the_way() -> None:
-    found = in_two(8, lambda piece: {piece}, pack=sorted, unpack=set)
+    found = in_two(begin(), 8, lambda piece: {piece}, pack=sorted, unpack=set)
     wait_for_others()
     assert found == [{piece} for piece in range(8)]
 
@@ -80,14 +80,21 @@ def test_an_answer_larger_than_a_pipe_comes_whole() -> None:
     assert fork(6, lambda piece: f"{piece}{text}") == [f"{piece}{text}" for piece in range(6)]
 
 
-def test_an_interruption_here_leaves_no_other_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    here, others, forks = os.getpid(), list[int](), os.fork
+@pytest.fixture
+def others(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The processes that are forked."""
+    found, forks = list[int](), os.fork
 
     def forked() -> int:
-        others.append(forks())
-        return others[-1]
+        found.append(forks())
+        return found[-1]
 
     monkeypatch.setattr(os, "fork", forked)
+    return found
+
+
+def test_an_interruption_here_leaves_no_other_process(others: list[int]) -> None:
+    here = os.getpid()
 
     def do(_: int) -> str:
         if os.getpid() == here:
@@ -108,6 +115,33 @@ def test_where_no_process_can_be_had_one_does_it_all(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(os, "fork", none)
     assert fork(7, same) == list(range(7))
     assert descriptors() == before
+
+
+def test_of_a_process_that_has_seen_something_else_nothing_counts() -> None:
+    here = os.getpid()
+    for seen, at_home in ((os.getpid, {True}), (lambda: "the same", {True, False})):
+        pair = begin()
+        assert pair is not None
+        pair.seen = ([seen()], ())
+
+        def do(_: int) -> bool:
+            signal.sigtimedwait([], 0.05)
+            return os.getpid() == here
+
+        found = in_two(pair, 12, do, pack=same, unpack=same)
+        wait_for_others()
+        assert (len(found), set(found)) == (12, at_home)
+
+
+def test_a_pair_that_is_left_is_one_process_again(others: list[int]) -> None:
+    before = descriptors()
+    pair = begin()
+    assert pair is not None
+    pair.leave()
+    pair.leave()
+    assert descriptors() == before
+    with pytest.raises(ChildProcessError):
+        os.waitpid(others[0], os.WNOHANG)
 
 
 def test_no_descriptor_stays_open() -> None:
@@ -169,6 +203,55 @@ def test_a_check_by_two_processes_says_the_same(tmp_path: Path) -> None:
     assert told["alone"].returncode == told["in two"].returncode == 1
     assert told["alone"].stdout == told["in two"].stdout
     assert len(json.loads(told["alone"].stdout)["findings"]) > 10_000
+
+
+def told_of(folder: Path, code: str, how: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "SOURCE_DATE_EPOCH": "1750000000"}
+    return subprocess.run([sys.executable, "-c", code, how], cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+READ_OTHERWISE = COUNTING.replace(
+    "fork = os.fork\n",
+    """
+from pathlib import Path
+read, here = Path.read_bytes, os.getpid()
+Path.read_bytes = lambda path: read(path) if os.getpid() == here else read(path).replace(b"open", b"shut")
+fork = os.fork
+""",
+)
+
+
+def test_what_changes_while_two_processes_read_it_is_judged_as_the_first_has_read_it(tmp_path: Path) -> None:
+    rule = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "CidrIp": "0.0.0.0/0", "Description": "open"}
+    group = {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "open", "SecurityGroupIngress": [rule]}}
+    for number in range(8):
+        resources = {f"G{one}": group for one in range(200)}
+        (tmp_path / f"{number}.json").write_text(json.dumps({"Resources": resources}), "utf-8")
+    alone, same, changed = (
+        told_of(tmp_path, COUNTING, "alone"),
+        told_of(tmp_path, COUNTING, "in two"),
+        told_of(tmp_path, READ_OTHERWISE, "in two"),
+    )
+    assert alone.stdout == same.stdout == changed.stdout
+    if len(os.sched_getaffinity(0)) > 1:
+        assert same.stderr == "forks\nends 0\n"
+        assert changed.stderr.startswith("forks\nends ")
+
+
+def test_what_is_no_template_is_told_once_though_two_processes_read_it(tmp_path: Path) -> None:
+    (tmp_path / "page.json").write_text(json.dumps({"text": "x" * 300_000}), "utf-8")
+    alone, both = told_of(tmp_path, COUNTING, "alone"), told_of(tmp_path, COUNTING, "in two")
+    assert alone.returncode == both.returncode == 2
+    assert alone.stdout == both.stdout == ""
+    assert [line for line in both.stderr.splitlines() if not line.startswith(("forks", "ends"))] == alone.stderr.splitlines()
+
+
+def test_a_long_template_of_few_resources_is_judged_by_one(tmp_path: Path) -> None:
+    bucket = {"Type": "AWS::S3::Bucket", "Metadata": {"text": "x" * 300_000}}
+    (tmp_path / "t.json").write_text(json.dumps({"Resources": {"B": bucket}}), "utf-8")
+    alone, both = told_of(tmp_path, COUNTING, "alone"), told_of(tmp_path, COUNTING, "in two")
+    assert (alone.returncode, alone.stdout) == (both.returncode, both.stdout)
+    assert alone.returncode == 1
 
 
 def test_a_key_that_occurs_twice_is_found_by_two_processes_too(tmp_path: Path) -> None:

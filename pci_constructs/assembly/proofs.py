@@ -55,10 +55,18 @@ class PutOff(Struct):
     Attributes:
         unproven: the templates, in the order of reading.
         room: bytes of files that it takes yet.
+        seen: what was read, in the order of reading: files and what their contents are told apart by in this process and those forked from
+            it; nothing if nobody asks.
     """
 
     unproven: list[_Unproven] = field(default_factory=list)
     room: int = _ROOM
+    seen: list[tuple[str, int]] | None = None
+
+    def note(self, file: str, content: bytes) -> None:
+        """Notes that a file was read."""
+        if self.seen is not None:
+            self.seen.append((file, hash(content)))
 
     def takes(self, template: str, content: bytes, document: Any = None) -> bool:
         """Whether one template is left for later.

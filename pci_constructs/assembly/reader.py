@@ -45,6 +45,11 @@ class _Harvest(Struct):
         """Whether a file lies in the assembly; a manifest may name any other."""
         return not self.name(file).startswith("..")
 
+    def note(self, file: Path, content: bytes) -> None:
+        """Notes that a file was read, for who has to know what the assembly is made of."""
+        if self.put_off is not None:
+            self.put_off.note(str(file), content)
+
     def digest(self, file: Path, content: bytes) -> None:
         """Notes the SHA-256 of a template, or leaves it for later."""
         later = self.put_off is not None and self.put_off.takes(self.name(file), content)
@@ -97,6 +102,7 @@ def _load(file: Path, harvest: _Harvest, *, is_template: bool = False) -> dict[s
         return None
     try:
         read = file.read_bytes()
+        harvest.note(file, read)
         content = _parsed(read)
     except OSError as error:
         harvest.unreadable.append(f"{harvest.name(file)}: cannot be read: {error.strerror or error}; run cdk synth again")

@@ -57,6 +57,7 @@ def load(file: Path, put_off: PutOff | None = None) -> tuple[dict[str, Any], str
     if len(content) > _MOST_BYTES:
         raise UnreadableTemplate(f"{file}: {len(content)} bytes, more than the {_MOST_BYTES} that are read")
     if put_off is not None:
+        put_off.note(str(file), content)
         document = decoded(content)
         if _is_template(document) and put_off.takes(str(file), content, document):
             return document, ""

@@ -9,7 +9,7 @@ from msgspec import Struct, field
 
 from pci_constructs.assembly import Assembly
 from pci_constructs.assembly.proofs import PutOff
-from pci_constructs.forked import can_fork, in_two
+from pci_constructs.forked import Pair, begin, can_fork, in_two
 from pci_constructs.rules.catalogue import ALWAYS, folder_of, rules_for, rules_of, services_of, size_of
 from pci_constructs.rules.engine import Heard, Hearing
 from pci_constructs.rules.rows import heard_of, rows_of
@@ -52,14 +52,28 @@ class Answered(Struct, frozen=True):
     digests: dict[str, str] | None
 
 
-def ask_and_show(assemblies: Sequence[Assembly], put_off: PutOff, hear: Hear, wants: Wants) -> Answered:
-    """The same, and what reading put off, in two processes where that is quicker: for a caller that owns its process."""
+def ask_and_show(pair: Pair | None, assemblies: Sequence[Assembly], put_off: PutOff, hear: Hear, wants: Wants) -> Answered:
+    """The same, and what reading put off, in two processes where that is quicker: for a caller that owns its process.
+
+    Args:
+        pair: the two, both of which have read the assemblies; without, this process may be forked.
+        assemblies: as for ``ask_all``.
+        put_off: what reading put off.
+        hear: as for ``ask_all``.
+        wants: as for ``ask_all``.
+    """
     types = [Counter(resource.type for _, resource in assembly.resources()) for assembly in assemblies]
     weights = _weights(types)
-    if weights.total() in _WORTH_A_FORK and can_fork():
-        hearings = [hear(assembly) for assembly in assemblies]
-        return _asked_by_two(hearings, types, put_off, wants, weights)
-    return Answered(ask_all(assemblies, hear, wants), put_off.shown())
+    if weights.total() not in _WORTH_A_FORK:
+        if pair is not None:
+            pair.leave()
+        return Answered(ask_all(assemblies, hear, wants), put_off.shown())
+    if pair is None and can_fork():
+        pair = begin()
+    if pair is None:
+        return Answered(ask_all(assemblies, hear, wants), put_off.shown())
+    hearings = [hear(assembly) for assembly in assemblies]
+    return _asked_by_two(pair, hearings, types, put_off=put_off, wants=wants, weights=weights)
 
 
 def _weights(types: Iterable[Counter[str]]) -> Counter[str]:
@@ -80,7 +94,13 @@ class _Part(Struct, frozen=True):
 
 
 def _asked_by_two(
-    hearings: Sequence[Hearing], types: Sequence[Iterable[str]], put_off: PutOff, wants: Wants, weights: Counter[str]
+    pair: Pair,
+    hearings: Sequence[Hearing],
+    types: Sequence[Iterable[str]],
+    *,
+    put_off: PutOff,
+    wants: Wants,
+    weights: Counter[str],
 ) -> Answered:
     concerned: dict[str, list[int]] = defaultdict(list)
     for number, there in enumerate(types):
@@ -95,7 +115,7 @@ def _asked_by_two(
         wanted = [rule for rule in rules_of(service) if wants(rule)]
         return _Part({number: hearings[number].ask(wanted) for number in concerned[service]})
 
-    first, *parts = in_two(1 + len(largest_first), do, pack=_packed, unpack=_unpacked)
+    first, *parts = in_two(pair, 1 + len(largest_first), do, pack=_packed, unpack=_unpacked)
     heard = [Heard() for _ in hearings]
     for part in parts:
         for number, said in part.answers.items():
