@@ -102,7 +102,9 @@ def _concluded(
         for hearing, heard in asked
     ]
     merged = runs[0] if len(runs) == 1 else _merge(runs, len(pack))
-    findings = [_warned(finding, options) for finding in merged.findings]
+    findings = list(merged.findings)
+    if options.rules_as_of or release(VERSION) > FIRST:
+        findings = [_warned(finding, options) for finding in findings]
     findings += broken(registered, known=every_id, asked=pack, today=options.day)
     findings += [unread(sentence) for sentence in unreadable]
     return replace(

@@ -31,7 +31,8 @@ STAGES = (2, 19, 190)
 GUARD_RULES = 73
 """As many as the PCI DSS set of cfn-guard's registry has; these are of Control Tower's, which come as a package."""
 OURS = "pci-constructs"
-ROUNDS = 3
+ROUNDS, RUNS = 3, 10
+"""How often each neighbour is measured, and ours between two of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,18 +157,7 @@ def main() -> int:
         folder.mkdir()
         templates(folder, RESOURCES, STACKS)
         measure(ours(folder), work)
-        # In rounds, and ours between its neighbours: a shared host changes its speed within minutes, and not alike for all.
-        mine: list[Cost] = []
-        theirs: dict[str, list[Cost]] = {}
-        for turn in range(1, ROUNDS + 1):
-            for label, command in neighbours(folder).items():
-                console.print(f"  {label}, {turn} of {ROUNDS} …")
-                mine += [measure(ours(folder), work) for _ in range(3)]
-                theirs.setdefault(label, []).append(measure(command, work))
-        # Two processes work on ours: what the clock says is one figure, what it costs another.
-        base = _middle(mine)
-        rows = [(label, _middle(costs)) for label, costs in theirs.items()]
-        console.print(_side_by_side([(f"{OURS}, {len(ids())} rules", base), *rows], base))
+        console.print(_side_by_side(*_in_rounds(folder, work, console)))
         one = work / "one"
         one.mkdir()
         templates(one, 91, 1)
@@ -176,6 +166,24 @@ def main() -> int:
         console.print(f"one template of 91 resources: {lone.cpu:.2f} s of processor time\n")
         console.print(_growth(work))
     return 0
+
+
+def _in_rounds(folder: Path, work: Path, console: Console) -> tuple[Cost, Mapping[str, list[tuple[Cost, Cost]]]]:
+    """Measures each neighbour between runs of ours: a shared host changes its speed within minutes, and not alike for all.
+
+    Returns:
+        What ours costs, and what each neighbour costs, each time with what ours did just before and after it.
+    """
+    beside: dict[str, list[tuple[Cost, Cost]]] = {}
+    before = mine = [measure(ours(folder), work) for _ in range(RUNS)]
+    for turn in range(1, ROUNDS + 1):
+        for label, command in neighbours(folder).items():
+            console.print(f"  {label}, {turn} of {ROUNDS} …")
+            cost = measure(command, work)
+            after = [measure(ours(folder), work) for _ in range(RUNS)]
+            beside.setdefault(label, []).append((cost, _middle([*before, *after])))
+            before, mine = after, [*mine, *after]
+    return _middle(mine), beside
 
 
 def _middle(costs: Sequence[Cost]) -> Cost:
@@ -188,17 +196,19 @@ def _middle(costs: Sequence[Cost]) -> Cost:
     )
 
 
-def _side_by_side(rows: Sequence[tuple[str, Cost]], base: Cost) -> Table:
+def _side_by_side(base: Cost, beside: Mapping[str, list[tuple[Cost, Cost]]]) -> Table:
+    """Two processes work on ours: what the clock says is one figure, what it costs another."""
     table = Table(box=None)
     for column in ("", "by the clock", "times ours", "processor time", "times ours", "memory"):
         table.add_column(column, justify="right" if column else "left")
-    for label, cost in rows:
+    for label, pairs in {f"{OURS}, {len(ids())} rules": [(base, base)], **beside}.items():
+        cost = _middle([theirs for theirs, _ in pairs])
         table.add_row(
             label,
             f"{cost.wall:.2f} s",
-            f"{cost.wall / base.wall:.1f}",
+            f"{median(theirs.wall / mine.wall for theirs, mine in pairs):.1f}",
             f"{cost.cpu:.2f} s",
-            f"{cost.cpu / base.cpu:.1f}",
+            f"{median(theirs.cpu / mine.cpu for theirs, mine in pairs):.1f}",
             f"{cost.memory:.0f} MB",
         )
     return table
