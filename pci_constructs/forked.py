@@ -8,7 +8,6 @@ import marshal
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import Any, BinaryIO, NoReturn, TypeVar
 
 _LENGTH = 8
@@ -36,12 +35,13 @@ class Pair:
             second one counts.
     """
 
-    __slots__ = ("_answers", "_child", "_filling", "_queue", "is_second", "seen")
+    __slots__ = ("_answers", "_child", "_filling", "_open", "_queue", "is_second", "seen")
 
     def __init__(self, child: int, queue: int, filling: int, answers: int) -> None:
         self.is_second = not child
         self.seen: Any = True
         self._child, self._queue, self._filling, self._answers = child, queue, filling, answers
+        self._open = {queue, filling, answers}
 
     def leave(self) -> None:
         """Ends the second process, which has nothing to do: it is this one, which does not return then, or the other."""
@@ -51,9 +51,13 @@ class Pair:
             os.kill(self._child, _KILL)
             os.waitpid(self._child, 0)
             self._child = 0
-        for descriptor in (self._queue, self._filling, self._answers):
-            with suppress(OSError):
-                os.close(descriptor)
+        self._close(*self._open)
+
+    def _close(self, *descriptors: int) -> None:
+        for descriptor in descriptors:
+            # Once: the number may be that of another file afterwards.
+            self._open.remove(descriptor)
+            os.close(descriptor)
 
     def work(self, do: Callable[[int], _Done], pack: Callable[[_Done], Any]) -> NoReturn:
         """The rest of the second process's life: does what it can take, tells it, and ends."""
@@ -67,15 +71,15 @@ class Pair:
     def share(self, pieces: int, do: Callable[[int], _Done], unpack: Callable[[Any], _Done]) -> dict[int, _Done]:
         """What the first process does, and what the second tells if it has seen the same."""
         os.write(self._filling, bytes(range(pieces)))
-        os.close(self._filling)
-        with os.fdopen(self._answers, "rb") as told:
+        self._close(self._filling)
+        with os.fdopen(self._answers, "rb", closefd=False) as told:
             done = {piece: do(piece) for piece in _taken(self._queue)}
             texts = _told(told)
             if marshal.loads(next(texts, _NOTHING)) == self.seen:  # noqa: S302 - a process of our own has written it
                 for text in texts:
                     piece, packed = marshal.loads(text)  # noqa: S302
                     done[piece] = unpack(packed)
-        os.close(self._queue)
+        self._close(self._queue, self._answers)
         _ENDING.append(self._child)
         self._child = 0
         return done

@@ -94,4 +94,4 @@ _UNASKED: dict[str, dict[str, Any] | None] = {
     # argparse would look for translations of its words, of which Python has none.
     "gettext": {"gettext": _as_it_is, "ngettext": _of_number},
 }
-"""Modules that others import and that no command asks for anything, or for one small thing: together a twentieth of a check's time."""
+"""Modules that others import and that no command asks for anything, or for one small thing: 3 % of a check of 1,820 resources."""
