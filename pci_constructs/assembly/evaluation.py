@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterator, Mapping
-from contextlib import contextmanager
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, TypeVarTuple, Unpack
@@ -45,7 +44,7 @@ class Evaluation:
         }
         self.under = {template: found for template, site in self.sites.items() if (found := self._nested_under(site))}
         self.links = Links(self)
-        self._views: dict[tuple[str, str], ResourceView] = {}
+        self._views: dict[Resource, ResourceView] = {}
         self._kept: dict[Hashable, Any] = {}
         self._beside: dict[tuple[str, tuple[str | None, ...]], list[ResourceView]] = {}
         self.stacks = [StackView(self.sites[stack.template]) for stack in assembly.stacks]
@@ -55,14 +54,9 @@ class Evaluation:
         """Lets go of all views: they refer to what holds them, so that they would stay until the collector of such rings comes by."""
         self.__dict__.clear()
 
-    @contextmanager
-    def aside(self) -> Iterator[World]:
+    def aside(self) -> "_Aside":
         """A world of its own for a question beside the one that a rule asks."""
-        before, self.world = self.world, World()
-        try:
-            yield self.world
-        finally:
-            self.world = before
+        return _Aside(self)
 
     def kept(self, key: Hashable, find: Callable[[Unpack[_About]], _Found], *about: *_About) -> _Found:
         """What a function finds, asked once where no condition and no open parameter has a part in the answer.
@@ -88,10 +82,9 @@ class Evaluation:
 
     def view(self, resource: Resource) -> ResourceView:
         """The view of a resource."""
-        key = (resource.template, resource.logical_id)
-        found = self._views.get(key)
+        found = self._views.get(resource)
         if found is None:
-            found = self._views[key] = ResourceView(resource, self.sites[resource.template], self._of_stack[resource.template])
+            found = self._views[resource] = ResourceView(resource, self.sites[resource.template], self._of_stack[resource.template])
         return found
 
     @cached_property
@@ -204,6 +197,22 @@ class Evaluation:
         if len(found) > 1 or importer.account is None:
             found = [each for each in found if each[0].stack.stage == importer.stage]
         return found[0] if len(found) == 1 else None
+
+
+class _Aside:
+    """Not a generator: a question is asked for each of thousands of links."""
+
+    __slots__ = ("_before", "_evaluation")
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._evaluation, self._before = evaluation, evaluation.world
+
+    def __enter__(self) -> World:
+        self._evaluation.world = world = World()
+        return world
+
+    def __exit__(self, *_: object) -> None:
+        self._evaluation.world = self._before
 
 
 def _place(stack: Stack) -> tuple[str | None, ...]:
