@@ -63,7 +63,7 @@ def code_of(folder: str, tail: str, bundle: Stamped) -> CodeType | None:
     return code if code.__class__ is CodeType and code.co_filename == file else None
 
 
-def together(folder: str) -> Stamped:
+def read_together(folder: str) -> Stamped:
     """All that one file has of a folder; nothing if there is none, or one of another Python."""
     try:
         file = place(folder, _BUNDLE)
@@ -87,11 +87,13 @@ def keep_together(folder: str, tails: Iterable[str]) -> None:
     found = {}
     for tail in tails:
         with suppress(OSError):
+            # The stamp first: of a source that changes meanwhile, what was compiled must not have the stamp of what comes after.
+            now = stamp(f"{folder}/{tail}.py")
             code = code_of(folder, tail, {})
             if code is None:
                 # Python compiles it now, and the next process finds it.
                 return
-            found[tail] = stamp(f"{folder}/{tail}.py"), code
+            found[tail] = now, code
     aside = f"{target}.{os.getpid()}"
     try:
         with open(aside, "wb") as file:  # noqa: PTH123

@@ -11,8 +11,7 @@ from importlib import import_module
 from importlib.machinery import ModuleSpec, SourceFileLoader
 from types import CodeType, ModuleType
 
-from pci_constructs.compiled import Stamped, code_of, keep_together, place
-from pci_constructs.compiled import together as read_together
+from pci_constructs.compiled import Stamped, code_of, keep_together, place, read_together
 
 _PACKAGE = f"{__package__}."
 

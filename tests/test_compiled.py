@@ -8,10 +8,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import CodeType
+from typing import Any
 
 import pytest
 
-from pci_constructs.compiled import _BUNDLE, code_of, keep_together, place, together
+from pci_constructs import compiled as compiling
+from pci_constructs.compiled import _BUNDLE, code_of, keep_together, place, read_together
 from tests.conftest import ROOT
 from tests.test_importing import compiled
 
@@ -35,7 +37,7 @@ def kept(service: Path) -> Path:
 
 
 def code(service: Path, name: str) -> CodeType | None:
-    return code_of(str(service), name, together(str(service)))
+    return code_of(str(service), name, read_together(str(service)))
 
 
 def test_what_was_kept_is_taken(service: Path) -> None:
@@ -43,7 +45,7 @@ def test_what_was_kept_is_taken(service: Path) -> None:
     for file in service.glob("__pycache__/*"):
         if _BUNDLE not in file.name:
             file.unlink()
-    assert list(together(str(service))) == [HELPER, ONE, TWO]
+    assert list(read_together(str(service))) == [HELPER, ONE, TWO]
     assert all(isinstance(code(service, name), CodeType) for name in (HELPER, ONE, TWO))
     assert code(service, "__init__") is None
 
@@ -81,7 +83,7 @@ def of_something_else(made: Path) -> None:
 
 
 def of_no_code(made: Path) -> None:
-    stamped = {name: (stamp, 1) for name, (stamp, _) in together(str(made.parent.parent)).items()}
+    stamped = {name: (stamp, 1) for name, (stamp, _) in read_together(str(made.parent.parent)).items()}
     made.write_bytes(made.read_bytes()[:8] + marshal.dumps(stamped))
 
 
@@ -92,7 +94,7 @@ def gone(made: Path) -> None:
 @pytest.mark.parametrize("spoil", [emptied, cut, of_another_python, no_map, of_something_else, of_no_code, gone])
 def test_a_file_that_is_not_as_it_should_be_is_not_taken(service: Path, spoil: Callable[[Path], None]) -> None:
     spoil(kept(service))
-    known = together(str(service))
+    known = read_together(str(service))
     for name in (HELPER, ONE, TWO):
         found = code_of(str(service), name, known)
         assert found is None or found == code_of(str(service), name, {})
@@ -101,7 +103,7 @@ def test_a_file_that_is_not_as_it_should_be_is_not_taken(service: Path, spoil: C
 def test_what_lay_elsewhere_is_not_taken(service: Path, tmp_path: Path) -> None:
     kept(service)
     moved = service.rename(tmp_path / "moved")
-    assert together(str(moved))
+    assert read_together(str(moved))
     assert code(moved, TWO) is None
 
 
@@ -139,7 +141,7 @@ print(json.dumps([ready, names]))
 """
 
 
-def loaded(service: Path) -> object:
+def loaded(service: Path) -> Any:
     code = TOGETHER.replace("FOLDER", repr(str(service.parent)))
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True, cwd=ROOT, env=environment)
@@ -152,7 +154,7 @@ def test_a_folder_is_kept_by_the_first_process_and_taken_by_the_next(service: Pa
     made = Path(place(str(service), _BUNDLE))
     before = made.read_bytes()
     # Who others import comes first, and nothing is written again.
-    assert list(together(str(service)))[-1] == ONE
+    assert list(read_together(str(service)))[-1] == ONE
     assert loaded(service) == [[f"service.{HELPER}"], names]
     assert made.read_bytes() == before
 
@@ -161,12 +163,24 @@ def test_a_changed_module_is_read_and_kept_anew(service: Path) -> None:
     loaded(service)
     (service / f"{HELPER}.py").write_text("X = 111\n")
     for _ in range(3):
-        assert loaded(service)[1] == {ONE: 111, TWO: 2}  # type: ignore[index]
-    assert 111 in together(str(service))[HELPER][1].co_consts
+        assert loaded(service)[1] == {ONE: 111, TWO: 2}
+    assert 111 in read_together(str(service))[HELPER][1].co_consts
 
 
 def test_a_helper_that_is_gone_is_not_missed(service: Path) -> None:
     loaded(service)
     (service / f"{HELPER}.py").unlink()
     (service / "one.py").write_text("X = 5\n")
-    assert loaded(service)[1] == {ONE: 5, TWO: 2}  # type: ignore[index]
+    assert loaded(service)[1] == {ONE: 5, TWO: 2}
+
+
+def test_a_source_that_changes_while_it_is_kept_is_not_taken_for_the_new_one(service: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def changing(folder: str, tail: str, bundle: compiling.Stamped) -> CodeType | None:
+        found = code_of(folder, tail, bundle)
+        (service / f"{tail}.py").write_text("X = 4444\n")
+        return found
+
+    with monkeypatch.context() as patched:
+        patched.setattr(compiling, "code_of", changing)
+        kept(service)
+    assert all(code(service, name) is None for name in (HELPER, ONE, TWO))

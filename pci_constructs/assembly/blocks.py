@@ -187,6 +187,12 @@ class Block:
         Raises:
             Undetermined: it is not known.
         """
+        raw = self.raw
+        if raw.__class__ is dict and "." not in path:
+            # As in ``get``: plain text right here is the commonest.
+            value = raw.get(path)
+            if value.__class__ is str and DYNAMIC not in value:
+                return value
         value = self.get(path)
         if value is None:
             return default

@@ -35,12 +35,12 @@ def worst(judgements: Iterable[Judgement], *, empty: Judgement) -> Judgement:
 
     An ``Undetermined`` that the iterator raises counts as one more judgement.
     """
-    return _first(judgements, _WORST_FIRST, empty)
+    return _first_decided(judgements, _as_it_is, _WORST_FIRST, empty)
 
 
 def best(judgements: Iterable[Judgement], *, empty: Judgement) -> Judgement:
     """The best of several judgements: a pass, else one that is not known, else the first failure; ``empty`` if there are none."""
-    return _first(judgements, _BEST_FIRST, empty)
+    return _first_decided(judgements, _as_it_is, _BEST_FIRST, empty)
 
 
 def every(items: Iterable[Any], decide: Callable[[Any], Judgement], *, empty: Judgement) -> Judgement:
@@ -59,24 +59,15 @@ def some(items: Iterable[Any], decide: Callable[[Any], Judgement], *, empty: Jud
     return _first_decided(items, decide, _BEST_FIRST, empty)
 
 
-def _first(judgements: Iterable[Judgement], order: Mapping[Verdict, int], empty: Judgement) -> Judgement:
-    """The judgement that comes first in an order, of which the first place is not to be surpassed."""
-    found, place = empty, _NONE
-    try:
-        for judgement in judgements:
-            own = order[judgement.verdict]
-            if not own:
-                return judgement
-            if own < place:
-                found, place = judgement, own
-    except Undetermined as error:
-        # There are more, and it is not known which.
-        return undetermined_by(error) if order[_OPEN] < place else found
-    return found
+def _as_it_is(judgement: Judgement) -> Judgement:
+    return judgement
 
 
 def _first_decided(items: Iterable[Any], decide: Callable[[Any], Judgement], order: Mapping[Verdict, int], empty: Judgement) -> Judgement:
-    """The same of what is decided on items: step by step, for nothing runs more often than what decides together."""
+    """What is decided on items that comes first in an order, of which the first place is not to be surpassed.
+
+    Step by step: nothing runs more often.
+    """
     found, place = empty, _NONE
     try:
         for item in items:
@@ -94,6 +85,7 @@ def _first_decided(items: Iterable[Any], decide: Callable[[Any], Judgement], ord
             if own < place:
                 found, place = judgement, own
     except Undetermined as error:
+        # Raised by the iterator: there are more, and it is not known which.
         return undetermined_by(error) if order[_OPEN] < place else found
     return found
 

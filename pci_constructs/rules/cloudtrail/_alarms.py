@@ -146,7 +146,7 @@ def alarm_tells(
     good, bad = passed(f"an alarm tells of {what}", where), failed(f"nobody is told of {what}", where)
 
     def one(candidate: ResourceView) -> Judgement:
-        if not finds(_pattern(candidate)):
+        if not finds(candidate.text("FilterPattern")):
             return bad
         # Many calls are found by one filter.
         key = ("told", near.resource.template, near.logical_id, candidate.resource.template, candidate.logical_id)
@@ -154,12 +154,6 @@ def alarm_tells(
         return good if told.verdict is Verdict.PASS else bad if told.verdict is Verdict.FAIL else told
 
     return some(_holding(near, _FILTER, "FilterPattern", word), one, empty=bad)
-
-
-def _pattern(filter_: ResourceView) -> str:
-    """The pattern of a filter, most of which are plain text."""
-    raw = filter_.raw.get("FilterPattern")
-    return raw if raw.__class__ is str and DYNAMIC not in raw else filter_.text("FilterPattern")
 
 
 def _tells(near: ResourceView, filter_: ResourceView, on_group: Callable[[ResourceView], bool]) -> Judgement:
@@ -184,7 +178,7 @@ def _holding(near: ResourceView, type_: str, path: str, word: str | None) -> Ite
     key = ("words", type_, path, near.evaluation.place_of(near.resource))
     by_word, open_ = near.evaluation.kept(key, partial(_words, near, type_, path))
     for candidate in (*by_word.get(word, ()), *open_):
-        if not candidate.conditional or near.evaluation.exists(candidate.resource):
+        if near.evaluation.exists(candidate.resource):
             yield candidate
     near.evaluation.need(near.resource, type_)
 
