@@ -101,18 +101,6 @@ def _port(entry: Block, name: str) -> Any:
     return None if number is None else int(number)
 
 
-def covers_port(entry: Block, port: int, protocols: Iterable[str]) -> bool:
-    """Whether an entry is about a port for one of the protocols; an entry of all protocols is about all ports.
-
-    Raises:
-        Undetermined: the part that decides is not known.
-    """
-    protocol = protocol_of(entry)
-    if protocol == _ALL_PROTOCOLS:
-        return True
-    return protocol in protocols and holds_port(ports_of(entry), port)
-
-
 def holds_port(ports: tuple[Any, Any], port: int) -> bool:
     """Whether a port is among those from the first to the last.
 
@@ -135,10 +123,10 @@ def _between(bound: Any) -> tuple[float, float]:
 
 
 def first_covered(entry: Block, ports: Iterable[int], protocols: Iterable[str]) -> int | None:
-    """The first of some ports that an entry is about.
+    """The first of some ports that an entry is about for one of the protocols; an entry of all protocols is about all ports.
 
     Raises:
-        Undetermined: none surely is, and one may be.
+        Undetermined: none surely is, and one may be; or the part that decides is not known.
     """
     protocol = protocol_of(entry)
     if protocol == _ALL_PROTOCOLS:
